@@ -1,0 +1,90 @@
+"""What stops the program, as exceptions that say what to do.
+
+Findings are data and never raised; only these are::
+
+    CardkitError
+    ├── UsageError             the caller asked for something that cannot be          exit 2
+    │   ├── ConfigError        a setting, flag or plug-in is wrong                    exit 2
+    │   ├── MissingExtra       an optional package is not installed                   exit 2
+    │   └── UnsafeOutput       the output path is a link or leaves its folder         exit 2
+    ├── UnreadableFile         the file cannot be opened or is too large              exit 2
+    ├── NotACard               a strict read found something that is not a record     exit 2
+    ├── NoCardsFound           the paths hold no card                                 exit 3
+    └── FindingsError          `Report.raise_for_findings()` met findings             exit 1
+
+Every error carries ``message`` and ``hint`` in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cardkit.text import Language, Text
+
+
+class CardkitError(Exception):
+    """Root of the tree: a message, and a hint that says what to do next."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: Text, *, hint: Text | None = None) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.hint = hint
+
+    def describe(self, language: Language) -> str:
+        """Return the message and, on a second line, the hint, in `language`."""
+        if self.hint is None:
+            return self.message.get(language)
+        label = {"en": "hint: ", "zh": "提示："}[language]
+        return f"{self.message.get(language)}\n\n{label}{self.hint.get(language)}"
+
+
+class UsageError(CardkitError):
+    """The caller asked for something that cannot be done."""
+
+
+class ConfigError(UsageError):
+    """A setting, flag or plug-in is wrong."""
+
+
+class MissingExtra(UsageError):
+    """An optional package is not installed; the hint names the pip command."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            Text(
+                en=f"this needs `{package}`, which is not installed",
+                zh=f"此功能需要 `{package}`，当前环境未安装",
+            ),
+            hint=Text(
+                en=f"pip install 'cardkit[{extra}]'",
+                zh=f"运行 pip install 'cardkit[{extra}]'",
+            ),
+        )
+        self.package = package
+        self.extra = extra
+
+
+class UnsafeOutput(UsageError):
+    """The output path is a symbolic link or leaves the folder it was given."""
+
+
+class UnreadableFile(CardkitError):
+    """The file cannot be opened, is no regular file, or is larger than the cap."""
+
+
+class NotACard(CardkitError):
+    """A strict read (`cardkit.record.load`) found something that is not a record."""
+
+
+class NoCardsFound(CardkitError):
+    """The given paths hold no card."""
+
+    exit_code = 3
+
+
+class FindingsError(CardkitError):
+    """`Report.raise_for_findings()` met findings at or above the level."""
+
+    exit_code = 1

@@ -1,0 +1,174 @@
+"""The body of a card as blocks with spans: headings, paragraphs, lists, tables, code, HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from cardkit.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image, in Markdown, as `<url>`, as a bare URL or in HTML."""
+
+    span: Span
+    text: str
+    url: str
+    url_span: Span
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Running text: its source span, and what a reader sees of it.
+
+    `text` has emphasis marks, code ticks, link targets, HTML tags and backslash escapes removed
+    and entities decoded; `strong` says that all of it is emphasised strongly, as CommonMark closes
+    emphasis (so `**注意：**请` is not).
+    """
+
+    span: Span
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An ATX, setext or `<h1>`..`<h6>` heading; `span` covers the whole line or lines."""
+
+    span: Span
+    level: int
+    title: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    span: Span
+    content: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item; `content` is its first paragraph, `children` the items of lists inside it."""
+
+    span: Span
+    content: Inline
+    children: tuple[ListItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A bulleted or numbered list."""
+
+    span: Span
+    items: tuple[ListItem, ...]
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; `content.span` is the trimmed content between the bars or inside `<td>`.
+
+    `column` is the first column it covers, from 0.
+    """
+
+    content: Inline
+    column: int
+    colspan: int = 1
+    rowspan: int = 1
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return self.content.text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as written: a cell that spans rows stands in its first row only."""
+
+    span: Span
+    cells: tuple[Cell, ...]
+
+    def at(self, column: int) -> Cell | None:
+        """Return the cell that covers `column`."""
+        return next((c for c in self.cells if c.column <= column < c.column + c.colspan), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe or HTML table; `header` holds its head rows (one for a pipe table)."""
+
+    span: Span
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    kind: str  # "pipe" or "html"
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        ends = [c.column + c.colspan for row in (*self.header, *self.rows) for c in row.cells]
+        return max(ends, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Fenced or indented code; `language` is the first word of the fence, in lower case."""
+
+    span: Span
+    language: str
+    code: str
+    code_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """Raw HTML that is neither a table nor a heading; comments among it."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quote, with the blocks inside."""
+
+    span: Span
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | ListBlock | Table | CodeBlock | HtmlBlock | Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the blocks under it up to the next heading of any level.
+
+    The part before the first heading is a section without heading. `span` runs from the heading
+    to the next heading; `parent` is the index of the enclosing section, None at the top.
+    """
+
+    span: Span
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    parent: int | None = None
+
+    @property
+    def level(self) -> int:
+        """The heading's level; 0 for the part before the first heading."""
+        return self.heading.level if self.heading else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All of a card but its front matter."""
+
+    span: Span
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...] = field(default=())
+    comments: tuple[Span, ...] = field(default=())
+    """HTML comments, wherever they stand; code left out."""

@@ -1,0 +1,92 @@
+"""YAML as a tree of nodes with spans; scalars keep the text they were written with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from cardkit.source.span import Path, Span
+
+
+class SourceFloat(float):
+    """A float that remembers how it was written: a plain float would turn `0.5270` into 0.527."""
+
+    text: str
+
+    def __new__(cls, text: str) -> SourceFloat:
+        """Parse `text` by the YAML 1.2 core rules for floats (`.inf` and `.nan` included)."""
+        number = super().__new__(cls, text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        number.text = text
+        return number
+
+
+@dataclass(slots=True)
+class YamlScalar:
+    """A scalar. `text` is its content unquoted; `plain` says that it was written without quotes."""
+
+    span: Span
+    text: str
+    plain: bool
+
+    @property
+    def value(self) -> str | int | SourceFloat | bool | None:
+        """The value under the YAML 1.2 core schema; quoted scalars are strings."""
+        from cardkit.source.yaml_reader import resolve  # noqa: PLC0415 - nodes must not pull the parser
+
+        return resolve(self.text) if self.plain else self.text
+
+
+@dataclass(slots=True)
+class YamlSequence:
+    """A sequence, block or flow."""
+
+    span: Span
+    items: list[YamlNode] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class YamlMapping:
+    """A mapping, block or flow. A key that stands twice is kept twice, in order."""
+
+    span: Span
+    entries: list[tuple[YamlScalar, YamlNode]] = field(default_factory=list)
+
+    def get(self, key: str) -> YamlNode | None:
+        """Return the value of `key`; the first one where a key stands twice."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> YamlScalar | None:
+        """Return the key node of `key`."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys as written."""
+        return (name.text for name, _ in self.entries)
+
+
+YamlNode: TypeAlias = YamlScalar | YamlSequence | YamlMapping
+YamlData: TypeAlias = "str | int | float | bool | None | list[YamlData] | dict[str, YamlData]"
+
+
+def to_data(node: YamlNode) -> YamlData:
+    """Turn a node into plain data; floats are `SourceFloat`, of a doubled key the first counts."""
+    if isinstance(node, YamlScalar):
+        return node.value
+    if isinstance(node, YamlSequence):
+        return [to_data(item) for item in node.items]
+    data: dict[str, YamlData] = {}
+    for key, value in node.entries:
+        data.setdefault(key.text, to_data(value))
+    return data
+
+
+def spans_of(node: YamlNode, path: Path = ()) -> Iterator[tuple[Path, Span]]:
+    """Yield the path and span of every value below `node`, itself included."""
+    yield path, node.span
+    if isinstance(node, YamlSequence):
+        for i, item in enumerate(node.items):
+            yield from spans_of(item, (*path, i))
+    elif isinstance(node, YamlMapping):
+        for key, value in node.entries:
+            yield from spans_of(value, (*path, key.text))
