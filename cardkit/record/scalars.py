@@ -1,0 +1,222 @@
+"""Scores, quantities, measures, dates and links: values that remember how they were printed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from pydantic import Field, field_serializer, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+
+from cardkit import quantity
+from cardkit.record.base import Prose, RecordModel, Shorthand, both
+from cardkit.source.yaml_nodes import SourceFloat
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def printed_form(value: object) -> object:
+    """Return how a YAML number was written; other values are returned as they are."""
+    if isinstance(value, SourceFloat):
+        return value.text
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return repr(value) if isinstance(value, float) else value
+
+
+class Measure(Shorthand):
+    """A plain number with its printed digits: a score (`0.5270`), a learning rate (`2e-3`)."""
+
+    printed: str = Field(description=both("The number as printed", "原样数字"))
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read a number or a numeric string."""
+        text = printed_form(value)
+        return {"printed": text} if isinstance(text, str) else text
+
+    def collapse(self) -> object | None:
+        """Write the printed digits."""
+        return self.printed
+
+    @classmethod
+    def short_schema(cls) -> JsonSchemaValue:
+        """Return number or string."""
+        return {"type": ["number", "string"]}
+
+    @field_validator("printed")
+    @classmethod
+    def _is_number(cls, printed: str) -> str:
+        if not _NUMBER.fullmatch(printed):
+            raise ValueError(f"not a number: {printed!r}")
+        return printed
+
+    @property
+    def value(self) -> Decimal:
+        """The exact value of the printed digits."""
+        return Decimal(self.printed)
+
+    @property
+    def decimals(self) -> int:
+        """The number of printed decimals; 0.5270 has 4."""
+        return max(0, -int(self.value.as_tuple().exponent))
+
+
+class Score(Measure):
+    """A score as the card prints it; `0.5270` and `0.527` are the same value, printed differently."""
+
+
+class Quantity(Shorthand):
+    """An amount with unit and printed form: `7B`, `70 亿`, `2048 sequences`."""
+
+    amount: Decimal = Field(description=both("Exact amount in base units", "以基本单位计的精确值"))
+    unit: str | None = Field(None, description=both("Unit: tokens, sequences, GB", "单位"))
+    printed: str = Field(description=both("As the source prints it", "原样写法"))
+    approximate: bool = Field(False, description=both("Marked `~` or 约", "是否为约数"))
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read `7B`, `70 亿`, `2048`."""
+        text = printed_form(value)
+        if not isinstance(text, str):
+            return text
+        read = quantity.parse_quantity(text)
+        if read is None:
+            raise ValueError(f"not a quantity: {text!r}")
+        return {
+            "amount": read.amount,
+            "unit": read.unit,
+            "printed": text,
+            "approximate": read.approximate,
+        }
+
+    def collapse(self) -> object | None:
+        """Write the printed form where reading it gives the same quantity back."""
+        read = quantity.parse_quantity(self.printed)
+        same = read is not None and (read.amount, read.unit, read.approximate) == (
+            self.amount,
+            self.unit,
+            self.approximate,
+        )
+        return self.printed if same else None
+
+    @classmethod
+    def short_schema(cls) -> JsonSchemaValue:
+        """Return number or string."""
+        return {"type": ["number", "string"]}
+
+    @field_validator("amount", mode="before")
+    @classmethod
+    def _exact(cls, amount: object) -> object:
+        text = printed_form(amount)
+        if isinstance(text, str):
+            try:
+                return Decimal(text)
+            except InvalidOperation:
+                raise ValueError(f"not a number: {text!r}") from None
+        return amount
+
+    @field_serializer("amount")
+    def _write_amount(self, amount: Decimal) -> int | str:
+        return int(amount) if amount == amount.to_integral_value() else str(amount)
+
+
+class Date(Shorthand):
+    """A date with its real precision: a year, a month or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read `2024`, `2024-06`, `2024-06-18`, `June 2024`, `2024 年 6 月`."""
+        text = printed_form(value)
+        if not isinstance(text, str):
+            return text
+        read = quantity.parse_date(text)
+        if read is None:
+            raise ValueError(f"not a date: {text!r}")
+        return {"year": read.year, "month": read.month, "day": read.day}
+
+    def collapse(self) -> object | None:
+        """Write `2024-06`."""
+        return self.iso
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 with the precision at hand."""
+        parts = [f"{self.year:04d}", *(f"{p:02d}" for p in (self.month, self.day) if p is not None)]
+        return "-".join(parts)
+
+
+class Link(Shorthand):
+    """A URL and, where the card gives one, its title."""
+
+    url: str = Field(description=both("Address", "链接地址"))
+    title: Prose | None = Field(None, description=both("Title", "标题"))
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read a bare URL."""
+        return {"url": value} if isinstance(value, str) else value
+
+    def collapse(self) -> object | None:
+        """Write a bare URL where there is no title."""
+        return self.url if self.title is None else None
+
+
+class License(Shorthand):
+    """A licence: the Hub id, and the name and link that go with `other` or stand in the text."""
+
+    id: str | None = Field(None, description=both("Hub licence id", "许可证标识（Hub）"))
+    name: Prose | None = Field(None, description=both("Name as printed", "许可证名称"))
+    link: str | None = Field(None, description=both("Text of the licence", "许可证全文链接"))
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read a bare id."""
+        return {"id": value} if isinstance(value, str) else value
+
+    def collapse(self) -> object | None:
+        """Write a bare id where nothing else is known."""
+        return self.id if self.name is None and self.link is None else None
+
+    @model_validator(mode="after")
+    def _say_something(self) -> License:
+        if self.id is None and self.name is None:
+            raise ValueError("needs `id` or `name`")
+        return self
+
+
+class SpokenLanguage(Shorthand):
+    """A natural language the model works in, with a remark such as `primarily`."""
+
+    code: str = Field(description=both("ISO 639 code", "语言代码（ISO 639）"))
+    remark: Prose | None = Field(None, description=both("Remark", "说明"))
+
+    @classmethod
+    def expand(cls, value: object) -> object:
+        """Read a bare code."""
+        return {"code": value} if isinstance(value, str) else value
+
+    def collapse(self) -> object | None:
+        """Write a bare code where there is no remark."""
+        return self.code if self.remark is None else None
+
+
+class Uncertainty(RecordModel):
+    """The uncertainty a card prints beside a score."""
+
+    kind: Literal["stderr", "stddev", "interval", "unknown"]
+    value: Measure | None = Field(None, description=both("Half width or deviation", "± 值"))
+    low: Measure | None = None
+    high: Measure | None = None
+    level: Measure | None = Field(None, description=both("Confidence level, 0.95", "置信水平"))
+
+
+Unit = Literal["fraction", "percent", "points"]
+"""Of a score: 0 to 1, 0 to 100, or a number on a scale of its own."""
+
+Direction = Literal["higher", "lower"]
