@@ -1,1 +1,1 @@
-
+"""Facts about the world as data: licences, languages, labels, tasks, front-matter keys."""

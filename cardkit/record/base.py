@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -59,7 +59,7 @@ class Shorthand(RecordModel):
         return cls.expand(value)
 
     @model_serializer(mode="wrap")
-    def _collapse(self, handler: SerializerFunctionWrapHandler) -> Any:  # noqa: ANN401 - pydantic's contract
+    def _collapse(self, handler: SerializerFunctionWrapHandler) -> Any:
         short = self.collapse()
         return handler(self) if short is None else short
 
@@ -115,9 +115,7 @@ class Fact(Shorthand, Generic[T]):
             "来源：卡片陈述、推算、实测，或假定（假定不能作为证据）",
         ),
     )
-    source: str | None = Field(
-        None, description=both("Where the value was read", "数值的出处")
-    )
+    source: str | None = Field(None, description=both("Where the value was read", "数值的出处"))
     note: Prose | None = Field(None, description=both("Remark", "备注"))
 
     @classmethod
@@ -128,7 +126,7 @@ class Fact(Shorthand, Generic[T]):
         return {"value": value}
 
     @model_serializer(mode="wrap")
-    def _collapse(self, handler: SerializerFunctionWrapHandler) -> Any:  # noqa: ANN401 - pydantic's contract
+    def _collapse(self, handler: SerializerFunctionWrapHandler) -> Any:
         data = handler(self)
         plain = self.status == "stated" and self.source is None and self.note is None
         return data["value"] if plain else {k: v for k, v in data.items() if v is not None}
@@ -146,11 +144,11 @@ class ListOf:
     """Marks a tuple field as readable from a list although the record is strict."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler  # noqa: ANN401 - pydantic's contract
+        self,
+        source: Any,
+        handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
-        schema = handler(source)
-        schema["strict"] = False  # type: ignore[typeddict-unknown-key]
-        return schema
+        return cast(CoreSchema, {**handler(source), "strict": False})
 
 
 Items = Annotated[tuple[T, ...], ListOf()]

@@ -13,7 +13,7 @@ from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
 from cardkit.record.training import OtherFact, Training
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 
 class IntendedUse(RecordModel):
@@ -67,14 +67,10 @@ class CardRecord(RecordModel):
     summary: Prose | None = Field(None, description=both("What the model is", "模型简介"))
     metadata: HubMetadata | None = Field(None, description=both("Hub metadata", "平台元数据"))
     details: ModelDetails | None = Field(None, description=both("Model details", "模型详情"))
-    description: Description | None = Field(
-        None, description=both("Model description", "模型说明")
-    )
+    description: Description | None = Field(None, description=both("Model description", "模型说明"))
     sources: Sources | None = Field(None, description=both("Model sources", "模型来源"))
     usage: Items[UsageSnippet] = Field((), description=both("How to use the model", "使用模型"))
-    intended_use: IntendedUse | None = Field(
-        None, description=both("Intended use", "预期用途")
-    )
+    intended_use: IntendedUse | None = Field(None, description=both("Intended use", "预期用途"))
     training: Training | None = Field(None, description=both("Training details", "训练详情"))
     evaluation_setup: EvaluationSetup | None = Field(
         None, description=both("What holds for all evaluations", "评测设置")

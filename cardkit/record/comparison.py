@@ -1,4 +1,4 @@
-"""Comparison tables: groups of models, scores with sources, and what a source says against a row."""
+"""Comparison tables: groups of models, scores with sources, what a source says against a row."""
 
 from __future__ import annotations
 

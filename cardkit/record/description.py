@@ -15,9 +15,7 @@ class Description(RecordModel):
     funded_by: Fact[Prose] | None = Field(None, description=both("Funded by", "资助方"))
     shared_by: Fact[Prose] | None = Field(None, description=both("Shared by", "分享者"))
     model_type: Fact[Prose] | None = Field(None, description=both("Model type", "模型类型"))
-    languages: Items[SpokenLanguage] = Field(
-        (), description=both("Natural languages", "支持语言")
-    )
+    languages: Items[SpokenLanguage] = Field((), description=both("Natural languages", "支持语言"))
     license: Fact[License] | None = Field(None, description=both("Licence", "许可证"))
     base_model: Items[str] = Field(
         (), description=both("Model(s) this one derives from", "基础模型")

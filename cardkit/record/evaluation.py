@@ -48,9 +48,7 @@ class Evaluation(RecordModel):
     metric_version: str | None = Field(None, description=both("Version of the metric", "指标版本"))
     shots: int | None = Field(None, description=both("Few-shot examples", "样例数（shot）"))
     n: int | None = Field(None, description=both("Items evaluated", "样本数"))
-    random_baseline: Measure | None = Field(
-        None, description=both("Score of guessing", "随机基线")
-    )
+    random_baseline: Measure | None = Field(None, description=both("Score of guessing", "随机基线"))
     low: Measure | None = Field(None, description=both("Lowest possible score", "下界"))
     high: Measure | None = Field(None, description=both("Highest possible score", "上界"))
     uncertainty: Uncertainty | None = Field(None, description=both("Uncertainty", "不确定度"))

@@ -64,7 +64,7 @@ class Measure(Shorthand):
 
 
 class Score(Measure):
-    """A score as the card prints it; `0.5270` and `0.527` are the same value, printed differently."""
+    """A score as the card prints it; `0.5270` and `0.527` are one value, printed differently."""
 
 
 class Quantity(Shorthand):

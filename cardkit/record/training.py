@@ -43,11 +43,10 @@ class Training(RecordModel):
     learning_rate: Fact[Measure] | None = Field(
         None, description=both("Learning rate where the card does not say peak", "学习率")
     )
-    weight_decay: Fact[Measure] | None = Field(
-        None, description=both("Weight decay", "权重衰减")
-    )
+    weight_decay: Fact[Measure] | None = Field(None, description=both("Weight decay", "权重衰减"))
     batch_size: Fact[Quantity] | None = Field(
-        None, description=both("Batch size, in sequences unless the unit says", "批处理大小（序列）")
+        None,
+        description=both("Batch size, in sequences unless the unit says", "批处理大小（序列）"),
     )
     sequence_length: Fact[Quantity] | None = Field(
         None, description=both("Sequence length in tokens", "序列长度（token）")
