@@ -148,7 +148,7 @@ class ListOf:
         source: Any,
         handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
-        return cast(CoreSchema, {**handler(source), "strict": False})
+        return cast("CoreSchema", {**handler(source), "strict": False})
 
 
 Items = Annotated[tuple[T, ...], ListOf()]
