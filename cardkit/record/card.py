@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from cardkit.record.base import Items, Prose, RecordModel, both
-from cardkit.record.comparison import Comparison, ComparisonReference
+from cardkit.record.comparison import StatedComparison
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
@@ -76,7 +76,7 @@ class CardRecord(RecordModel):
         None, description=both("What holds for all evaluations", "评测设置")
     )
     evaluations: Items[Evaluation] = Field((), description=both("Evaluations", "评估结果"))
-    comparison: Comparison | ComparisonReference | None = Field(
+    comparison: StatedComparison | None = Field(
         None, description=both("Comparison with other models", "模型对比")
     )
     limitations: Limitations | None = Field(

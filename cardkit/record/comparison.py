@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from cardkit.record.base import Items, Prose, RecordModel, Shorthand, Status, both
 from cardkit.record.evaluation import Harness
@@ -38,6 +38,9 @@ class MetricColumn(RecordModel):
 
 class ComparisonScore(Shorthand):
     """One number of the table and where it was read."""
+
+    short_fields = ("score",)
+    short_types = ("number", "string")
 
     score: Score
     source: str | None = Field(None, description=both("Key of `sources`", "`sources` 中的键"))
@@ -115,6 +118,8 @@ class Comparison(RecordModel):
 class ComparisonReference(Shorthand):
     """A card's pointer to a shipped or neighbouring comparison file and to its own row there."""
 
+    short_fields = ("file",)
+
     file: str = Field(description=both("Id of a shipped table, or a path", "内置对比表 ID 或路径"))
     row: str | None = Field(None, description=both("Label of the card's row", "本模型所在行"))
 
@@ -126,3 +131,17 @@ class ComparisonReference(Shorthand):
     def collapse(self) -> object | None:
         """Write a bare id where no row is named."""
         return self.file if self.row is None else None
+
+
+def _table_or_reference(value: object) -> str:
+    reference = isinstance(value, (str, ComparisonReference)) or (
+        isinstance(value, dict) and "file" in value
+    )
+    return "<reference>" if reference else "<table>"
+
+
+StatedComparison = Annotated[
+    Annotated[Comparison, Tag("<table>")] | Annotated[ComparisonReference, Tag("<reference>")],
+    Discriminator(_table_or_reference),
+]
+"""What a card says of other models: a table, or where one lies. The tags are no file's keys."""

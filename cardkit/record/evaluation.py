@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cardkit.record.base import Prose, RecordModel, Status, both
+from cardkit.record.base import Prose, RecordModel, Status, both, needs_one_of
 from cardkit.record.scalars import Date, Direction, Link, Measure, Score, Uncertainty, Unit
 
 MeasuredBy = Literal["developer", "third-party", "cardkit", "unknown"]
@@ -71,5 +71,5 @@ class Evaluation(RecordModel):
     @model_validator(mode="after")
     def _has_a_name(self) -> Evaluation:
         if self.task is None and self.label is None:
-            raise ValueError("needs `task` or `label`")
+            raise needs_one_of("task", "label")
         return self
