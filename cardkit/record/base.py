@@ -128,7 +128,7 @@ class Prose(Shorthand):
 class Fact(Shorthand, Generic[T]):
     """A value, how it is known and from where. The short form is the value: a stated fact."""
 
-    value: T
+    value: T = Field(description=both("The value itself", "数值本身"))
     status: Status = Field(
         "stated",
         description=both(

@@ -126,9 +126,9 @@ class Date(Shorthand):
     short_fields = ("year", "month", "day")
     short_types = ("integer", "string")
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    year: int = Field(description=both("Year", "年"))
+    month: int | None = Field(None, description=both("Month", "月"))
+    day: int | None = Field(None, description=both("Day", "日"))
 
     @classmethod
     def expand(cls, value: object) -> object:
@@ -222,10 +222,12 @@ class SpokenLanguage(Shorthand):
 class Uncertainty(RecordModel):
     """The uncertainty a card prints beside a score."""
 
-    kind: Literal["stderr", "stddev", "interval", "unknown"]
+    kind: Literal["stderr", "stddev", "interval", "unknown"] = Field(
+        description=both("What the number is", "不确定度类型")
+    )
     value: Measure | None = Field(None, description=both("Half width or deviation", "± 值"))
-    low: Measure | None = None
-    high: Measure | None = None
+    low: Measure | None = Field(None, description=both("Lower end", "下限"))
+    high: Measure | None = Field(None, description=both("Upper end", "上限"))
     level: Measure | None = Field(None, description=both("Confidence level, 0.95", "置信水平"))
 
 
