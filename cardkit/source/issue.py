@@ -9,14 +9,14 @@ from typing import Literal
 from cardkit.source.span import Span
 
 IssueKind = Literal[
-    "not-utf8",              # args: byte_offset
-    "hidden-character",      # args: name, codepoint; one issue per run of such characters
-    "front-matter-open",     # a `---` at the start that no `---` closes
+    "not-utf8",  # args: byte_offset
+    "hidden-character",  # args: name, codepoint; one issue per run of such characters
+    "front-matter-open",  # a `---` at the start that no `---` closes
     "front-matter-too-large",  # args: size, limit (bytes)
     "front-matter-not-mapping",  # args: kind
-    "yaml-syntax",           # args: problem
-    "yaml-refused",          # args: what (anchor, alias, merge key, tag, depth, several documents)
-    "yaml-duplicate-key",    # args: key, first_line, second_line; `related` is the first key
+    "yaml-syntax",  # args: problem
+    "yaml-refused",  # args: what (anchor, alias, merge key, tag, depth, several documents)
+    "yaml-duplicate-key",  # args: key, first_line, second_line; `related` is the first key
 ]
 
 

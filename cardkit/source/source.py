@@ -74,7 +74,10 @@ def read_source(path: Path | str, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Sour
             data = stream.read(max_bytes + 1)
     except OSError as error:
         raise UnreadableFile(
-            Text(en=f"cannot read `{file}`: {error.strerror}", zh=f"无法读取 `{file}`：{error.strerror}")
+            Text(
+                en=f"cannot read `{file}`: {error.strerror}",
+                zh=f"无法读取 `{file}`：{error.strerror}",
+            )
         ) from error
     if len(data) > max_bytes:
         raise UnreadableFile(

@@ -20,6 +20,10 @@ class SourceFloat(float):
         number.text = text
         return number
 
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override] # float's own would give a float
+        """Copy and pickle by the text."""
+        return (self.text,)
+
 
 @dataclass(slots=True)
 class YamlScalar:
@@ -66,7 +70,7 @@ class YamlMapping:
 
 
 YamlNode: TypeAlias = YamlScalar | YamlSequence | YamlMapping
-YamlData: TypeAlias = "str | int | float | bool | None | list[YamlData] | dict[str, YamlData]"
+YamlData: TypeAlias = "str | int | float | bool | list[YamlData] | dict[str, YamlData] | None"
 
 
 def to_data(node: YamlNode) -> YamlData:
