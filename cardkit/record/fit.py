@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from cardkit.record.base import RecordModel
 from cardkit.source.span import Path
@@ -58,7 +59,7 @@ def fit(root: YamlNode, model: type[M]) -> Fitted[M]:
             record = model.model_validate(view.data(root))
             break
         except ValidationError as error:
-            errors = [view.locate(root, e["loc"], e) for e in _details(error)]
+            errors = [view.locate(root, e) for e in error.errors(include_url=False)]
         first = first or errors
         found = {id(e.node) for e in errors}
         if id(root) in found or found <= left_out:
@@ -111,28 +112,21 @@ class _View:
             return [self.data(child) for child in children.values()]
         return {str(key): self.data(child) for key, child in children.items()}
 
-    def locate(self, root: YamlNode, loc: Iterable[str | int], error: Mapping[str, object]) -> _Error:
-        """Find the node an error is about; parts of `loc` that are not in the file are dropped."""
+    def locate(self, root: YamlNode, error: ErrorDetails) -> _Error:
+        """Find the node an error is about; parts of its `loc` that are no key are dropped."""
         node, missing = root, None
-        for part in loc:
+        for part in error["loc"]:
             child = self.children(node).get(part)
             if child is not None:
                 node, missing = child, None
             else:
                 missing = part
-        kind = str(error["type"])
-        facts = error.get("ctx")
-        args = {"msg": error["msg"], **(facts if isinstance(facts, Mapping) else {})}
+        kind = error["type"]
+        args = {"msg": error["msg"], **error.get("ctx", {})}
         return _Error(node, missing if kind == "missing" else None, kind, args)
 
 
-def _details(error: ValidationError) -> list[Mapping[str, object]]:
-    return [*error.errors(include_url=False, include_input=False)]
-
-
-def _in_order(
-    node: YamlNode, left_out: set[int], path: Path, places: dict[int, Path]
-) -> YamlNode:
+def _in_order(node: YamlNode, left_out: set[int], path: Path, places: dict[int, Path]) -> YamlNode:
     """Copy the tree with kept items first; note the path of every node of the original."""
     places[id(node)] = path
     if isinstance(node, YamlSequence):
