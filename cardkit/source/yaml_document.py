@@ -11,8 +11,8 @@ from cardkit.source.document import Document
 from cardkit.source.hidden import hidden_characters, undecoded_bytes
 from cardkit.source.issue import SourceIssue
 from cardkit.source.source import Source
-from cardkit.source.span import Span, TextEdit, apply_edits
-from cardkit.source.yaml_nodes import YamlNode
+from cardkit.source.span import Path, Span, TextEdit, apply_edits
+from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlSequence
 from cardkit.source.yaml_reader import read_yaml
 
 DEFAULT_MAX_YAML = 4 * 1024 * 1024
@@ -51,3 +51,16 @@ def _read_root(source: Source, limit: int) -> tuple[YamlNode | None, list[Source
         facts = {"size": size, "limit": limit}
         return None, [SourceIssue("front-matter-too-large", Span(0, 0), facts)]
     return read_yaml(source, Span(0, len(source.text)))
+
+
+def descend(node: YamlNode, path: Path) -> YamlNode | None:
+    """Return the node at `path` below `node`, or None where there is none."""
+    found: YamlNode | None = node
+    for part in path:
+        if isinstance(found, YamlMapping):
+            found = found.get(str(part))
+        elif isinstance(found, YamlSequence) and isinstance(part, int):
+            found = found.items[part] if 0 <= part < len(found.items) else None
+        else:
+            return None
+    return found
