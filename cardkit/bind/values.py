@@ -91,6 +91,12 @@ def quantity_of(text: str, low: int, *units: str) -> Quantity | None:
     )
 
 
+def tokens_fact(text: str) -> Fact[Quantity] | None:
+    """Read an amount of training tokens."""
+    found = quantity_of(text, 1_000_000, "tokens")
+    return Fact[Quantity](value=found) if found else None
+
+
 def measure(value: Value, draft: Draft) -> object:
     """Read a plain number with an optional remark: `0.05`, `2e-3 (peak)`."""
     head, remark = split_remark(value.text)
