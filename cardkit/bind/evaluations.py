@@ -43,7 +43,7 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
         return False
     task_column, score_column = columns["task"], columns["score"]
     header = grid.headers[score_column]
-    metric_of_header = find_metric(header)
+    metric_of_header = None if column_role(header) in _SCORE_COLUMNS else find_metric(header)
     label: Cell | None = None
     for row in range(len(grid.rows)):
         cell = grid.cells[row][task_column]

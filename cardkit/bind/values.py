@@ -177,15 +177,13 @@ def languages(value: Value, draft: Draft) -> object:
 
 
 def _language(text: str, draft: Draft) -> SpokenLanguage | None:
-    code = find_language(text.strip())
-    if code is not None:
-        return SpokenLanguage(code=code)
     head, remark = split_remark(text)
-    code = find_language(head) if remark else None
-    if code is None or remark is None:
+    found = find_language(head)
+    if found is None:
         return None
-    same = find_language(remark) == code
-    return SpokenLanguage(code=code, remark=None if same else draft.prose(remark))
+    names = (found.code, found.en, found.zh, *found.aliases)
+    said = remark if remark and remark.casefold() not in {n.casefold() for n in names} else None
+    return SpokenLanguage(code=found.code, remark=draft.prose(said) if said else None)
 
 
 def base_models(value: Value, draft: Draft) -> object:
