@@ -200,7 +200,8 @@ def test_the_section_decides_ambiguous_words() -> None:
 
 
 def test_kinds_are_separate() -> None:
-    assert find_label("column", "规模") == "size"
+    assert find_label("column", "规模") == "params"
+    assert find_label("column", "Size (GB)") == "file_size"
     assert find_label("field", "规模") == "size"
     assert find_label("section", "规模") is None
 
