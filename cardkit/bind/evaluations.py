@@ -43,7 +43,7 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
         return False
     task_column, score_column = columns["task"], columns["score"]
     header = grid.headers[score_column]
-    metric_of_header = find_metric(header)
+    metric_of_header = None if column_role(header) in _SCORE_COLUMNS else find_metric(header)
     label: Cell | None = None
     for row in range(len(grid.rows)):
         cell = grid.cells[row][task_column]
@@ -88,7 +88,7 @@ def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
         return None
     columns = {role: i for i, role in reversed(list(enumerate(roles))) if role in _BESIDE}
     columns = {role: i for role, i in columns.items() if i not in (task, scores[0])}
-    spare = {i for i in range(grid.width)} - {task, scores[0], *columns.values()}
+    spare = set(range(grid.width)) - {task, scores[0], *columns.values()}
     if any(find_metric(grid.headers[i]) or roles[i] in _SCORE_COLUMNS for i in spare):
         return None
     return columns | {"task": task, "score": scores[0]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cardkit.bind.draft import Draft
 from cardkit.record.description import HubMetadata
-from cardkit.source.document import FrontMatter
+from cardkit.source.front_matter import FrontMatter
 from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSequence, to_data
 

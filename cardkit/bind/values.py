@@ -1,4 +1,4 @@
-"""From the text of a value to a typed fact; a text that is not plainly one is None, never a guess."""
+"""From the text of a value to a typed fact; a text that is not plainly one is None."""
 
 from __future__ import annotations
 
@@ -91,6 +91,12 @@ def quantity_of(text: str, low: int, *units: str) -> Quantity | None:
     )
 
 
+def tokens_fact(text: str) -> Fact[Quantity] | None:
+    """Read an amount of training tokens."""
+    found = quantity_of(text, 1_000_000, "tokens")
+    return Fact[Quantity](value=found) if found else None
+
+
 def measure(value: Value, draft: Draft) -> object:
     """Read a plain number with an optional remark: `0.05`, `2e-3 (peak)`."""
     head, remark = split_remark(value.text)
@@ -171,15 +177,13 @@ def languages(value: Value, draft: Draft) -> object:
 
 
 def _language(text: str, draft: Draft) -> SpokenLanguage | None:
-    code = find_language(text.strip())
-    if code is not None:
-        return SpokenLanguage(code=code)
     head, remark = split_remark(text)
-    code = find_language(head) if remark else None
-    if code is None or remark is None:
+    found = find_language(head)
+    if found is None:
         return None
-    same = find_language(remark) == code
-    return SpokenLanguage(code=code, remark=None if same else draft.prose(remark))
+    names = (found.code, found.en, found.zh, *found.aliases)
+    said = remark if remark and remark.casefold() not in {n.casefold() for n in names} else None
+    return SpokenLanguage(code=found.code, remark=draft.prose(said) if said else None)
 
 
 def base_models(value: Value, draft: Draft) -> object:
@@ -191,8 +195,8 @@ def base_models(value: Value, draft: Draft) -> object:
     return tuple(names)
 
 
-_YES = frozenset("✅ ✓ ✔ ☑ yes y true 是 有".split())
-_NO = frozenset("❌ ✗ ✘ ✕ × no n false 否 无".split())
+_YES = frozenset(("✅", "✓", "✔", "☑", "yes", "y", "true", "是", "有"))
+_NO = frozenset(("❌", "✗", "✘", "✕", "×", "no", "n", "false", "否", "无"))
 
 
 def flag(text: str) -> bool | None:
