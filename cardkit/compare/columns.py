@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cardkit.catalog.metrics import metrics
+from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
 from cardkit.compare.entries import Entry, prose_text
 from cardkit.compare.metric import Claim, Metric, Relation, relate
 from cardkit.compare.view import Column
@@ -68,7 +70,7 @@ def different_columns(columns: Sequence[Column], entries: Iterable[Entry]) -> li
 def claim_column(claim: Claim) -> Column:
     """Return the column that a claim opens."""
     metric = claim.metric
-    label = prose_text(claim.label) or Text(en=metric.id, zh=metric.id)
+    label = _task_label(metric) or prose_text(claim.label) or Text(en=metric.id, zh=metric.id)
     return score_column(metric, label, claim.unit, claim.direction or known_direction(metric))
 
 
@@ -112,7 +114,20 @@ def _qualified(column: Column, rivals: Sequence[Column]) -> Column:
 
 def known_direction(metric: Metric) -> Direction | None:
     """Return which way is better, as far as the task registry knows."""
-    return None
+    if metric.task in aggregates():
+        return "higher"
+    task = _registered(metric)
+    return metrics()[task.metric].direction if task else None
+
+
+def _registered(metric: Metric) -> Task | None:
+    name = metric.task or ""
+    return suite_tasks("dclm").get(name) or benchmarks().get(name)
+
+
+def _task_label(metric: Metric) -> Text | None:
+    task = _registered(metric)
+    return Text(en=task.en, zh=task.zh) if task else None
 
 
 def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cardkit.compare.metric import Claim, Metric
+from cardkit.compare.metric import Claim, Metric, suite_shots
 from cardkit.compare.own_row import OwnRow
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord
@@ -14,7 +14,7 @@ from cardkit.record.scalars import Quantity, Score
 from cardkit.text import Text
 
 TaskResults = Mapping[str, Mapping[str, Score]]
-"""Column of a per-task file to task id to score."""
+"""Column of a per-task file to task id to score, a fraction between 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,11 @@ def _result_claims(
 ) -> Iterator[Claim]:
     if row.results is None:
         return
-    harness = {c.harness.name for c in comparison.columns if c.harness}
+    harnesses = {c.harness.name for c in comparison.columns if c.harness}
+    harness = harnesses.pop() if len(harnesses) == 1 else None
     for task, score in results.get(row.results, {}).items():
         yield Claim(
-            metric=Metric(task, task, harness=harness.copy().pop() if len(harness) == 1 else None),
+            metric=Metric(task, task, None, suite_shots(task), harness),
             score=score,
             unit="fraction",
             direction=None,

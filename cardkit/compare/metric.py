@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
+from cardkit.catalog.tasks import suite_tasks
 from cardkit.record.base import Prose, Status
 from cardkit.record.comparison import ComparisonSource, MetricColumn
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
@@ -47,7 +48,7 @@ class Metric:
             name,
             evaluation.task,
             evaluation.metric_version,
-            evaluation.shots,
+            suite_shots(evaluation.task) if evaluation.shots is None else evaluation.shots,
             harness.name if harness else None,
         )
 
@@ -82,9 +83,24 @@ def relate(column: Metric, number: Metric) -> tuple[Relation, tuple[Facet, ...]]
 
 
 def _same_task(a: Metric, b: Metric) -> bool:
-    if a.task is not None and b.task is not None:
-        return a.task == b.task
-    return a.id.casefold() == b.id.casefold()
+    if a.task is None or b.task is None:
+        return a.id.casefold() == b.id.casefold()
+    return a.task == b.task or _is_setting_of(a.task, b.task) or _is_setting_of(b.task, a.task)
+
+
+def _is_setting_of(task: str, benchmark: str) -> bool:
+    """Say whether `task` is a suite's setting of a benchmark that a card names as such.
+
+    DCLM's `mmlu_fewshot` is `mmlu` at 5 shots; the shots then decide whether the numbers compare.
+    """
+    suite = suite_tasks("dclm")
+    return benchmark not in suite and task in suite and suite[task].benchmark == benchmark
+
+
+def suite_shots(task: str | None) -> int | None:
+    """Return the shots that a suite's task id stands for."""
+    found = suite_tasks("dclm").get(task) if task else None
+    return found.shots if found else None
 
 
 def _fold(value: object) -> str:
