@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,9 @@ from cardkit.cli import console
 from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import language_option, option
 from cardkit.text import Text, visible
+
+if TYPE_CHECKING:
+    from cardkit.compare.view import ComparisonView
 
 _SUMMARY = Text(en="Show models side by side", zh="并排对比多个模型")
 _DETAILS = Text(
@@ -128,7 +134,7 @@ def command(
         sources,
         columns=[c for c in columns.split(",") if c.strip()] if columns else None,
         sort=sort,
-        filters=filters,
+        where=filters,
         group=group,
     )
     if output == "table":
@@ -142,3 +148,40 @@ def command(
 
     write_atomically(path, text)
     console.hint(_WRITTEN.format(path=path).get(console.language()))
+
+
+def _list_tables() -> None:
+    from cardkit.compare.sources import shipped_tables
+
+    language = console.language()
+    names = list(shipped_tables())
+    console.out("\n".join([_SHIPPED.get(language), *(f"  {visible(name)}" for name in names)]))
+    if names:
+        console.hint(_NEXT.format(table=names[0]).get(language))
+
+
+def _ascii_only(path: Path | None) -> bool:
+    """Say whether stdout shows no more than ASCII for certain; files are always UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    return path is None and not encoding.replace("-", "").startswith("utf8")
+
+
+def _drawn(view: ComparisonView, *, why: bool, to_file: bool) -> str:
+    """Return the table as text for stdout, or without colour for a file."""
+    from cardkit.compare.formats.terminal import draw
+
+    stream = io.StringIO() if to_file else sys.stdout
+    terminal = console.rich_console(stream)
+    parts = draw(
+        view,
+        console.language(),
+        terminal.width,
+        lambda text: to_file or console.can_encode(text),
+        why=why,
+    )
+    # Captured and written by `console.out`, so that a closed pipe ends the run as for every verb.
+    with terminal.capture() as capture:
+        for part in parts:
+            terminal.print(part)
+    lines = capture.get().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -20,9 +20,7 @@ MAX_DEFAULT_TASKS = 8
 """Cards without a table may share dozens of tasks; more than this needs `--columns`."""
 
 NAME = Column("name", "name", Text(en="Model", zh="模型"), Text(en="Model", zh="模型"))
-PARAMS = Column(
-    "params", "params", Text(en="Params", zh="参数规模"), Text(en="Params", zh="参数")
-)
+PARAMS = Column("params", "params", Text(en="Params", zh="参数规模"), Text(en="Params", zh="参数"))
 TOKENS = Column(
     "tokens", "tokens", Text(en="Tokens", zh="训练数据量"), Text(en="Tokens", zh="数据")
 )
@@ -32,6 +30,7 @@ OPEN_DATA = Column(
 MODEL = Column("model", "model", Text(en="Hub id", zh="模型 ID"), Text(en="Hub id", zh="ID"))
 INFO = {c.id: c for c in (NAME, PARAMS, TOKENS, OPEN_DATA, MODEL)}
 DEFAULT_INFO = (NAME, PARAMS, TOKENS, OPEN_DATA)
+
 
 def score_column(metric: Metric, label: Text, unit: Unit | None, way: Direction | None) -> Column:
     """Return a score column."""
@@ -186,7 +185,8 @@ class Columns:
                 Text(en="did you mean: {listed}", zh="是否想用：{listed}")
                 if near
                 else Text(
-                    en="columns: {listed}; every task id works too", zh="可用的列：{listed}；也可用任务 ID"
+                    en="columns: {listed}; every task id works too",
+                    zh="可用的列：{listed}；也可用任务 ID",
                 )
             ).format(listed=listed),
         )

@@ -82,9 +82,7 @@ class Outcome:
     unknown: bool = False
 
 
-def test(
-    condition: Condition, column: Column | None, row: ModelRow, group: Text | None
-) -> Outcome:
+def test(condition: Condition, column: Column | None, row: ModelRow, group: Text | None) -> Outcome:
     """Test a row; `column` is None for the text fields name, model and group."""
     if condition.column in TEXT_FIELDS or column is None:
         return _test_text(condition, row, group)

@@ -41,8 +41,8 @@ def entries_of(tables: Sequence[TableSource], cards: Sequence[CardSource]) -> li
 
 def _with_parts(table: TableSource) -> list[Entry]:
     entries = list(table_entries(table.comparison, table.name, table.results))
-    for label, record in parts_of_shipped(table):
-        entries = _joined(entries, label, card_claims(record, f"{label}"))
+    for name, label, record in parts_of_shipped(table):
+        entries = _joined(entries, label, card_claims(record, name))
     return entries
 
 

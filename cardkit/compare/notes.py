@@ -37,10 +37,17 @@ def number(
     """Give every row the numbers of its footnotes, counted in the order shown."""
     notes: list[Text] = []
     numbered = []
+    printed = {
+        c.id
+        for g in groups
+        for r in g.rows
+        for c in columns
+        if c.id in r.scores and r.scores[c.id].claim.via == "row"
+    }
     for group in groups:
         rows = []
         for row in group.rows:
-            own = list(_of_row(row, columns))
+            own = list(_of_row(row, columns, printed))
             first = len(notes) + 1
             notes += own
             rows.append(replace(row, notes=tuple(range(first, first + len(own)))))
@@ -48,15 +55,16 @@ def number(
     return notes, numbered
 
 
-def _of_row(row: ModelRow, columns: Sequence[Column]) -> Iterator[Text]:
+def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iterator[Text]:
     if row.identity is not None:
         stated = prose_text(row.identity.note)
         if stated is None:
             stated = _IDENTITY.format(label=row.label, model=row.identity.model)
         yield Text(en=stated.en, zh=stated.zh)
     cells = [(c, row.scores[c.id]) for c in columns if c.id in row.scores]
-    table_wide = all(cell.derived for _, cell in cells)
-    derived = [(c, cell) for c, cell in cells if cell.derived and (cell.converted or not table_wide)]
+    derived = [
+        (c, cell) for c, cell in cells if cell.derived and (cell.converted or c.id in printed)
+    ]
     if derived:
         yield _FROM_EVALUATIONS.format(
             label=row.label,

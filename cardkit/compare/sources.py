@@ -145,7 +145,8 @@ def _beside(path: Path, name: str) -> Path:
     if not file.resolve().is_relative_to(path.parent.resolve()):
         raise NotACard(
             Text(
-                en="`{path}` points outside its folder: {name}", zh="`{path}` 指向所在目录之外：{name}"
+                en="`{path}` points outside its folder: {name}",
+                zh="`{path}` 指向所在目录之外：{name}",
             ).format(path=path, name=name)
         )
     return file
@@ -187,8 +188,8 @@ def _referenced(reference: ComparisonReference, path: Path | None) -> TableSourc
     return _table(file, reference.file) if file.is_file() else None
 
 
-def parts_of_shipped(table: TableSource) -> Iterator[tuple[str, CardRecord]]:
-    """Yield row label and record of each shipped card that names a row of a shipped `table`.
+def parts_of_shipped(table: TableSource) -> Iterator[tuple[str, str, CardRecord]]:
+    """Yield card id, row label and record of each shipped card that names a row of `table`.
 
     Such a card holds the parts of its row where no result file does: DCLM-7B's 53 scores.
     """
@@ -196,8 +197,8 @@ def parts_of_shipped(table: TableSource) -> Iterator[tuple[str, CardRecord]]:
 
     if table.name not in shipped_tables():
         return
-    for path in shipped_cards().values():
+    for name, path in shipped_cards().items():
         record = load_record(path)
         stated = record.comparison
         if isinstance(stated, ComparisonReference) and stated.file == table.name and stated.row:
-            yield stated.row, record
+            yield name, stated.row, record

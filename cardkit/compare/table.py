@@ -38,7 +38,7 @@ def build(
     *,
     columns: Sequence[str] | None = None,
     sort: str | None = None,
-    filter: Sequence[str] = (),
+    where: Sequence[str] = (),
     group: bool = True,
 ) -> ComparisonView:
     """Compare models.
@@ -46,7 +46,7 @@ def build(
     `sources` are ids of shipped tables or cards, paths, records or card objects, in any mix; a
     card beside a table becomes a row of it. `columns` names what to show besides the model (a name
     with `+` adds to the usual ones); any task id is a column. `sort` names a column, ascending, or
-    descending with `-` before it. `filter` holds conditions such as `params<=7B`, all of which
+    descending with `-` before it. `where` holds conditions such as `params<=7B`, all of which
     must hold. Without `group` all rows stand in one group, and the best is marked among them.
 
     Raises UsageError, UnreadableFile or NotACard with what to do about it.
@@ -56,9 +56,13 @@ def build(
     known = Columns(_usual_scores(tables, entries), entries)
     remarks: list[Text] = []
     shown = _shown(known, columns, remarks)
-    conditions = [_Condition.of(c, known) for c in filters.parse(filter)]
+    conditions = [_Condition.of(c, known) for c in filters.parse(where)]
     order = _Order.of(sort, known) if sort else None
-    needed = [*shown, *(c.column for c in conditions if c.column), *([order.column] if order else [])]
+    needed = [
+        *shown,
+        *(c.column for c in conditions if c.column),
+        *([order.column] if order else []),
+    ]
     groups = _grouped(entries, needed, group=group)
     groups = _filtered(groups, conditions, remarks)
     groups = [_finished(g, order, needed) for g in groups if g.rows]
@@ -116,9 +120,7 @@ class _Order:
         return cls(known.find(sort.removeprefix("-")), sort.startswith("-"))
 
 
-def _grouped(
-    entries: Iterable[Entry], columns: Sequence[Column], *, group: bool
-) -> list[RowGroup]:
+def _grouped(entries: Iterable[Entry], columns: Sequence[Column], *, group: bool) -> list[RowGroup]:
     """Fill the cells and gather rows by group label, groups in the order they first appear."""
     rows: dict[Text | None, list[Entry]] = {}
     for entry in entries:

@@ -10,7 +10,7 @@ from typing import Literal
 from cardkit.compare.metric import Claim, Facet, Metric
 from cardkit.record.comparison import ComparisonSource, Identity
 from cardkit.record.scalars import Direction, Quantity, Unit
-from cardkit.text import Text
+from cardkit.text import Language, Text
 
 ColumnKind = Literal["name", "params", "tokens", "open_data", "model", "score"]
 
@@ -98,8 +98,18 @@ class ComparisonView:
         """The columns that hold scores."""
         return tuple(c for c in self.columns if c.kind == "score")
 
-    def render(self, format: str, language: str = "en", *, why: bool = False) -> str:
-        """Return the view as `markdown`, `csv` or `json` text; `formats.terminal` draws tables."""
+    def render(
+        self,
+        output: str,
+        language: Language = "en",
+        *,
+        why: bool = False,
+        ascii_only: bool = False,
+    ) -> str:
+        """Return the view as `markdown`, `csv` or `json`; `formats.terminal` draws the table.
+
+        Raises UsageError for another format.
+        """
         from cardkit.compare.formats import write
 
-        return write(self, format, "zh" if language == "zh" else "en", why=why)
+        return write(self, output, language, why=why, ascii_only=ascii_only)

@@ -18,15 +18,26 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-def write(view: ComparisonView, output: str, language: Language, *, why: bool = False) -> str:
+def write(
+    view: ComparisonView,
+    output: str,
+    language: Language,
+    *,
+    why: bool = False,
+    ascii_only: bool = False,
+) -> str:
     """Return `view` as text in the format `output`; `why` adds the origin of each number.
 
-    Raises UsageError for a format that does not exist.
+    `ascii_only` escapes the rest of Unicode in JSON, where a stream could not show it; the other
+    formats leave that to the stream. Raises UsageError for a format that does not exist.
     """
     writer = WRITERS.get(output)
     if writer is None:
         raise UsageError(
-            Text(en="there is no format `{output}`", zh="没有 `{output}` 格式").format(output=output),
+            Text(en="there is no format `{output}`", zh="没有 `{output}` 格式").format(
+                output=output
+            ),
             hint=Text(en="formats: {all}", zh="可用格式：{all}").format(all=", ".join(WRITERS)),
         )
-    return writer(view, language, why)
+    text = writer(view, language, why)
+    return json_text.to_ascii(text) if ascii_only and output == "json" else text

@@ -36,6 +36,11 @@ def _escape(character: str) -> str:
     return json.dumps(character)[1:-1]
 
 
+def to_ascii(text: str) -> str:
+    """Return JSON text with every other character than ASCII escaped."""
+    return "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in text)
+
+
 def to_json(view: ComparisonView) -> Json:
     """Return the view as plain data."""
     return {

@@ -47,9 +47,7 @@ def plan(
     In this order: short headings, wrapped headings, a wrapped model name, then columns left out:
     first what describes the model, then scores from the right, of which one always stays.
     """
-    slots = [
-        _natural(c, tuple(texts), language) for c, texts in zip(columns, cells, strict=True)
-    ]
+    slots = [_natural(c, tuple(texts), language) for c, texts in zip(columns, cells, strict=True)]
     for squeeze in (_short_headings, _wrapped_headings, _narrow_name):
         if _total(slots) <= room:
             break

@@ -32,7 +32,9 @@ def write(view: ComparisonView, language: Language, why: bool) -> str:
     if why:
         out += ["", f"### {provenance.TITLE.get(language)}", ""]
         out += [f"- {escape(line)}" for line in provenance.lines(view, language)]
-        out += ["", *(f"- {_link(s.title, s.url)}" for s in provenance.used_sources(view))]
+        out += [""]
+        sources = provenance.used_sources(view)
+        out += [f"- S{i} {_link(s.title, s.url)}" for i, s in enumerate(sources, 1)]
     return "\n".join(out).rstrip() + "\n"
 
 

@@ -26,29 +26,52 @@ TITLE = Text(en="Where the numbers come from", zh="数据来源")
 
 
 def lines(view: ComparisonView, language: Language) -> list[str]:
-    """Return one line for each number shown: what it measures and where it was read."""
+    """Return one line for each number shown; `S1` names the first of `source_lines`."""
     colon = Text(en=": ", zh="：").get(language)
-    return [
-        f"{visible(row.label)} {column.label.get(language)}{colon}{of_cell(cell, language)}"
-        for row in view.rows()
-        for column in view.score_columns
-        if (cell := row.scores.get(column.id))
-    ]
+    numbers = {id(source): f"S{i}" for i, source in enumerate(used_sources(view), 1)}
+    found = []
+    for row in view.rows():
+        for column in view.score_columns:
+            cell = row.scores.get(column.id)
+            if cell is None:
+                continue
+            number = numbers.get(id(cell.claim.source)) or _NO_SOURCE.get(language)
+            head = f"{visible(row.label)} {column.label.get(language)}{colon}"
+            found.append(head + _STOP.get(language).join([*_what(cell.claim, language), number]))
+    return found
+
+
+def source_lines(view: ComparisonView, language: Language) -> list[str]:
+    """Return the sources of the numbers shown, numbered, each with its address and remark."""
+    found = []
+    for i, source in enumerate(used_sources(view), 1):
+        note = source.note.get(language) if source.note else None
+        parts = [_source(source, language), visible(source.url or ""), _one_line(note or "")]
+        found.append(f"S{i} " + " ".join(part for part in parts if part))
+    return found
 
 
 def of_cell(cell: ScoreCell, language: Language) -> str:
     """Return printed digits, metric and source of one number."""
     claim = cell.claim
+    return _STOP.get(language).join([*_what(claim, language), _source(claim.source, language)])
+
+
+def _what(claim: Claim, language: Language) -> list[str]:
+    """Return digits and metric, where they stand, and the remark on them."""
     parts = [claim.printed]
     if claim.unit is not None:
         parts.append(_UNITS[claim.unit].get(language))
     parts += [part for part in _metric(claim, language) if part]
     what = _COMMA.get(language).join(visible(p) for p in parts)
-    where = _VIA[claim.via].format(file=claim.file).get(language)
-    found = [what, where, _source(claim.source, language)]
+    found = [what, _VIA[claim.via].format(file=claim.file).get(language)]
     if claim.note is not None:
-        found.append(visible(claim.note.get(language) or claim.note.en or claim.note.zh or ""))
-    return _STOP.get(language).join(found)
+        found.append(_one_line(claim.note.get(language) or claim.note.en or claim.note.zh or ""))
+    return found
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _metric(claim: Claim, language: Language) -> list[str | None]:
@@ -75,6 +98,6 @@ def used_sources(view: ComparisonView) -> list[ComparisonSource]:
         for column in view.score_columns:
             cell = row.scores.get(column.id)
             source = cell.claim.source if cell else None
-            if source is not None and source not in found:
+            if source is not None and all(source is not f for f in found):
                 found.append(source)
     return found

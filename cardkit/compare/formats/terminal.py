@@ -44,13 +44,13 @@ def draw(
     drawn: list[RenderableType] = []
     if view.title is not None:
         drawn.append(RichText(_safe(visible(view.title.get(chrome)), can_encode), style="bold"))
-    drawn.append(_table(layout.slots, header=True))
+    drawn += _heading(layout.slots, can_encode)
     at = 0
     for group in view.groups:
         if group.label is not None:
             label = _safe(visible(group.label.get(chrome)), can_encode)
             drawn.append(RichText(label, style="bold cyan"))
-        table = _table(layout.slots, header=False)
+        table = _table(layout.slots, show_header=False)
         for i, row in enumerate(group.rows, at):
             table.add_row(*(_styled(slot, i, row) for slot in layout.slots))
         at += len(group.rows)
@@ -71,7 +71,9 @@ def _chrome(view: ComparisonView) -> str:
 def _safe(text: str, can_encode: words.CanEncode) -> str:
     if can_encode(text):
         return text
-    return "".join(c if can_encode(c) else c.encode("ascii", "backslashreplace").decode() for c in text)
+    return "".join(
+        c if can_encode(c) else c.encode("ascii", "backslashreplace").decode() for c in text
+    )
 
 
 def _with_marks(
@@ -88,14 +90,21 @@ def _with_marks(
     return marked
 
 
-def _table(slots: Sequence[Slot], *, header: bool) -> Table:
-    from rich import box
+def _heading(slots: Sequence[Slot], can_encode: words.CanEncode) -> list[RenderableType]:
+    from rich.text import Text as RichText
+
+    line = "─" if can_encode("─") else "-"
+    length = sum(slot.width for slot in slots) + GAP * (len(slots) - 1)
+    return [_table(slots, show_header=True), RichText(line * length, style="dim")]
+
+
+def _table(slots: Sequence[Slot], *, show_header: bool) -> Table:
     from rich.table import Table
     from rich.text import Text as RichText
 
     table = Table(
-        box=box.SIMPLE_HEAD if header else None,
-        show_header=header,
+        box=None,
+        show_header=show_header,
         show_edge=False,
         pad_edge=False,
         padding=(0, GAP, 0, 0),
@@ -118,9 +127,7 @@ def _styled(slot: Slot, at: int, row: ModelRow) -> RenderableType:
     return RichText(slot.cells[at], style="bold green" if cell and cell.best else "")
 
 
-def _below(
-    view: ComparisonView, language: Language, layout: Layout, cells: list[str]
-) -> list[str]:
+def _below(view: ComparisonView, language: Language, layout: Layout, cells: list[str]) -> list[str]:
     legend = words.legend(view, language, cells)
     lines = [legend] if legend else []
     if layout.left_out:
@@ -136,10 +143,5 @@ def _explained(
     from rich.text import Text as RichText
 
     title = RichText("\n" + provenance.TITLE.get(language), style="bold")
-    lines = provenance.lines(view, language)
-    for source in provenance.used_sources(view):
-        lines.append(f"{visible(source.title)} {visible(source.url or '')}".rstrip())
-        note = source.note.get(language) if source.note else None
-        if note:
-            lines.append("  " + visible(" ".join(note.split())))
+    lines = [*provenance.lines(view, language), "", *provenance.source_lines(view, language)]
     return [title, *(RichText(_safe(line, can_encode)) for line in lines)]
