@@ -11,7 +11,7 @@ from cardkit.record.description import Description
 from cardkit.record.scalars import Date, License, Link, Measure, Quantity
 from cardkit.record.training import OtherFact, Training
 from cardkit.render import escape, proof
-from cardkit.render.lens import Lens, Loss, NOT_PRINTED, STATUS
+from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
 from cardkit.render.rows import Part, Row
 from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
@@ -177,15 +177,19 @@ def state_others(
     return tuple(kept), entries
 
 
-def state_data_mix(lens: Lens, writer: Writer, training: Training, facts: Facts) -> None:
-    """State the data mix as a line of text; its structure is lost."""
+def state_data_mix(
+    lens: Lens, writer: Writer, training: Training, facts: Facts
+) -> tuple[OtherFact, ...]:
+    """State the data mix as a line of text behind other lines; its structure is lost."""
     mix = training.data
     if mix is None or not (mix.parts or mix.total_tokens):
-        return
+        return ()
     path: Path = ("training", "other")
     entry = writer.data_mix(mix)
     found = proof.read_line(writer.line(entry), "training_details", lens.language).get(path)
-    lens.losses.append(Loss(("training", "data"), AS_TEXT if found else UNREADABLE))
-    if isinstance(found, tuple):
-        facts.values["other"] = found
-        facts.entries.append(entry)
+    if not facts.entries or not isinstance(found, tuple):
+        lens.lose(("training", "data"), UNREADABLE)
+        return ()
+    lens.lose(("training", "data"), AS_TEXT)
+    facts.entries.append(entry)
+    return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cardkit import quantity
-from cardkit.bind.matrix import task_finder
+from cardkit.bind.matrix import TaskFinder
 from cardkit.record.comparison import (
     Comparison,
     ComparisonGroup,
@@ -20,6 +21,9 @@ from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
 from cardkit.render.grid import Grid
 from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
+from cardkit.render.page import ComparisonPage
+from cardkit.render.proses import ProseRoom
+from cardkit.render.provenance import state_provenance
 from cardkit.render.write import Writer
 from cardkit.source.span import Path
 from cardkit.text import Text
@@ -32,17 +36,34 @@ COLUMN_ID = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class StatedComparison:
+    """The comparison as a card states it, and what is printed of it."""
+
+    view: Comparison
+    page: ComparisonPage
+
+
 def state_comparison(
-    lens: Lens, writer: Writer, comparison: Comparison, own: str | None
-) -> tuple[Comparison | None, Grid | None]:
-    """Return the comparison as a card states it, and its table; `own` is the card's own row."""
+    lens: Lens, writer: Writer, find: TaskFinder, comparison: Comparison, own: str | None
+) -> StatedComparison | None:
+    """Return what a card states of a comparison; `own` is the label of the card's own row."""
     grid = _Table(lens, writer, comparison, own).grid()
-    found = proof.read_comparison(grid.markdown(), task_finder(None), None, lens.language)
+    found = proof.read_comparison(grid.markdown(), find, None, lens.language)
     if found is None or not _same_shape(comparison, found):
         lens.lose(_ROOT, UNREADABLE)
-        return None, None
+        return None
     _compare(lens, comparison, found)
-    return found, grid
+    provenance = state_provenance(lens, writer, comparison)
+    intro = ProseRoom(lens, writer).comparison(comparison.intro)
+    view = found.model_copy(
+        update={
+            "intro": lens.say(intro) if intro else None,
+            "as_of": provenance.as_of,
+            "sources": provenance.sources,
+        }
+    )
+    return StatedComparison(view, ComparisonPage(intro, grid, provenance.entries))
 
 
 class _Table:
@@ -153,7 +174,7 @@ def _digits(score: ComparisonScore | None) -> str | None:
 
 def _compare(lens: Lens, wanted: Comparison, found: Comparison) -> None:
     """Note what the record says of the comparison and the printed table does not."""
-    lens.lose_set(_ROOT, wanted, "id", "title", "sources", "task_results")
+    lens.lose_set(_ROOT, wanted, "id", "title", "task_results")
     for i, (column, read) in enumerate(zip(wanted.columns, found.columns, strict=True)):
         path: Path = (*_ROOT, "columns", i)
         if column.id != read.id:

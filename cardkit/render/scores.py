@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cardkit.bind.matrix import TaskFinder, task_finder
-from cardkit.catalog.tasks import Task, aggregates, benchmarks, detect_suite, suite_tasks
+from cardkit.bind.matrix import TaskFinder
+from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
 from cardkit.record.evaluation import Evaluation
 from cardkit.render import escape, proof
 from cardkit.render.escape import Markdown, plain
@@ -59,12 +59,11 @@ def task_label(task: str, language: Language) -> str | None:
 
 
 def state_scores(
-    lens: Lens, writer: Writer, evaluations: Sequence[Evaluation]
+    lens: Lens, writer: Writer, find: TaskFinder, evaluations: Sequence[Evaluation]
 ) -> tuple[tuple[Evaluation, ...], Grid | None]:
     """Return the evaluations a card states, and their table."""
     named = [(i, e, name) for i, e in enumerate(evaluations) if (name := _name(lens, i, e))]
     while named:
-        find = task_finder(detect_suite(name for _, _, name in named))
         grid = _grid(writer, [(e, name) for _, e, name in named])
         found = proof.read_scores(grid.markdown(), find, lens.language)
         if len(found) == len(named):
@@ -91,17 +90,23 @@ def _is_readable(lens: Lens, writer: Writer, entry: _Named, find: TaskFinder) ->
     return len(proof.read_scores(grid.markdown(), find, lens.language)) == 1
 
 
-def _name(lens: Lens, i: int, evaluation: Evaluation) -> str | None:
-    own = evaluation.label.get(lens.language) if evaluation.label else None
-    name = plain(own) if own else None
-    if not name and evaluation.task is not None:
-        name = task_label(evaluation.task, lens.language) or plain(evaluation.task)
-    if not name and evaluation.label is not None:
-        # A benchmark's name is a name: better the other language's than a score without one.
-        name = plain(evaluation.label.en or evaluation.label.zh or "")
+def _name(lens: Lens, i: int, evaluation: Evaluation) -> str:
+    name = score_name(lens.language, evaluation)
     if not name:
         lens.lose(("evaluations", i), UNREADABLE)
     return name
+
+
+def score_name(language: Language, evaluation: Evaluation) -> str:
+    """Return what the first cell of a score says: the card's label, else the catalog's name."""
+    label = evaluation.label
+    own = plain((label.get(language) or "") if label else "")
+    if own:
+        return own
+    if evaluation.task is not None:
+        return task_label(evaluation.task, language) or plain(evaluation.task)
+    # A benchmark's name is a name: better the other language's than a score without one.
+    return plain((label.en or label.zh or "") if label else "")
 
 
 def _grid(writer: Writer, named: Sequence[tuple[Evaluation, str]]) -> Grid:
