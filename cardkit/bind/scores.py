@@ -19,10 +19,11 @@ from cardkit.bind.matrix import (
     task_finder,
 )
 from cardkit.bind.parts import Left, is_prose, key_span
+from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
-from cardkit.source.blocks import Block, Table
+from cardkit.source.blocks import Block, ListBlock, Table
 from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
@@ -120,6 +121,8 @@ class ScoreRoom:
                 self._rest.append((block, None))
             elif is_prose(draft, block) and ("comparison",) not in draft.values:
                 before.append(block)
+            elif isinstance(block, ListBlock) and bind_provenance(draft, block):
+                continue
             else:
                 left.append(block)
         return sorted(before + left, key=lambda block: block.span)
