@@ -205,7 +205,7 @@ def _task_rows(
             continue
         label = cell.text.strip()
         if shots is not None and (said := grid.text(row, shots)):
-            label = f"{label} ({said if 'shot' in said else f'{said}-shot'})"
+            label = f"{label} ({said if 'shot' in said.casefold() else f'{said}-shot'})"
         role = column_role(label)
         span = cell.content.span
         if role in _FACTS:
@@ -221,7 +221,7 @@ def _shots_column(grid: Grid) -> int | None:
         texts = [text for text in grid.column(column) if text]
         named = column_role(grid.headers[column]) == "shots"
         if texts and (named or not grid.headers[column]):
-            shown = [text.removesuffix("-shot").removesuffix("-shots") for text in texts]
+            shown = [text.casefold().removesuffix("s").removesuffix("-shot") for text in texts]
             if all(text.isdigit() for text in shown) and (named or shown != texts):
                 return column
     return None

@@ -28,7 +28,7 @@ from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
 _ZERO_TO_ONE = re.compile(
-    r"between 0(?:\.0)? and 1(?:\.0)?(?![\d.])|from 0 to 1(?![\d.])|0 (?:到|至|和|与) 1 之间"
+    r"between 0(?:\.0)? and 1(?:\.0)?(?!\.?\d)|from 0 to 1(?!\.?\d)|0 ?(?:到|至|和|与) ?1 ?之间"
 )
 _HARNESSES = {
     "mosaicml/llm-foundry": "llm-foundry",
