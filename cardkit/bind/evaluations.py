@@ -42,6 +42,7 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
     if columns is None:
         return False
     task_column, score_column = columns["task"], columns["score"]
+    _mark_table(draft, grid)
     header = grid.headers[score_column]
     metric_of_header = None if column_role(header) in _SCORE_COLUMNS else find_metric(header)
     label: Cell | None = None
@@ -61,8 +62,18 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
             header=header,
         )
         score = grid.cells[row][score_column]
+        if score is None or is_missing(score.text):
+            draft.list_unrecognised("score", grid.rows[row].span)
+            continue
         _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
     return True
+
+
+def _mark_table(draft: Draft, grid: Grid) -> None:
+    """Say where the first score table stands; its header is the key."""
+    if ("evaluations",) not in draft.spans:
+        header = grid.table.header[0].span if grid.table.header else None
+        draft.mark(("evaluations",), grid.table.span, header)
 
 
 def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
@@ -107,6 +118,7 @@ def _mostly(texts: Sequence[str], test: object) -> bool:
 
 def bind_own_scores(draft: Draft, matrix: Matrix, own: Axis) -> None:
     """Bind the row or column of the card's own model."""
+    _mark_table(draft, matrix.grid)
     for metric in matrix.metrics:
         cell = matrix.at(own, metric)
         if metric.cell is not None and cell is not None:
@@ -122,6 +134,7 @@ def bind_one_row(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
         return False
     if not all(is_score_like(grid.text(0, column)) for column in range(grid.width)):
         return False
+    _mark_table(draft, grid)
     for column, header in enumerate(grid.headers):
         cell, above = grid.cells[0][column], grid.header_cells[column]
         if above is not None:

@@ -26,6 +26,12 @@ _NUMBERING = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}(?:[.、:)]\s*|\s+)"
     r"|[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:\s]\s*|[(（][一二三四五六七八九十0-9]{1,2}[)）]\s*"
 )
+_NOT_A_REMARK = re.compile(
+    r"(?<![a-z])(?:[kmgt]i?b(?![a-z])|memory|int|str|bool|float|list|dict|optional\[)|显存|内存",
+    re.IGNORECASE,
+)
+"""Remarks that change the meaning: a size in bytes is no parameter count, `seed (int)` is code."""
+
 _HAN_EDGE = re.compile(
     r"(?<=[\u3400-\u9fff])(?=[^\u3400-\u9fff]*[A-Za-z])|(?<=[A-Za-z])(?=[^A-Za-z]*[\u3400-\u9fff])"
 )
@@ -148,16 +154,17 @@ def find_label(kind: LabelKind, text: str, context: str | None = None) -> str | 
     """Return the id of the label that `text` is, or None.
 
     `context` is the id of the section the label stands in; it decides words like `Data`. A remark
-    is ignored when the whole is unknown (`Learning Rate (peak)`), and a bilingual heading
+    is ignored when the whole is unknown (`Learning Rate (peak)`), unless it changes the meaning
+    (`Size (memory)`); a command-line option is no label; and a bilingual heading
     (`模型信息 Model Information`) counts only when both halves say the same.
     """
-    if not text or len(text) > _MAX_LENGTH:
+    if not text or len(text) > _MAX_LENGTH or text.startswith("--"):
         return None
     found = _lookup(kind, text, context)
     if found is not None:
         return found
     head, remark = split_remark(text.strip().rstrip(":： "))
-    if remark is not None:
+    if remark is not None and not _NOT_A_REMARK.search(remark):
         found = find_label(kind, head, context)
         if found is not None:
             return found

@@ -17,6 +17,7 @@ _COT = re.compile(
     r"(?<![a-z])(?:w/\s?|with\s)?(?:cot|chain[\s-]of[\s-]thought)(?![a-z])|思维链", re.IGNORECASE
 )
 _AT_K = re.compile(r"(?<![a-z])(?:pass|maj|acc|cons|avg)@[0-9]{1,4}(?![0-9])", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"<sup>[^<>]{0,12}</sup>|\[\^?[0-9]{1,2}\]|\^[0-9]")
 _ARROWS = str.maketrans("", "", "↑↓*†‡")
 _SEPARATOR = re.compile(r"[,，;；、|\s]+")
 
@@ -71,7 +72,7 @@ def read_setting(text: str) -> Setting:
     """
     if len(text) > _MAX_LENGTH:
         return Setting(base="")
-    rest = fold_width(text).replace("<br>", " ").translate(_ARROWS)
+    rest = _NOTE_MARK.sub("", fold_width(text)).replace("<br>", " ").translate(_ARROWS)
     shots, few_shot, rest = _take_shots(rest)
     cot_free = _COT.sub(" ", rest)
     at_k = _AT_K.search(cot_free)

@@ -1,0 +1,51 @@
+"""Pick each row's number for each column, in the column's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cardkit.compare.entries import Entry
+from cardkit.compare.metric import Facet, Relation, convert, guess_unit, relate
+from cardkit.compare.view import Column, ModelRow, ScoreCell
+
+
+def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:
+    """Return the row of an entry; a column without a number stays without a cell."""
+    cells = {c.id: _pick(entry, c) for c in columns if c.kind == "score"}
+    return ModelRow(
+        label=entry.label,
+        file=entry.file,
+        model=entry.model,
+        params=entry.params,
+        tokens=entry.tokens,
+        open_data=entry.open_data,
+        scores={name: cell for name, cell in cells.items() if cell is not None},
+        identity=entry.identity,
+    )
+
+
+def _pick(entry: Entry, column: Column) -> ScoreCell | None:
+    """Return the first number that may stand in the column; a printed row counts before parts."""
+    if column.metric is None:
+        return None
+    for claim in entry.claims:
+        relation, facets = relate(column.metric, claim.metric)
+        if relation not in {Relation.SAME, Relation.UNSTATED}:
+            continue
+        unstated: tuple[Facet, ...] = facets
+        unit = claim.unit
+        if unit is None and column.unit is not None:
+            unit = guess_unit(claim.score.value, column.unit)
+            unstated = (*unstated, "unit")
+        value = convert(claim.score.value, unit, column.unit)
+        if value is None:
+            continue
+        text = claim.printed if value == claim.score.value else _digits(value)
+        return ScoreCell(value, text, claim, unstated)
+    return None
+
+
+def _digits(value: Decimal) -> str:
+    """Write a value with all its digits and without an exponent."""
+    return f"{value:f}"

@@ -1,0 +1,151 @@
+"""What a number measures, when two numbers may stand in one column, and units in display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+from cardkit.catalog.tasks import suite_tasks
+from cardkit.record.base import Prose, Status
+from cardkit.record.comparison import ComparisonSource, MetricColumn
+from cardkit.record.evaluation import Evaluation, EvaluationSetup
+from cardkit.record.scalars import Direction, Score, Unit
+
+Facet = Literal["task", "metric_version", "shots", "harness", "unit"]
+Via = Literal["row", "evaluation", "task-results"]
+
+_PERCENT_SHIFT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The identity of a metric: numbers compare only where all of it agrees.
+
+    `id` is the name a person asks for; `task` the id of the task registry, where it is known.
+    """
+
+    id: str
+    task: str | None = None
+    metric_version: str | None = None
+    shots: int | None = None
+    harness: str | None = None
+
+    @classmethod
+    def of_column(cls, column: MetricColumn) -> Metric:
+        """Read the identity of a column of a comparison table."""
+        harness = column.harness.name if column.harness else None
+        return cls(column.id, column.task, column.metric_version, column.shots, harness)
+
+    @classmethod
+    def of_evaluation(cls, evaluation: Evaluation, setup: EvaluationSetup | None) -> Metric:
+        """Read the identity of a card's evaluation; what the set-up says counts for all."""
+        harness = evaluation.harness or (setup.harness if setup else None)
+        label = evaluation.label
+        name = evaluation.task or (label.en or label.zh if label else None) or ""
+        return cls(
+            name,
+            evaluation.task,
+            evaluation.metric_version,
+            suite_shots(evaluation.task) if evaluation.shots is None else evaluation.shots,
+            harness.name if harness else None,
+        )
+
+
+class Relation(Enum):
+    """How a number's metric stands to a column's."""
+
+    SAME = "same"
+    UNSTATED = "unstated"
+    """The same metric as far as is stated, but something of it is not stated."""
+    DIFFERENT = "different"
+    """The same task under another version, shot count or harness: never in one column."""
+    OTHER = "other"
+
+
+def relate(column: Metric, number: Metric) -> tuple[Relation, tuple[Facet, ...]]:
+    """Say how `number` stands to `column`, with the facets that differ or are not stated."""
+    if not _same_task(column, number):
+        return Relation.OTHER, ()
+    different: list[Facet] = []
+    unstated: list[Facet] = []
+    facets: tuple[Facet, ...] = ("metric_version", "shots", "harness")
+    for facet in facets:
+        a, b = getattr(column, facet), getattr(number, facet)
+        if a is not None and b is not None and _fold(a) != _fold(b):
+            different.append(facet)
+        elif a is not None and b is None:
+            unstated.append(facet)
+    if different:
+        return Relation.DIFFERENT, tuple(different)
+    return (Relation.UNSTATED, tuple(unstated)) if unstated else (Relation.SAME, ())
+
+
+def _same_task(a: Metric, b: Metric) -> bool:
+    if a.task is None or b.task is None:
+        return a.id.casefold() == b.id.casefold()
+    return a.task == b.task or _is_setting_of(a.task, b.task) or _is_setting_of(b.task, a.task)
+
+
+def _is_setting_of(task: str, benchmark: str) -> bool:
+    """Say whether `task` is a suite's setting of a benchmark that a card names as such.
+
+    DCLM's `mmlu_fewshot` is `mmlu` at 5 shots; the shots then decide whether the numbers compare.
+    """
+    suite = suite_tasks("dclm")
+    return benchmark not in suite and task in suite and suite[task].benchmark == benchmark
+
+
+def suite_shots(task: str | None) -> int | None:
+    """Return the shots that a suite's task id stands for."""
+    found = suite_tasks("dclm").get(task) if task else None
+    return found.shots if found else None
+
+
+def _fold(value: object) -> str:
+    return str(value).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One number that a table, a result file or a card gives for a model, and where it stands."""
+
+    metric: Metric
+    score: Score
+    unit: Unit | None
+    direction: Direction | None
+    via: Via
+    file: str
+    label: Prose | None = None
+    source: ComparisonSource | None = None
+    status: Status = "stated"
+    note: Prose | None = None
+
+    @property
+    def printed(self) -> str:
+        """The digits as printed."""
+        return self.score.printed
+
+
+def convert(value: Decimal, unit: Unit | None, target: Unit | None) -> Decimal | None:
+    """Express `value` in `target` by moving the point, so that no digit is lost or invented.
+
+    None where the units have no common scale (`points`). Without a unit on either side the value
+    stands as it is.
+    """
+    if unit is None or target is None or unit == target:
+        return value
+    shift = {("fraction", "percent"): _PERCENT_SHIFT, ("percent", "fraction"): -_PERCENT_SHIFT}
+    places = shift.get((unit, target))
+    return None if places is None else value.scaleb(places)
+
+
+def guess_unit(value: Decimal, target: Unit | None) -> Unit | None:
+    """Return the unit an unlabelled number must have been printed in to stand in a column.
+
+    Only a percent column makes a guess, and the view says so: up to 1 it reads a fraction.
+    """
+    if target == "percent" and abs(value) <= 1:
+        return "fraction"
+    return target
