@@ -75,8 +75,8 @@ def read_setting(text: str) -> Setting:
     at_k = compiled(_AT_K).search(cot_free)
     metric = at_k.group().lower() if at_k else None
     base, remark = split_remark(compiled(_AT_K).sub(" ", cot_free))
-    base, version = _take_version(base)
-    split = None
+    base, version = _take_last_word(base, _VERSIONS)
+    base, split = _take_last_word(base, _REMARK_SPLITS)
     unknown = []
     for word in compiled(_SEPARATOR).split(remark or ""):
         key = name_key(word)
@@ -93,11 +93,11 @@ def read_setting(text: str) -> Setting:
     return Setting(base.strip(), shots, few_shot, cot_free != rest, metric, split, version)
 
 
-def _take_version(base: str) -> tuple[str, str | None]:
-    """Cut a trailing version word off: `CORE v2`."""
-    head, _, tail = base.rstrip().rpartition(" ")
-    version = _VERSIONS.get(tail.lower()) if head else None
-    return (head, version) if version else (base, None)
+def _take_last_word(base: str, meanings: dict[str, str]) -> tuple[str, str | None]:
+    """Cut a last word that says a version or a split off: `CORE v2`, `MMMU val`."""
+    head, _, last = base.rstrip().rpartition(" ")
+    meaning = meanings.get(name_key(last)) if head else None
+    return (head, meaning) if meaning else (base, None)
 
 
 def _take_shots(text: str) -> tuple[int | None, bool | None, str]:

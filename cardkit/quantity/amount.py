@@ -44,7 +44,8 @@ def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
     """Read a quantity; None for everything that is not plainly one.
 
     Identifiers (`GLM-4-9B`, `A100-80G`), versions (`v0.3`, `源2.0`), dates, ranges, digits after a
-    leading zero (`01万物`) and unknown units are None. `binary_k` is for context lengths.
+    leading zero (`01万物`) and unknown units are None. `W` is 万, as in `120W 条`, never watts;
+    K is 1000 unless `binary_k` (for context lengths) asks for both readings.
     """
     printed = text.strip()
     if not printed or len(text) > MAX_LENGTH:
