@@ -179,12 +179,12 @@ def test_a_bomb_is_refused_quickly() -> None:
 def test_many_errors_take_linear_time() -> None:
     def seconds(n: int) -> float:
         text = "evaluations:\n" + "".join(f"- {{task: a, score: x, k{i}: 1}}\n" for i in range(n))
-        start = time.perf_counter()
+        start = time.process_time()
         bound(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    seconds(100)
-    assert seconds(3000) < 60 * max(seconds(100), 0.002)
+    small = min(seconds(300) for _ in range(3))
+    assert seconds(2400) < 8 * small * 4
 
 
 def test_edits_touch_their_span_only() -> None:
