@@ -94,7 +94,7 @@ def main(folders: list[str]) -> None:
     for which, result in best.items():
         rate = result["cards"] / result["seconds"]  # type: ignore[operator]
         print(
-            f"{which:5} {result['cards']:4} cards  {result['seconds']:7.2f} s CPU  {rate:7.1f} cards/s"
+            f"{which:5} {result['cards']:4} cards  {result['seconds']:7.2f} s CPU  {rate:6.1f}/s"
             f"  peak {result['peak_mb']:.0f} MB  failed {result['failed']}"
             f"  slowest {result['slowest']:.2f} s ({result['slowest_name']})"
         )
