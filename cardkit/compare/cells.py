@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cardkit.compare.entries import Entry
-from cardkit.compare.metric import Facet, Relation, convert, guess_unit, relate
+from cardkit.compare.metric import Facet, Relation, relate
+from cardkit.compare.units import convert, unit_of
 from cardkit.compare.view import Column, ModelRow, ScoreCell
 
 
@@ -34,9 +35,8 @@ def _pick(entry: Entry, column: Column) -> ScoreCell | None:
         if relation not in {Relation.SAME, Relation.UNSTATED}:
             continue
         unstated: tuple[Facet, ...] = facets
-        unit = claim.unit
-        if unit is None and column.unit is not None:
-            unit = guess_unit(claim.score.value, column.unit)
+        unit, guessed = unit_of(claim)
+        if guessed or (unit is None and column.unit is not None):
             unstated = (*unstated, "unit")
         value = convert(claim.score.value, unit, column.unit)
         if value is None:

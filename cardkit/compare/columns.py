@@ -6,10 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cardkit.catalog.metrics import metrics
-from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
 from cardkit.compare.entries import Entry, prose_text
 from cardkit.compare.metric import Claim, Metric, Relation, relate
+from cardkit.compare.units import common_unit, known_direction, registered
 from cardkit.compare.view import Column
 from cardkit.errors import UsageError
 from cardkit.record.comparison import Comparison
@@ -33,26 +32,39 @@ DEFAULT_INFO = (NAME, PARAMS, TOKENS, OPEN_DATA)
 
 
 def score_column(metric: Metric, label: Text, unit: Unit | None, way: Direction | None) -> Column:
-    """Return a score column."""
-    return Column(metric.id, "score", label, label, metric, unit, way)
+    """Return a score column; the direction nobody states is the registry's."""
+    return Column(metric.id, "score", label, label, metric, unit, way or known_direction(metric))
 
 
-def table_columns(comparisons: Iterable[Comparison]) -> list[Column]:
+def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -> list[Column]:
     """Return the metric columns of tables; a later table joins a column that measures the same."""
     columns: list[Column] = []
-    for comparison in comparisons:
-        for stated in comparison.columns:
-            label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
-            metric = Metric.of_column(stated)
-            if _home(columns, metric) is None:
-                columns.append(score_column(metric, label, stated.unit, stated.direction))
+    for stated in (c for comparison in comparisons for c in comparison.columns):
+        metric = Metric.of_column(stated)
+        if _joined(columns, metric):
+            continue
+        label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
+        claims = [c for e in entries for c in e.claims if c.via == "row" and c.metric == metric]
+        unit = stated.unit or common_unit(claims)
+        columns.append(score_column(metric, label, unit, stated.direction))
     return parted(columns)
 
 
-def _home(columns: Iterable[Column], metric: Metric) -> Column | None:
-    """Return the column where a number of `metric` stands."""
-    joined = {Relation.SAME, Relation.UNSTATED}
-    return next((c for c in columns if c.metric and relate(c.metric, metric)[0] in joined), None)
+def _home(columns: Sequence[Column], metric: Metric) -> int | None:
+    """Return the index of the column where a number of `metric` stands."""
+    joins = {Relation.SAME, Relation.UNSTATED}
+    fits = (i for i, c in enumerate(columns) if c.metric and relate(c.metric, metric)[0] in joins)
+    return next(fits, None)
+
+
+def _joined(columns: list[Column], metric: Metric) -> bool:
+    """Let `metric` join the column it fits, which then states all that any of them states."""
+    home = _home(columns, metric)
+    if home is None:
+        return False
+    own = columns[home].metric
+    columns[home] = replace(columns[home], metric=own.completed(metric) if own else metric)
+    return True
 
 
 def different_columns(columns: Sequence[Column], entries: Iterable[Entry]) -> list[Column]:
@@ -70,11 +82,11 @@ def claim_column(claim: Claim) -> Column:
     """Return the column that a claim opens."""
     metric = claim.metric
     label = _task_label(metric) or prose_text(claim.label) or Text(en=metric.id, zh=metric.id)
-    return score_column(metric, label, claim.unit, claim.direction or known_direction(metric))
+    return score_column(metric, label, common_unit([claim]), claim.direction)
 
 
 def parted(columns: Iterable[Column]) -> list[Column]:
-    """Give columns of one task but different version, shots or harness ids and labels that say so."""
+    """Tell columns of one task but different version, shots or harness apart by id and label."""
     result: list[Column] = []
     for column in columns:
         rivals = [
@@ -111,21 +123,8 @@ def _qualified(column: Column, rivals: Sequence[Column]) -> Column:
     return replace(column, id=name, label=label, short=label)
 
 
-def known_direction(metric: Metric) -> Direction | None:
-    """Return which way is better, as far as the task registry knows."""
-    if metric.task in aggregates():
-        return "higher"
-    task = _registered(metric)
-    return metrics()[task.metric].direction if task else None
-
-
-def _registered(metric: Metric) -> Task | None:
-    name = metric.task or ""
-    return suite_tasks("dclm").get(name) or benchmarks().get(name)
-
-
 def _task_label(metric: Metric) -> Text | None:
-    task = _registered(metric)
+    task = registered(metric)
     return Text(en=task.en, zh=task.zh) if task else None
 
 
@@ -133,15 +132,19 @@ def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
     """Return the columns of cards without a table: tasks that at least two of them state."""
     columns: list[Column] = []
     for claim in (c for entry in entries for c in entry.claims):
-        if _home(columns, claim.metric) is None:
+        if not _joined(columns, claim.metric):
             columns.append(claim_column(claim))
     needed = min(2, len(entries))
-    counted = [(sum(_states(e, c) for e in entries), c) for c in columns]
-    return parted([c for count, c in counted if count >= needed])
+    shared = []
+    for column in columns:
+        stated = [[c for c in e.claims if _fits(column, c)] for e in entries]
+        if sum(map(bool, stated)) >= needed:
+            shared.append(replace(column, unit=common_unit(c for cs in stated for c in cs)))
+    return parted(shared)
 
 
-def _states(entry: Entry, column: Column) -> bool:
-    return any(_home([column], claim.metric) for claim in entry.claims)
+def _fits(column: Column, claim: Claim) -> bool:
+    return _home([column], claim.metric) is not None
 
 
 class Columns:
@@ -165,9 +168,9 @@ class Columns:
         if not found:
             raise self._unknown(name)
         column = claim_column(found[0])
-        if column.unit is None:
-            column = replace(column, unit=next((c.unit for c in found if c.unit), None))
-        return replace(column, id=found[0].metric.task or found[0].metric.id)
+        name = found[0].metric.task or found[0].metric.id
+        unit = common_unit(c for c in found if _fits(column, c))
+        return replace(column, id=name, unit=unit)
 
     @staticmethod
     def _matches(claim: Claim, wanted: str) -> bool:

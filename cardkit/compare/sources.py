@@ -26,7 +26,9 @@ class HasRecord(Protocol):
     """A card object: anything with a record."""
 
     @property
-    def record(self) -> CardRecord: ...
+    def record(self) -> CardRecord:
+        """The typed record."""
+        ...
 
 
 SourceLike: TypeAlias = "str | Path | CardRecord | Comparison | HasRecord"
@@ -159,9 +161,11 @@ def _card_file(path: Path, name: str) -> CardSource:
 
 
 def _markdown(path: Path, name: str) -> CardSource:
-    from cardkit.bind import read_markdown
+    from cardkit.bind import bind
+    from cardkit.source.document import read_document
+    from cardkit.source.source import read_source
 
-    return _card(read_markdown(path).record, name, path)
+    return _card(bind(read_document(read_source(path))).record, name, path)
 
 
 def _card(record: CardRecord, name: str, path: Path | None) -> CardSource:
