@@ -15,9 +15,7 @@ _ENTRY = re.compile(r"\s*@[A-Za-z]{3,20}\s*[{(]")
 def is_bibtex(text: str, block: Block) -> bool:
     """Say whether a block is BibTeX: fenced as such, or beginning with an entry."""
     if isinstance(block, CodeBlock):
-        return block.language in ("bibtex", "bib", "latex", "tex") and "@" in block.code or bool(
-            _ENTRY.match(block.code)
-        )
+        return block.language in ("bibtex", "bib") or _ENTRY.match(block.code) is not None
     return isinstance(block, Paragraph) and bool(
         _ENTRY.match(text, block.span.start, block.span.end)
     )

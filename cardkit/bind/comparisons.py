@@ -1,4 +1,4 @@
-"""From a table of models to a `Comparison`: groups, facts of each model, scores with their marks."""
+"""From a table of models to a `Comparison`: groups, facts of the models, marked scores."""
 
 from __future__ import annotations
 
@@ -22,7 +22,15 @@ from cardkit.source.span import Path
 
 _ROOT: Path = ("comparison",)
 _HUB = re.compile(r"https?://huggingface\.co/([\w.-]{1,96}/[\w.-]{1,96})/?")
-_NOT_MODELS = ("datasets/", "spaces/", "papers/", "docs/", "blog/", "collections/", "organizations/")
+_NOT_MODELS = (
+    "datasets/",
+    "spaces/",
+    "papers/",
+    "docs/",
+    "blog/",
+    "collections/",
+    "organizations/",
+)
 _SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
@@ -30,16 +38,20 @@ def comparison_of(draft: Draft, matrix: Matrix, intro: Prose | None) -> Comparis
     """Build the comparison and mark the span of every fact in it."""
     ids = _column_ids(matrix)
     draft.mark(_ROOT, matrix.grid.table.span)
-    columns = tuple(_column(draft, matrix, axis, i, ids[i]) for i, axis in enumerate(matrix.metrics))
+    columns = tuple(
+        _column(draft, matrix, axis, i, ids[i]) for i, axis in enumerate(matrix.metrics)
+    )
     return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, ids))
 
 
 def _column_ids(matrix: Matrix) -> list[str]:
-    """Return a distinct id for each metric: the benchmark's or aggregate's, else from the header."""
+    """Return a distinct id for each metric: the benchmark's or aggregate's, else the header's."""
     ids: list[str] = []
     for i, axis in enumerate(matrix.metrics):
         match = axis.task
-        base = (match.task.benchmark if match and match.task else None) or (match.id if match else "")
+        base = (match.task.benchmark if match and match.task else None) or (
+            match.id if match else ""
+        )
         base = base or _SLUG.sub("_", axis.label.casefold()).strip("_") or f"column_{i + 1}"
         name, again = base, 2
         while name in ids:
@@ -154,4 +166,3 @@ def _hub_id(draft: Draft, model: Axis) -> str | None:
     links = [link for link in draft.links_in(model.span) if not link.image]
     match = _HUB.fullmatch(links[0].url) if len(links) == 1 else None
     return match[1] if match and not match[1].startswith(_NOT_MODELS) else None
-

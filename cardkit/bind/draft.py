@@ -77,7 +77,9 @@ class Draft:
         """Return `text` as prose of the card's language."""
         return Prose(zh=text) if self.language == "zh" else Prose(en=text)
 
-    def list_unrecognised(self, kind: UnrecognisedKind, span: Span, text: str | None = None) -> None:
+    def list_unrecognised(
+        self, kind: UnrecognisedKind, span: Span, text: str | None = None
+    ) -> None:
         """Keep what `span` covers word for word; nothing is kept of blank text."""
         shown = self.source(span) if text is None else text
         if shown:

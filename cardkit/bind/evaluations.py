@@ -88,7 +88,7 @@ def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
         return None
     columns = {role: i for i, role in reversed(list(enumerate(roles))) if role in _BESIDE}
     columns = {role: i for role, i in columns.items() if i not in (task, scores[0])}
-    spare = {i for i in range(grid.width)} - {task, scores[0], *columns.values()}
+    spare = set(range(grid.width)) - {task, scores[0], *columns.values()}
     if any(find_metric(grid.headers[i]) or roles[i] in _SCORE_COLUMNS for i in spare):
         return None
     return columns | {"task": task, "score": scores[0]}

@@ -1,4 +1,4 @@
-"""A table as a rectangle: header texts by column, and for each row the cell that covers a column."""
+"""A table as a rectangle: header texts by column, and the cell that covers each place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_CELLS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`headers[c]` is what stands above column `c`; `cells[r][c]` is None where a row ends early."""
+    """`headers[c]` is what stands above column `c`; `cells[r][c]` is None where a row ends."""
 
     table: Table
     headers: tuple[str, ...]

@@ -151,5 +151,7 @@ def _bind_pairs(draft: Draft, pairs: Sequence[Pair], section: str | None, of: in
         if is_missing(pair.value.text):
             continue
         if not bind_pair(draft, pair, section):
-            draft.list_unrecognised("field", pair.value.span, f"{pair.label.text}: {pair.value.text}")
+            draft.list_unrecognised(
+                "field", pair.value.span, f"{pair.label.text}: {pair.value.text}"
+            )
     return True

@@ -109,7 +109,7 @@ def _bind_section(draft: Draft, room: ScoreRoom, entry: CardSection) -> None:
 
 
 def _keep(draft: Draft, entry: CardSection, left: list[Block], *, whole: bool) -> None:
-    """Keep a section without a part of the record as it stands; list the leftovers of the others."""
+    """Keep a section that no part of the record holds as it stands; list what others leave."""
     if not whole or entry.id in EVALUATION:
         for block in left:
             draft.list_unrecognised(_kind(block), block.span)
@@ -153,4 +153,3 @@ def _bibtex(draft: Draft) -> tuple[Span, ...]:
     for i, span in enumerate(spans):
         draft.mark(("bibtex", i), span)
     return spans
-

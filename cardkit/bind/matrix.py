@@ -123,9 +123,7 @@ def _data_rows(grid: Grid) -> list[int]:
     ]
 
 
-def _models(
-    grid: Grid, rows: list[int], column: int
-) -> tuple[tuple[Axis, ...], tuple[Group, ...]]:
+def _models(grid: Grid, rows: list[int], column: int) -> tuple[tuple[Axis, ...], tuple[Group, ...]]:
     models: list[Axis] = []
     groups: list[Group] = []
     for place, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The MindSpore Hub's block after the H1: its own keys for facts that other cards state in lists."""
+"""The MindSpore Hub's block after the H1: its own keys for facts that others state in lists."""
 
 from __future__ import annotations
 

@@ -66,9 +66,7 @@ def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     return [block for block in blocks if block not in prose]
 
 
-def _bind_fields(
-    draft: Draft, entry: CardSection, blocks: Sequence[Block], *, known: int
-) -> Left:
+def _bind_fields(draft: Draft, entry: CardSection, blocks: Sequence[Block], *, known: int) -> Left:
     left: Left = []
     for block in blocks:
         if not _bind_field_block(draft, entry, block, known):
@@ -228,8 +226,11 @@ HANDLERS: dict[str, Handler] = {
 """By section id; evaluation and comparison, which need the whole card, have rooms of their own."""
 
 FIELD_SECTIONS = frozenset(
-    "technical_specifications model_architecture tokenizer environmental_impact"
-    " compute_infrastructure hardware software license contact model_card_contact".split()
+    (
+        *("technical_specifications", "model_architecture", "tokenizer", "environmental_impact"),
+        *("compute_infrastructure", "hardware", "software"),
+        *("license", "contact", "model_card_contact"),
+    )
 )
 """Sections without a part of the record whose lists and tables may still state fields of one."""
 

@@ -21,7 +21,7 @@ _NAME = re.compile(r"(?=[^\s]*[A-Za-z])[^\s<>\[\](){}|]{2,80}")
 
 @dataclass(frozen=True, slots=True)
 class CardSection:
-    """A section with its place in `Body.sections`, its id, and the ids of the sections around it."""
+    """A section, its place in `Body.sections`, its id, and the ids of the sections around it."""
 
     index: int
     section: Section
@@ -46,9 +46,7 @@ def card_sections(body: Body) -> list[CardSection]:
         find_label("section", s.heading.title.text) if s.heading else None for s in body.sections
     ]
     title = _title_index(body, ids)
-    ids = [
-        TITLE if i == title else (None if id_ == TITLE else id_) for i, id_ in enumerate(ids)
-    ]
+    ids = [TITLE if i == title else (None if id_ == TITLE else id_) for i, id_ in enumerate(ids)]
     around: list[tuple[str | None, ...]] = []
     for section in body.sections:
         parent = section.parent

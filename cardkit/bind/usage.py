@@ -85,7 +85,5 @@ def _imported(names: str) -> list[str]:
 
 def _device(blocks: Sequence[CodeBlock]) -> str | None:
     """Return the device that code names, None where it names none or several."""
-    found = {
-        match[1] or match[4] for block in blocks for match in _DEVICE.finditer(block.code)
-    }
+    found = {match[1] or match[4] for block in blocks for match in _DEVICE.finditer(block.code)}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""From the text of a value to a typed fact; a text that is not plainly one is None, never a guess."""
+"""From the text of a value to a typed fact; a text that is not plainly one is None."""
 
 from __future__ import annotations
 
@@ -195,8 +195,8 @@ def base_models(value: Value, draft: Draft) -> object:
     return tuple(names)
 
 
-_YES = frozenset("✅ ✓ ✔ ☑ yes y true 是 有".split())
-_NO = frozenset("❌ ✗ ✘ ✕ × no n false 否 无".split())
+_YES = frozenset(("✅", "✓", "✔", "☑", "yes", "y", "true", "是", "有"))
+_NO = frozenset(("❌", "✗", "✘", "✕", "×", "no", "n", "false", "否", "无"))
 
 
 def flag(text: str) -> bool | None:
