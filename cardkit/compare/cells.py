@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from decimal import Decimal
 
 from cardkit.compare.entries import Entry
-from cardkit.compare.metric import Facet, Relation, relate
+from cardkit.compare.metric import JOINS, Facet, relate
 from cardkit.compare.units import convert, unit_of
 from cardkit.compare.view import Column, ModelRow, ScoreCell
 
 
 def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:
-    """Return the row of an entry; a column without a number stays without a cell."""
-    cells = {c.id: _pick(entry, c) for c in columns if c.kind == "score"}
+    """Return the row of an entry; a column without a number stays without a cell.
+
+    A number stands in one column only: one without stated shots fits several, and counts once.
+    """
+    cells: dict[str, ScoreCell] = {}
+    used: set[int] = set()
+    for column in columns:
+        cell = None if column.id in cells else _pick(entry, column, used)
+        if cell is not None:
+            cells[column.id] = cell
+            used.add(id(cell.claim))
     return ModelRow(
         label=entry.label,
         file=entry.file,
@@ -21,18 +30,18 @@ def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:
         params=entry.params,
         tokens=entry.tokens,
         open_data=entry.open_data,
-        scores={name: cell for name, cell in cells.items() if cell is not None},
+        scores=cells,
         identity=entry.identity,
     )
 
 
-def _pick(entry: Entry, column: Column) -> ScoreCell | None:
+def _pick(entry: Entry, column: Column, used: Set[int]) -> ScoreCell | None:
     """Return the first number that may stand in the column; a printed row counts before parts."""
     if column.metric is None:
         return None
     for claim in entry.claims:
         relation, facets = relate(column.metric, claim.metric)
-        if relation not in {Relation.SAME, Relation.UNSTATED}:
+        if relation not in JOINS or id(claim) in used:
             continue
         unstated: tuple[Facet, ...] = facets
         unit, guessed = unit_of(claim)

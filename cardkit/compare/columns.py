@@ -1,17 +1,16 @@
-"""Which columns a comparison has: those of its tables, those asked for, those that must part."""
+"""The columns of a comparison: their labels, and how to find one by the name a person gives."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cardkit.compare.entries import Entry, prose_text
-from cardkit.compare.metric import Claim, Metric, Relation, relate
+from cardkit.compare.metric import JOINS, Claim, Metric, relate
 from cardkit.compare.units import common_unit, known_direction, registered
 from cardkit.compare.view import Column
 from cardkit.errors import UsageError
-from cardkit.record.comparison import Comparison
 from cardkit.record.scalars import Direction, Unit
 from cardkit.text import Text
 
@@ -36,48 +35,6 @@ def score_column(metric: Metric, label: Text, unit: Unit | None, way: Direction 
     return Column(metric.id, "score", label, label, metric, unit, way or known_direction(metric))
 
 
-def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -> list[Column]:
-    """Return the metric columns of tables; a later table joins a column that measures the same."""
-    columns: list[Column] = []
-    for stated in (c for comparison in comparisons for c in comparison.columns):
-        metric = Metric.of_column(stated)
-        if _joined(columns, metric):
-            continue
-        label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
-        claims = [c for e in entries for c in e.claims if c.via == "row" and c.metric == metric]
-        unit = stated.unit or common_unit(claims)
-        columns.append(score_column(metric, label, unit, stated.direction))
-    return parted(columns)
-
-
-def _home(columns: Sequence[Column], metric: Metric) -> int | None:
-    """Return the index of the column where a number of `metric` stands."""
-    joins = {Relation.SAME, Relation.UNSTATED}
-    fits = (i for i, c in enumerate(columns) if c.metric and relate(c.metric, metric)[0] in joins)
-    return next(fits, None)
-
-
-def _joined(columns: list[Column], metric: Metric) -> bool:
-    """Let `metric` join the column it fits, which then states all that any of them states."""
-    home = _home(columns, metric)
-    if home is None:
-        return False
-    own = columns[home].metric
-    columns[home] = replace(columns[home], metric=own.completed(metric) if own else metric)
-    return True
-
-
-def different_columns(columns: Sequence[Column], entries: Iterable[Entry]) -> list[Column]:
-    """Add a column for each number of a card that shares a task with one but must not join it."""
-    all_columns = list(columns)
-    for claim in (c for entry in entries for c in entry.claims):
-        relations = [relate(c.metric, claim.metric)[0] for c in all_columns if c.metric]
-        fits = Relation.SAME in relations or Relation.UNSTATED in relations
-        if Relation.DIFFERENT in relations and not fits:
-            all_columns.append(claim_column(claim))
-    return parted(all_columns)
-
-
 def claim_column(claim: Claim) -> Column:
     """Return the column that a claim opens."""
     metric = claim.metric
@@ -85,66 +42,9 @@ def claim_column(claim: Claim) -> Column:
     return score_column(metric, label, common_unit([claim]), claim.direction)
 
 
-def parted(columns: Iterable[Column]) -> list[Column]:
-    """Tell columns of one task but different version, shots or harness apart by id and label."""
-    result: list[Column] = []
-    for column in columns:
-        rivals = [
-            c
-            for c in columns
-            if c is not column
-            and c.metric
-            and column.metric
-            and relate(c.metric, column.metric)[0] is Relation.DIFFERENT
-        ]
-        result.append(_qualified(column, rivals) if rivals else column)
-    return result
-
-
-def _qualified(column: Column, rivals: Sequence[Column]) -> Column:
-    if "@" in column.id or column.metric is None:
-        return column
-    metric = column.metric
-    facets = {f for c in rivals if c.metric for f in relate(c.metric, metric)[1]}
-    parts = [
-        part
-        for facet, part in (
-            ("metric_version", metric.metric_version),
-            ("shots", None if metric.shots is None else f"{metric.shots}-shot"),
-            ("harness", metric.harness),
-        )
-        if facet in facets and part is not None
-    ]
-    if not parts:
-        return column
-    words = ", ".join(parts)
-    label = Text(en=f"{column.label.en} ({words})", zh=f"{column.label.zh} ({words})")
-    name = f"{column.id}@{'-'.join(parts)}".replace(" ", "-")
-    return replace(column, id=name, label=label, short=label)
-
-
 def _task_label(metric: Metric) -> Text | None:
     task = registered(metric)
     return Text(en=task.en, zh=task.zh) if task else None
-
-
-def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
-    """Return the columns of cards without a table: tasks that at least two of them state."""
-    columns: list[Column] = []
-    for claim in (c for entry in entries for c in entry.claims):
-        if not _joined(columns, claim.metric):
-            columns.append(claim_column(claim))
-    needed = min(2, len(entries))
-    shared = []
-    for column in columns:
-        stated = [[c for c in e.claims if _fits(column, c)] for e in entries]
-        if sum(map(bool, stated)) >= needed:
-            shared.append(replace(column, unit=common_unit(c for cs in stated for c in cs)))
-    return parted(shared)
-
-
-def _fits(column: Column, claim: Claim) -> bool:
-    return _home([column], claim.metric) is not None
 
 
 class Columns:
@@ -169,7 +69,8 @@ class Columns:
             raise self._unknown(name)
         column = claim_column(found[0])
         name = found[0].metric.task or found[0].metric.id
-        unit = common_unit(c for c in found if _fits(column, c))
+        metric = found[0].metric
+        unit = common_unit(c for c in found if relate(metric, c.metric)[0] in JOINS)
         return replace(column, id=name, unit=unit)
 
     @staticmethod

@@ -71,6 +71,17 @@ class Relation(Enum):
     OTHER = "other"
 
 
+JOINS = frozenset({Relation.SAME, Relation.UNSTATED})
+"""The relations under which a number may stand in a column."""
+
+
+def task_key(metric: Metric) -> str:
+    """Return what metrics of one task have in common: the benchmark, else the id."""
+    task = suite_tasks("dclm").get(metric.task or "")
+    benchmark = task.benchmark if task else None
+    return (benchmark or metric.task or metric.id).casefold()
+
+
 def relate(column: Metric, number: Metric) -> tuple[Relation, tuple[Facet, ...]]:
     """Say how `number` stands to `column`, with the facets that differ or are not stated."""
     if not _same_task(column, number):

@@ -12,13 +12,11 @@ from cardkit.compare.columns import (
     MAX_DEFAULT_TASKS,
     NAME,
     Columns,
-    different_columns,
-    shared_task_columns,
-    table_columns,
 )
 from cardkit.compare.entries import Entry, prose_text
 from cardkit.compare.order import mark_best, sort_rows
 from cardkit.compare.sources import SourceLike, TableSource, open_source
+from cardkit.compare.usual_columns import different_columns, shared_task_columns, table_columns
 from cardkit.compare.view import Column, ComparisonView, RowGroup
 from cardkit.record.comparison import ComparisonSource
 from cardkit.text import Text
