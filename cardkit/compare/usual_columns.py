@@ -42,11 +42,9 @@ class _ColumnSet:
             if own is not None:
                 yield place, relate(own, metric)[0]
 
-    def home(self, metric: Metric, taken: Iterable[int] = ()) -> int | None:
+    def home(self, metric: Metric) -> int | None:
         """Return the place of the first column where a number of `metric` may stand."""
-        skip = set(taken)
-        fits = (p for p, relation in self.related(metric) if relation in JOINS and p not in skip)
-        return next(fits, None)
+        return next((p for p, relation in self.related(metric) if relation in JOINS), None)
 
     def join(self, place: int, metric: Metric) -> None:
         """Let a column state whatever any of its numbers states."""
@@ -90,18 +88,20 @@ def different_columns(columns: Sequence[Column], entries: Iterable[Entry]) -> li
 def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
     """Return the columns of cards without a table: tasks that at least two of them state.
 
-    Each number stands in one column, and a column takes one number of a card, so that a score
-    without stated shots is not shown under several of them.
+    A column takes one number of a card: what else fits it restates that number (a card's table and
+    its evaluations) or leaves its shots open, and opens no column of its own.
     """
     found = _ColumnSet()
     members: list[list[Claim]] = []
     for entry in entries:
         taken: set[int] = set()
         for claim in entry.claims:
-            home = found.home(claim.metric, taken)
+            home = found.home(claim.metric)
             if home is None:
                 home = found.add(claim_column(claim))
                 members.append([])
+            elif home in taken:
+                continue
             else:
                 found.join(home, claim.metric)
             taken.add(home)
