@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from cardkit.text import Language
 
@@ -30,6 +30,19 @@ def both(en: str, zh: str) -> str:
     return f"{en}\n{zh}"
 
 
+def needs_one_of(*fields: str) -> PydanticCustomError:
+    """Return the error for a mapping that holds none of `fields`."""
+    names = " or ".join(f"`{name}`" for name in fields)
+    return PydanticCustomError("needs_one_of", "needs {fields}", {"fields": names})
+
+
+def not_readable(kind: Literal["number", "quantity", "date"], text: str) -> PydanticCustomError:
+    """Return the error for a text that is no number, quantity or date."""
+    return PydanticCustomError(
+        f"not_a_{kind}", "not a {kind}: {text}", {"kind": kind, "text": text}
+    )
+
+
 class RecordModel(BaseModel):
     """Frozen, strict, and unknown keys are errors: a typo must not become a lost fact."""
 
@@ -38,6 +51,12 @@ class RecordModel(BaseModel):
 
 class Shorthand(RecordModel):
     """A model that may be written as one scalar; subclasses say how in `expand` and `collapse`."""
+
+    short_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that the short form states: what lies at its place in a file."""
+
+    short_types: ClassVar[tuple[str, ...]] = ("string",)
+    """JSON types of the short form; where one is a number, digits are written without quotes."""
 
     @classmethod
     def expand(cls, value: object) -> object:
@@ -51,7 +70,7 @@ class Shorthand(RecordModel):
     @classmethod
     def short_schema(cls) -> JsonSchemaValue:
         """Return the JSON Schema of the short form."""
-        return {"type": "string"}
+        return {"type": cls.short_types[0] if len(cls.short_types) == 1 else [*cls.short_types]}
 
     @model_validator(mode="before")
     @classmethod
@@ -74,6 +93,8 @@ class Shorthand(RecordModel):
 class Prose(Shorthand):
     """Running text in Chinese and English. A bare string means: the same in both languages."""
 
+    short_fields = ("en", "zh")
+
     en: str | None = Field(None, description=both("English text", "英文文本"))
     zh: str | None = Field(None, description=both("Chinese text", "中文文本"))
 
@@ -89,7 +110,7 @@ class Prose(Shorthand):
     @model_validator(mode="after")
     def _say_something(self) -> Prose:
         if self.en is None and self.zh is None:
-            raise ValueError("needs `en` or `zh`")
+            raise needs_one_of("en", "zh")
         return self
 
     def get(self, language: Language) -> str | None:
@@ -107,7 +128,7 @@ class Prose(Shorthand):
 class Fact(Shorthand, Generic[T]):
     """A value, how it is known and from where. The short form is the value: a stated fact."""
 
-    value: T
+    value: T = Field(description=both("The value itself", "数值本身"))
     status: Status = Field(
         "stated",
         description=both(

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from cardkit.record.base import Items, Prose, RecordModel, both
-from cardkit.record.comparison import Comparison, ComparisonReference
+from cardkit.record.comparison import StatedComparison
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
@@ -26,33 +26,37 @@ class IntendedUse(RecordModel):
 class Limitations(RecordModel):
     """Limitations and biases."""
 
-    intro: Prose | None = None
-    items: Items[Prose] = ()
-    recommendations: Prose | None = None
+    intro: Prose | None = Field(None, description=both("Text before the list", "列表前的说明"))
+    items: Items[Prose] = Field((), description=both("Limitations, one each", "逐条局限性"))
+    recommendations: Prose | None = Field(None, description=both("Recommendations", "使用建议"))
 
 
 class Citation(RecordModel):
     """How to cite; BibTeX is kept as written."""
 
-    intro: Prose | None = None
-    bibtex: str | None = None
+    intro: Prose | None = Field(None, description=both("Text before the citation", "引用前的说明"))
+    bibtex: str | None = Field(
+        None, description=both("BibTeX entries as written", "BibTeX 条目（原样保留）")
+    )
     text: str | None = Field(None, description=both("Citation in plain text", "文本引用格式"))
 
 
 class OtherSection(RecordModel):
     """A section the record has no field for, kept as Markdown."""
 
-    title: Prose
-    level: int = 2
-    text: Prose | None = None
+    title: Prose = Field(description=both("Heading", "标题"))
+    level: int = Field(2, description=both("Level of the heading", "标题级别"))
+    text: Prose | None = Field(None, description=both("Markdown text", "Markdown 正文"))
 
 
 class Unrecognised(RecordModel):
     """A piece of a card that was read but not understood, kept word for word."""
 
-    kind: Literal["section", "table", "field", "score", "metadata", "code", "paragraph"]
-    line: int
-    text: str
+    kind: Literal["section", "table", "field", "score", "metadata", "code", "paragraph"] = Field(
+        description=both("What kind of piece", "内容类型")
+    )
+    line: int = Field(description=both("Line in the card", "所在行号"))
+    text: str = Field(description=both("The text, word for word", "原文"))
 
 
 class CardRecord(RecordModel):
@@ -61,7 +65,7 @@ class CardRecord(RecordModel):
     schema_version: Literal[1] = Field(
         SCHEMA_VERSION, description=both("Version of this format", "记录格式版本")
     )
-    kind: Literal["card"] = "card"
+    kind: Literal["card"] = Field("card", description=both("What this file holds", "文件类型"))
     name: str | None = Field(None, description=both("Model name", "模型名称"))
     title: Prose | None = Field(None, description=both("Heading of the card", "卡片标题"))
     summary: Prose | None = Field(None, description=both("What the model is", "模型简介"))
@@ -76,7 +80,7 @@ class CardRecord(RecordModel):
         None, description=both("What holds for all evaluations", "评测设置")
     )
     evaluations: Items[Evaluation] = Field((), description=both("Evaluations", "评估结果"))
-    comparison: Comparison | ComparisonReference | None = Field(
+    comparison: StatedComparison | None = Field(
         None, description=both("Comparison with other models", "模型对比")
     )
     limitations: Limitations | None = Field(

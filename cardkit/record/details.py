@@ -11,11 +11,19 @@ from cardkit.record.scalars import Quantity
 class HubIds(RecordModel):
     """The model's id on each hub."""
 
-    huggingface: str | None = None
-    modelscope: str | None = None
-    modelers: str | None = None
-    wisemodel: str | None = None
-    gitcode: str | None = None
+    huggingface: str | None = Field(
+        None, description=both("Id on Hugging Face", "Hugging Face 上的 ID")
+    )
+    modelscope: str | None = Field(
+        None, description=both("Id on ModelScope", "魔搭（ModelScope）上的 ID")
+    )
+    modelers: str | None = Field(
+        None, description=both("Id on modelers.cn", "魔乐（modelers.cn）上的 ID")
+    )
+    wisemodel: str | None = Field(
+        None, description=both("Id on WiseModel", "始智（WiseModel）上的 ID")
+    )
+    gitcode: str | None = Field(None, description=both("Id on GitCode", "GitCode 上的 ID"))
 
 
 class ModelDetails(RecordModel):

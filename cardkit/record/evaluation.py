@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cardkit.record.base import Prose, RecordModel, Status, both
+from cardkit.record.base import Prose, RecordModel, Status, both, needs_one_of
 from cardkit.record.scalars import Date, Direction, Link, Measure, Score, Uncertainty, Unit
 
 MeasuredBy = Literal["developer", "third-party", "cardkit", "unknown"]
@@ -15,16 +15,16 @@ MeasuredBy = Literal["developer", "third-party", "cardkit", "unknown"]
 class Harness(RecordModel):
     """The evaluation harness."""
 
-    name: str
-    version: str | None = None
-    url: str | None = None
+    name: str = Field(description=both("Name of the harness", "框架名称"))
+    version: str | None = Field(None, description=both("Version or commit", "版本或提交号"))
+    url: str | None = Field(None, description=both("Address", "链接地址"))
 
 
 class EvaluationSetup(RecordModel):
     """What holds for all evaluations that do not say otherwise, and the prose around the table."""
 
-    intro: Prose | None = None
-    note: Prose | None = None
+    intro: Prose | None = Field(None, description=both("Text before the table", "表前说明"))
+    note: Prose | None = Field(None, description=both("Text after the table", "表后说明"))
     harness: Harness | None = Field(None, description=both("Harness", "评测框架"))
     unit: Unit | None = Field(None, description=both("Unit of the scores", "分数单位"))
     measured_by: MeasuredBy | None = Field(None, description=both("Who measured", "评测方"))
@@ -58,18 +58,20 @@ class Evaluation(RecordModel):
         None, description=both("Generation settings", "生成参数")
     )
     dataset: str | None = Field(None, description=both("Data set id", "数据集 ID"))
-    dataset_revision: str | None = None
-    split: str | None = None
+    dataset_revision: str | None = Field(
+        None, description=both("Revision of the data set", "数据集版本")
+    )
+    split: str | None = Field(None, description=both("Split of the data set", "数据集划分"))
     samples_sha256: str | None = Field(
         None, description=both("Digest of the per-item log", "逐样本日志摘要")
     )
     measured_by: MeasuredBy | None = Field(None, description=both("Who measured", "评测方"))
-    date: Date | None = None
+    date: Date | None = Field(None, description=both("Date of the evaluation", "评测日期"))
     source: Link | None = Field(None, description=both("Where the score was read", "分数出处"))
-    status: Status = "stated"
+    status: Status = Field("stated", description=both("How the score is known", "分数来历"))
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Evaluation:
         if self.task is None and self.label is None:
-            raise ValueError("needs `task` or `label`")
+            raise needs_one_of("task", "label")
         return self

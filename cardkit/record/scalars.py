@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from pydantic import Field, field_serializer, field_validator, model_validator
-from pydantic.json_schema import JsonSchemaValue
 
 from cardkit import quantity
-from cardkit.record.base import Prose, RecordModel, Shorthand, both
+from cardkit.record.base import Prose, RecordModel, Shorthand, both, needs_one_of, not_readable
 from cardkit.source.yaml_nodes import SourceFloat
 
+_MAX_DIGITS = 30
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -28,6 +28,9 @@ def printed_form(value: object) -> object:
 class Measure(Shorthand):
     """A plain number with its printed digits: a score (`0.5270`), a learning rate (`2e-3`)."""
 
+    short_fields = ("printed",)
+    short_types = ("number", "string")
+
     printed: str = Field(description=both("The number as printed", "原样数字"))
 
     @classmethod
@@ -40,16 +43,11 @@ class Measure(Shorthand):
         """Write the printed digits."""
         return self.printed
 
-    @classmethod
-    def short_schema(cls) -> JsonSchemaValue:
-        """Return number or string."""
-        return {"type": ["number", "string"]}
-
     @field_validator("printed")
     @classmethod
     def _is_number(cls, printed: str) -> str:
         if not _NUMBER.fullmatch(printed):
-            raise ValueError(f"not a number: {printed!r}")
+            raise not_readable("number", printed)
         return printed
 
     @property
@@ -70,6 +68,9 @@ class Score(Measure):
 class Quantity(Shorthand):
     """An amount with unit and printed form: `7B`, `70 亿`, `2048 sequences`."""
 
+    short_fields = ("printed",)
+    short_types = ("number", "string")
+
     amount: Decimal = Field(description=both("Exact amount in base units", "以基本单位计的精确值"))
     unit: str | None = Field(None, description=both("Unit: tokens, sequences, GB", "单位"))
     printed: str = Field(description=both("As the source prints it", "原样写法"))
@@ -83,7 +84,7 @@ class Quantity(Shorthand):
             return text
         read = quantity.parse_quantity(text)
         if read is None:
-            raise ValueError(f"not a quantity: {text!r}")
+            raise not_readable("quantity", text)
         return {
             "amount": read.amount,
             "unit": read.unit,
@@ -101,11 +102,6 @@ class Quantity(Shorthand):
         )
         return self.printed if same else None
 
-    @classmethod
-    def short_schema(cls) -> JsonSchemaValue:
-        """Return number or string."""
-        return {"type": ["number", "string"]}
-
     @field_validator("amount", mode="before")
     @classmethod
     def _exact(cls, amount: object) -> object:
@@ -114,20 +110,25 @@ class Quantity(Shorthand):
             try:
                 return Decimal(text)
             except InvalidOperation:
-                raise ValueError(f"not a number: {text!r}") from None
+                raise not_readable("number", text) from None
         return amount
 
     @field_serializer("amount")
     def _write_amount(self, amount: Decimal) -> int | str:
-        return int(amount) if amount == amount.to_integral_value() else str(amount)
+        # `1e999999` is one token in a file and a million digits as an integer.
+        short = amount.adjusted() < _MAX_DIGITS
+        return int(amount) if short and amount == amount.to_integral_value() else str(amount)
 
 
 class Date(Shorthand):
     """A date with its real precision: a year, a month or a day."""
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    short_fields = ("year", "month", "day")
+    short_types = ("integer", "string")
+
+    year: int = Field(description=both("Year", "年"))
+    month: int | None = Field(None, description=both("Month", "月"))
+    day: int | None = Field(None, description=both("Day", "日"))
 
     @classmethod
     def expand(cls, value: object) -> object:
@@ -137,12 +138,18 @@ class Date(Shorthand):
             return text
         read = quantity.parse_date(text)
         if read is None:
-            raise ValueError(f"not a date: {text!r}")
+            raise not_readable("date", text)
         return {"year": read.year, "month": read.month, "day": read.day}
 
     def collapse(self) -> object | None:
-        """Write `2024-06`."""
-        return self.iso
+        """Write `2024-06` where reading it gives the same date back."""
+        read = quantity.parse_date(self.iso)
+        same = read is not None and (read.year, read.month, read.day) == (
+            self.year,
+            self.month,
+            self.day,
+        )
+        return self.iso if same else None
 
     @property
     def iso(self) -> str:
@@ -153,6 +160,8 @@ class Date(Shorthand):
 
 class Link(Shorthand):
     """A URL and, where the card gives one, its title."""
+
+    short_fields = ("url",)
 
     url: str = Field(description=both("Address", "链接地址"))
     title: Prose | None = Field(None, description=both("Title", "标题"))
@@ -170,6 +179,8 @@ class Link(Shorthand):
 class License(Shorthand):
     """A licence: the Hub id, and the name and link that go with `other` or stand in the text."""
 
+    short_fields = ("id",)
+
     id: str | None = Field(None, description=both("Hub licence id", "许可证标识（Hub）"))
     name: Prose | None = Field(None, description=both("Name as printed", "许可证名称"))
     link: str | None = Field(None, description=both("Text of the licence", "许可证全文链接"))
@@ -186,12 +197,14 @@ class License(Shorthand):
     @model_validator(mode="after")
     def _say_something(self) -> License:
         if self.id is None and self.name is None:
-            raise ValueError("needs `id` or `name`")
+            raise needs_one_of("id", "name")
         return self
 
 
 class SpokenLanguage(Shorthand):
     """A natural language the model works in, with a remark such as `primarily`."""
+
+    short_fields = ("code",)
 
     code: str = Field(description=both("ISO 639 code", "语言代码（ISO 639）"))
     remark: Prose | None = Field(None, description=both("Remark", "说明"))
@@ -209,10 +222,12 @@ class SpokenLanguage(Shorthand):
 class Uncertainty(RecordModel):
     """The uncertainty a card prints beside a score."""
 
-    kind: Literal["stderr", "stddev", "interval", "unknown"]
+    kind: Literal["stderr", "stddev", "interval", "unknown"] = Field(
+        description=both("What the number is", "不确定度类型")
+    )
     value: Measure | None = Field(None, description=both("Half width or deviation", "± 值"))
-    low: Measure | None = None
-    high: Measure | None = None
+    low: Measure | None = Field(None, description=both("Lower end", "下限"))
+    high: Measure | None = Field(None, description=both("Upper end", "上限"))
     level: Measure | None = Field(None, description=both("Confidence level, 0.95", "置信水平"))
 
 

@@ -11,29 +11,33 @@ from cardkit.record.scalars import Measure, Quantity
 class OtherFact(RecordModel):
     """A `label: value` line that the record has no field for, kept as it stands."""
 
-    label: Prose
-    value: Prose
+    label: Prose = Field(description=both("Printed label", "条目名"))
+    value: Prose = Field(description=both("Printed value", "条目内容"))
 
 
 class DataSource(RecordModel):
     """One part of the data mix."""
 
-    name: str
-    url: str | None = None
-    tokens: Fact[Quantity] | None = None
+    name: str = Field(description=both("Name of the data set", "数据集名称"))
+    url: str | None = Field(None, description=both("Address", "链接地址"))
+    tokens: Fact[Quantity] | None = Field(
+        None, description=both("Tokens of this part", "该部分的 token 数")
+    )
 
 
 class DataMix(RecordModel):
     """What the training data consist of and how large the whole is."""
 
-    parts: Items[DataSource] = ()
-    total_tokens: Fact[Quantity] | None = None
+    parts: Items[DataSource] = Field((), description=both("Parts of the data mix", "数据组成"))
+    total_tokens: Fact[Quantity] | None = Field(
+        None, description=both("Tokens of the whole data set", "数据集总 token 数")
+    )
 
 
 class Training(RecordModel):
     """The list under *Training Details*, the data mix and the prose beside them."""
 
-    intro: Prose | None = None
+    intro: Prose | None = Field(None, description=both("Text before the list", "列表前的说明"))
     architecture: Fact[Prose] | None = Field(None, description=both("Architecture", "架构"))
     framework: Fact[Prose] | None = Field(None, description=both("Framework", "框架"))
     optimizer: Fact[Prose] | None = Field(None, description=both("Optimizer", "优化器"))
