@@ -50,7 +50,16 @@ _WHAT: Mapping[str, Text] = {
         en="{at} should be one of {expected}, not {value}",
         zh="{at} 应为 {expected} 之一，而不是 {value}",
     ),
-    "value_error": Text(en="{at}: {problem}", zh="{at}：{problem}"),
+    "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
+    "not_a_number": Text(en="{at}: {text} is not a number", zh="{at}：{text} 不是数字"),
+    "not_a_quantity": Text(
+        en="{at}: {text} is not a quantity such as `7B` or `70 亿`",
+        zh="{at}：{text} 不是 `7B`、`70 亿` 这样的数量",
+    ),
+    "not_a_date": Text(
+        en="{at}: {text} is not a date such as `2024`, `2024-06` or `2024-06-18`",
+        zh="{at}：{text} 不是 `2024`、`2024-06` 或 `2024-06-18` 这样的日期",
+    ),
     "other": Text(
         en="{at} does not fit the record: {problem}", zh="{at} 不符合记录格式：{problem}"
     ),
@@ -132,7 +141,7 @@ def _in_file(path: Path, reading: Reading) -> Path:
 
 
 def _is_branch(part: str | int) -> bool:
-    return isinstance(part, str) and (part[:1].isupper() or "[" in part or "-" in part)
+    return isinstance(part, str) and (part[:1].isupper() or part[:1] == "<" or "[" in part)
 
 
 def _found(issue: SchemaIssue, path: Path, reading: Reading) -> Found:
@@ -155,8 +164,9 @@ def _found(issue: SchemaIssue, path: Path, reading: Reading) -> Found:
             args={"at": at, "expected": expected, "value": value},
             variant="literal_error",
         )
-    variant = "value_error" if issue.kind == "value_error" else "other"
-    return Found(at=path, args={"at": at, "problem": problem}, variant=variant)
+    if issue.kind in _WHAT:
+        return Found(at=path, args={"at": at, **issue.args}, variant=issue.kind)
+    return Found(at=path, args={"at": at, "problem": problem}, variant="other")
 
 
 def _unknown_key(path: Path, key: str, reading: Reading) -> Found:
