@@ -1,1 +1,1 @@
-"""Bytes, lines and spans: a document that is read without losing a character."""
+"""A card as text that nothing is lost of: characters, lines, metadata, Markdown, edits."""

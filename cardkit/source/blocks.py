@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -52,11 +53,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One item; `content` is its first paragraph, `children` the items of lists inside it."""
+    """One item; `content` is its first paragraph, `children` the items of lists inside it.
+
+    `blocks` is all that follows the first paragraph: further paragraphs, tables, code, the lists.
+    """
 
     span: Span
     content: Inline
     children: tuple[ListItem, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,10 @@ class CodeBlock:
 
 @dataclass(frozen=True, slots=True)
 class HtmlBlock:
-    """Raw HTML that is neither a table nor a heading; comments among it."""
+    """Raw HTML that is neither a table nor a heading; comments among it.
+
+    `text` is what a reader sees of it.
+    """
 
     span: Span
     text: str
@@ -142,6 +150,17 @@ class Quote:
 
 
 Block: TypeAlias = Heading | Paragraph | ListBlock | Table | CodeBlock | HtmlBlock | Quote
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks in order, each before those inside it (in quotes and list items)."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Quote):
+            yield from walk(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from walk(item.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from cardkit.source.bibtex import bibtex_entries
 from cardkit.source.blocks import Body
+from cardkit.source.front_matter import FrontMatter, read_front_matter
+from cardkit.source.hidden import hidden_characters, undecoded_bytes
 from cardkit.source.issue import SourceIssue
 from cardkit.source.source import Source
 from cardkit.source.span import Span, TextEdit, apply_edits
-from cardkit.source.yaml_nodes import YamlMapping
 
 DEFAULT_MAX_FRONT_MATTER = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """The metadata block. `span` runs from the first `---` to the last, `yaml_span` is between.
-
-    `root` is None when the block is hostile or broken: it then stays text and `Document.issues`
-    says why. `after_heading` marks the MindSpore Hub form, where the block follows the H1.
-    """
-
-    span: Span
-    yaml_span: Span
-    root: YamlMapping | None
-    after_heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +24,7 @@ class Document:
     source: Source
     front_matter: FrontMatter | None
     issues: tuple[SourceIssue, ...]
+    max_front_matter: int = DEFAULT_MAX_FRONT_MATTER
 
     @property
     def text(self) -> str:
@@ -45,7 +34,21 @@ class Document:
     @cached_property
     def body(self) -> Body:
         """Sections, tables, code and links, parsed when first asked for."""
-        raise NotImplementedError
+        from cardkit.source.markdown import read_body  # noqa: PLC0415 - markdown-it takes 50 ms
+
+        block = self.front_matter
+        if block is None:
+            return read_body(self.source, 0)
+        if block.after_heading:
+            return read_body(self.source, 0, block.span)
+        starts = self.source.line_starts
+        line = self.source.position(block.span.end).line
+        return read_body(self.source, starts[line] if line < len(starts) else len(self.text))
+
+    @cached_property
+    def bibtex(self) -> tuple[Span, ...]:
+        """BibTeX entries in the body, in code or bare, each from its `@` to its closing brace."""
+        return tuple(bibtex_entries(self.text, self.body.span.start, self.body.span.end))
 
     def dumps(self) -> str:
         """Return the text: `loads(text).dumps() == text` for every text."""
@@ -53,7 +56,8 @@ class Document:
 
     def edit(self, edits: Iterable[TextEdit]) -> Document:
         """Return a new document with `edits` applied; nothing outside their spans changes."""
-        return loads(apply_edits(self.text, edits), name=self.source.name)
+        text = apply_edits(self.text, edits)
+        return read_document(Source(text, self.source.name), max_front_matter=self.max_front_matter)
 
 
 def loads(
@@ -63,4 +67,13 @@ def loads(
     max_front_matter: int = DEFAULT_MAX_FRONT_MATTER,
 ) -> Document:
     """Read a Markdown card. Never raises on content; what is wrong stands in `Document.issues`."""
-    raise NotImplementedError
+    return read_document(Source(text, name), max_front_matter=max_front_matter)
+
+
+def read_document(source: Source, *, max_front_matter: int = DEFAULT_MAX_FRONT_MATTER) -> Document:
+    """Read the Markdown card in `source`, as `loads` does."""
+    front_matter, issues = read_front_matter(source, max_front_matter)
+    issues += hidden_characters(source.text)
+    issues += undecoded_bytes(source.text)
+    issues.sort(key=lambda issue: issue.span)
+    return Document(source, front_matter, tuple(issues), max_front_matter)

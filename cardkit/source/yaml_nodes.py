@@ -20,6 +20,10 @@ class SourceFloat(float):
         number.text = text
         return number
 
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override] # float's own would give a float
+        """Copy and pickle by the text."""
+        return (self.text,)
+
 
 @dataclass(slots=True)
 class YamlScalar:
