@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cardkit.rules.finding import Confidence, Finding, Fix, Found, Replacement
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
-from cardkit.rules.registry import Rule, all_rules, choose
+from cardkit.rules.registry import Rule, choose, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.rules.suppress import Directive, directives
 from cardkit.rules.suppression.unused_suppression import UNUSED
@@ -59,7 +59,7 @@ def _run(rule: Rule, reading: Reading) -> list[Finding]:
             at=(),
             args={"rule": rule.code, "error": type(error).__name__, "detail": str(error)[:200]},
         )
-        findings.append(concretise(all_rules()[CRASHED], crashed, reading))
+        findings.append(concretise(rules_by_code()[CRASHED], crashed, reading))
     return findings
 
 
@@ -123,7 +123,7 @@ def _mark(finding: Finding, comments: list[Directive]) -> Finding:
 
 def _unused(reading: Reading, comments: list[Directive], ran: set[str]) -> list[Finding]:
     """Return findings for comments that silenced nothing, where all rules they name have run."""
-    rule = all_rules()[UNUSED]
+    rule = rules_by_code()[UNUSED]
     findings = []
     for comment in comments:
         if comment.used or not (comment.problem or comment.codes <= ran):

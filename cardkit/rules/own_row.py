@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cardkit.record.comparison import ComparisonReference, ComparisonRow
-
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.record.comparison import ComparisonRow
 
 _WORD = re.compile(r"[^\W_]+")
 _NEUTRAL = frozenset({"baseline", "model", "card", "hf", "for", "the", "ours", "our", "this"})
@@ -22,6 +21,8 @@ def own_row(reading: Reading) -> tuple[int, int] | None:
     name may hold neutral words beside (`DCLM-7B` in `DCLM-Baseline-7B`). `X` is never taken for
     the card of `X-chat`. Two candidates are none.
     """
+    from cardkit.record.comparison import ComparisonReference
+
     comparison, record = reading.comparison, reading.record
     if comparison is None:
         return None

@@ -31,5 +31,3 @@ class Outside:
     def _in_code_span(self, offset: int) -> bool:
         start = self._text.rfind("\n", 0, offset) + 1
         return self._text.count("`", start, offset) % 2 == 1
-
-

@@ -124,7 +124,7 @@ def _by_variant(texts: Text | Messages | None) -> Messages:
 
 
 @lru_cache(maxsize=1)
-def all_rules() -> Mapping[str, Rule]:
+def rules_by_code() -> Mapping[str, Rule]:
     """Import every family and return its rules by code, families in the order of `FAMILIES`."""
     for folder in FAMILIES.values():
         family = import_module(f"cardkit.rules.{folder}")
@@ -132,6 +132,11 @@ def all_rules() -> Mapping[str, Rule]:
             import_module(f"cardkit.rules.{folder}.{module}")
     order = list(FAMILIES)
     return dict(sorted(_rules.items(), key=lambda item: (order.index(item[1].family), item[0])))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, families in the order of `FAMILIES`, codes in order within them."""
+    return tuple(rules_by_code().values())
 
 
 def find(selector: str) -> tuple[list[Rule], int]:
@@ -143,12 +148,12 @@ def find(selector: str) -> tuple[list[Rule], int]:
     rules = all_rules()
     wanted = selector.strip()
     if wanted.upper() == "ALL":
-        return list(rules.values()), 0
-    named = [r for r in rules.values() if r.name == wanted.lower()]
+        return list(rules), 0
+    named = [r for r in rules if r.name == wanted.lower()]
     if named:
         return named, len(named[0].code)
     prefix = wanted.upper()
-    chosen = [r for r in rules.values() if prefix and r.code.startswith(prefix)]
+    chosen = [r for r in rules if prefix and r.code.startswith(prefix)]
     if not chosen:
         raise unknown_rule(wanted)
     return chosen, len(prefix)
@@ -172,8 +177,8 @@ def unknown_rule(selector: str) -> ConfigError:
 
 def closest(selector: str) -> str | None:
     """Return the code or name closest to `selector`."""
-    names = {r.name: r.name for r in all_rules().values()}
-    codes = {r.code.lower(): r.code for r in all_rules().values()}
+    names = {r.name: r.name for r in all_rules()}
+    codes = {r.code.lower(): r.code for r in all_rules()}
     known = names | codes
     best = difflib.get_close_matches(selector.lower()[:100], known, n=1, cutoff=0.6)
     return known[best[0]] if best else None
@@ -184,11 +189,11 @@ def choose(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
 
     Without `select` all rules are chosen. Raises ConfigError for a selector that means no rule.
     """
-    on = {r.code: 0 for r in all_rules().values()} if not (chosen := list(select)) else {}
+    on = {r.code: 0 for r in all_rules()} if not (chosen := list(select)) else {}
     off: dict[str, int] = {}
     for table, selectors in ((on, chosen), (off, list(ignore))):
         for selector in selectors:
             rules, weight = find(selector)
             for r in rules:
                 table[r.code] = max(weight, table.get(r.code, 0))
-    return [r for c, r in all_rules().items() if c in on and not off.get(c, -1) >= on[c]]
+    return [r for r in all_rules() if r.code in on and off.get(r.code, -1) < on[r.code]]

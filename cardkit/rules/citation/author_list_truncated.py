@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cardkit.rules.bibtex import bibliographies, field_span
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
+from cardkit.source.span import Span
 from cardkit.text import Text
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ author={Jeffrey Li and Alex Fang and others},
 """
 
 _TRUNCATED = re.compile(
-    r"\[[^\[\]]{0,40}(?:author|\.\.\.|…)[^\[\]]{0,40}\]|\bet[. ]{1,2}al\b\.?|\.\.\.|…|(?<=[\s,，、])等$",
+    r"\[[^\[\]]{0,40}(?:author|\.\.\.|…)[^\[\]]{0,40}\]"
+    r"|\bet[. ]{1,2}al\b\.?|\.\.\.|…|(?<=[\s,，、])等$",
     re.IGNORECASE,
 )
 
@@ -93,5 +95,11 @@ def check(reading: Reading) -> Iterator[Found]:
         for entry in content.entries:
             match = _TRUNCATED.search(entry.get("author").strip())
             if match:
-                place = field_span(text, span, entry, "author")
+                place = _exact(text, field_span(text, span, entry, "author"), span, match[0])
                 yield Found(at=("bibtex", i), span=place, args={"text": match[0]})
+
+
+def _exact(text: str, field: Span, span: Span, cut: str) -> Span:
+    """Return where `cut` stands in the field, which may run over several lines."""
+    at = text.find(cut, field.start, span.end)
+    return Span(at, at + len(cut)) if at >= 0 else field

@@ -7,17 +7,18 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.tasks import benchmarks, suite_tasks
-from cardkit.record.comparison import MetricColumn
-from cardkit.record.evaluation import Evaluation
-from cardkit.record.scalars import Measure
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.own_row import own_row
 from cardkit.rules.registry import rule
+from cardkit.rules.tables import column_label, row_path, stands_here
 from cardkit.source.span import Path
 from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.record.comparison import MetricColumn
+    from cardkit.record.evaluation import Evaluation
+    from cardkit.record.scalars import Measure
 
 ZH = """
 ## 作用
@@ -122,29 +123,18 @@ def check(reading: Reading) -> Iterator[Found]:
             continue
         own = _own(reading, column)
         if own and not any(agree(cell.score, e.score) for _, e in own):
-            path: Path = ("comparison", "groups", at[0], "rows", at[1], "scores", column.id)
-            if not _has_place(path, reading):
+            path = row_path(reading, at[0], at[1], "scores", column.id)
+            if not stands_here(reading):
                 path = ("comparison",)
             yield Found(
                 at=path,
                 args={
-                    "column": _label(column),
+                    "column": column_label(column),
                     "cell": cell.score.printed,
                     "own": ", ".join(e.score.printed for _, e in own),
                 },
                 related=tuple(place for place, _ in own),
             )
-
-
-def _has_place(path: Path, reading: Reading) -> bool:
-    return path in reading.spans
-
-
-def _label(column: MetricColumn) -> Text:
-    return Text(
-        en=column.label.en or column.label.zh or column.id,
-        zh=column.label.zh or column.label.en or column.id,
-    )
 
 
 def _own(reading: Reading, column: MetricColumn) -> list[tuple[Path, Evaluation]]:
@@ -180,11 +170,7 @@ def _shots(evaluation: Evaluation) -> int | None:
 
 
 def agree(a: Measure, b: Measure) -> bool:
-    """Say whether two printed scores can be one: in fraction or percent, rounded or truncated.
-
-    >>> agree(Measure(printed="63.7"), Measure(printed="0.6372"))
-    True
-    """
+    """Say whether two printed scores can be one: in fraction or percent, rounded or truncated."""
     if not (a.value.is_finite() and b.value.is_finite()):
         return False
     return any(

@@ -54,7 +54,9 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
     "open_lm": re.compile(r"open[_-]?lm\b", re.IGNORECASE),
 }
 _INSTALL = re.compile(r"\b(?:pip3?|conda|uv|git)\b[^\n]{0,20}\b(?:install|add|clone)\b[^\n]*")
-_REQUIREMENTS = frozenset({"installation", "requirements", "framework_versions", "training_details"})
+_REQUIREMENTS = frozenset(
+    {"installation", "requirements", "framework_versions", "training_details"}
+)
 _HOW = {
     "openmind": Text(
         en="say `pip install openmind`, or set `library_name: openmind`",

@@ -53,9 +53,7 @@ language:
     severity=Severity.ERROR,
     summary=Text(en="A language that is no ISO 639 code", zh="语言不是 ISO 639 代码"),
     messages={
-        "": Text(
-            en="`{value}` is no language code", zh="`{value}` 不是语言代码"
-        ),
+        "": Text(en="`{value}` is no language code", zh="`{value}` 不是语言代码"),
         "meant": Text(
             en="`{value}` is no language code; the code is `{best}`",
             zh="`{value}` 不是语言代码，应为 `{best}`",

@@ -64,9 +64,7 @@ _PART_OF_PATH = re.compile(r"https?://[^\s]*[ \t][^\s]", re.IGNORECASE)
         "active": Text(
             en="`{url}` runs code in the reader's browser", zh="`{url}` 会在读者的浏览器中执行代码"
         ),
-        "outside": Text(
-            en="`{url}` leads out of the repository", zh="`{url}` 指向仓库之外"
-        ),
+        "outside": Text(en="`{url}` leads out of the repository", zh="`{url}` 指向仓库之外"),
     },
     advice={
         "empty": Text(en="give the address or drop the link", zh="请补充地址或去掉链接"),
