@@ -37,7 +37,7 @@ def find_cards(paths: Sequence[str]) -> list[str]:
         else:
             found.update(dict.fromkeys(_below(path)))
     if not paths:
-        found = dict.fromkeys(sorted(n for n in os.listdir() if _is_card(Path(n), n)))
+        found = dict.fromkeys(sorted(p.name for p in Path().iterdir() if _is_card(p, p.name)))
     if not found:
         raise NoCardsFound(
             Text(en="no cards found", zh="未找到卡片"),
@@ -97,7 +97,7 @@ def read_input(path: str, *, max_bytes: int, stdin_name: str) -> Source:
 
 def _refuse_binary(source: Source) -> None:
     head = source.text[:_HEAD]
-    if head[:2] in {"\udcff\udcfe", "\udcfe\udcff"}:
+    if head[:2] in {"\udcff\udcfe"}:
         raise NotACard(
             Text(
                 en="`{name}` is UTF-16, cards are UTF-8", zh="`{name}` 是 UTF-16，卡片应为 UTF-8"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardkit.cli import console
-from cardkit.cli.bilingual import command, language_option, option
+from cardkit.cli import bilingual, console
+from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
+_NO_NEWLINE = "\\ No newline at end of file"
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
 
 
@@ -48,7 +49,7 @@ class Settings:
         return self.fix or self.unsafe_fixes or self.diff
 
 
-@command(
+@bilingual.command(
     "validate",
     summary=Text(
         en="Check cards: static rules, no model, no network",
@@ -98,14 +99,14 @@ class Settings:
 @option(
     "--unsafe-fixes",
     is_flag=True,
-    help=Text(
-        en="Mend also what may change the meaning", zh="同时执行可能改变含义的修复"
-    ),
+    help=Text(en="Mend also what may change the meaning", zh="同时执行可能改变含义的修复"),
 )
 @option(
     "--diff",
     is_flag=True,
-    help=Text(en="Print the fixes as a diff and write nothing", zh="以 diff 形式输出修复，不写文件"),
+    help=Text(
+        en="Print the fixes as a diff and write nothing", zh="以 diff 形式输出修复，不写文件"
+    ),
 )
 @option("--statistics", is_flag=True, help=Text(en="Count findings by rule", zh="按规则统计"))
 @option(
@@ -129,24 +130,15 @@ class Settings:
 )
 @language_option
 @click.pass_context
-def command_validate(
-    ctx: click.Context, paths: tuple[str, ...], **flags: object
-) -> None:
+def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
     """Validate."""
-    settings = _settings(flags)
-    ctx.exit(run(paths, settings))
+    flags = {name: value for name, value in ctx.params.items() if name != "paths"}
+    flags |= {name: _selectors(flags[name]) for name in ("select", "ignore")}
+    ctx.exit(run(paths, Settings(**flags)))
 
 
-command = command_validate
-"""What the group of verbs looks for in this module."""
-
-
-def _settings(flags: dict[str, object]) -> Settings:
-    for name in ("select", "ignore"):
-        given = flags[name]
-        assert isinstance(given, tuple)
-        flags[name] = tuple(part for text in given for part in text.split(",") if part.strip())
-    return Settings(**flags)  # type: ignore[arg-type]
+def _selectors(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
 
 
 def run(paths: Sequence[str], settings: Settings) -> int:
@@ -182,11 +174,16 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
     document = _document(source)
     if not settings.mends:
         return check(document), 0
+    if path != "-" and not settings.diff:
+        from cardkit.output import check_output
+
+        check_output(Path(path))
     from cardkit.rules.fix import fix
 
     fixed = fix(document, check, unsafe=settings.unsafe_fixes)
     if settings.diff:
-        console.out(_diff(source, fixed)) if fixed.changed else None
+        if fixed.changed:
+            console.out(_diff(source, fixed))
     elif path == "-":
         raise UsageError(
             Text(en="standard input cannot be mended in place", zh="无法就地修复标准输入"),
@@ -200,7 +197,15 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
 
 
 def _document(source: Source) -> Document:
-    raise NotImplementedError
+    from cardkit.bind.read import is_yaml_record
+    from cardkit.source.document import loads
+
+    document = loads(source.text, name=source.name)
+    if not is_yaml_record(document):
+        return document
+    from cardkit.source.yaml_document import read_yaml_document
+
+    return read_yaml_document(source)
 
 
 def _checker(settings: Settings) -> Callable[[Document], Report]:
@@ -221,8 +226,10 @@ def _diff(source: Source, fixed: Fixed) -> str:
         f"a/{name}",
         f"b/{name}",
     )
-    marked = (line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
-    return "".join(visible(line, keep="\n\t") for line in marked)
+    return "".join(
+        visible(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n", keep="\n\r\t")
+        for line in lines
+    )
 
 
 def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:

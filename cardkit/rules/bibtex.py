@@ -56,11 +56,11 @@ def bibliographies(reading: Reading) -> Iterator[tuple[int, Span, Bibliography]]
 @lru_cache(maxsize=32)
 def parse(text: str) -> Bibliography:
     """Parse a BibTeX text; what is broken stands in `failures`."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import RemoveEnclosingMiddleware
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = bibtexparser.parse_string(text, parse_stack=[RemoveEnclosingMiddleware()])
+    library = parse_string(text, parse_stack=[RemoveEnclosingMiddleware()])
     entries = tuple(
         Entry(
             line=entry.start_line or 0,

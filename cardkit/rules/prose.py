@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
 

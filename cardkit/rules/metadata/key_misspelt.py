@@ -93,7 +93,7 @@ def check(reading: Reading) -> Iterator[Found]:
     - Model card metadata, <https://huggingface.co/docs/hub/model-cards#model-card-metadata>
     """
     root = reading.metadata
-    if root is None or not is_hub_block(reading):
+    if root is None or reading.kind != "markdown" or not is_hub_block(reading):
         return
     hub = "modelscope" if for_modelscope(reading) else None
     known = set(root.keys())

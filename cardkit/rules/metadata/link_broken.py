@@ -103,7 +103,7 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - RFC 3986, <https://www.rfc-editor.org/rfc/rfc3986>
     """
-    on_hub = reading.metadata is not None
+    on_hub = reading.kind == "markdown" and reading.metadata is not None
     for i, link in enumerate(reading.links):
         variant = _problem(link.url, on_hub)
         if variant == "empty" and link.image:

@@ -60,6 +60,10 @@ _WHAT: Mapping[str, Text] = {
         en="{at}: {text} is not a date such as `2024`, `2024-06` or `2024-06-18`",
         zh="{at}：{text} 不是 `2024`、`2024-06` 或 `2024-06-18` 这样的日期",
     ),
+    "unresolved_reference": Text(
+        en="the comparison `{file}` cannot be read: {msg}",
+        zh="无法读取对比表 `{file}`：{msg}",
+    ),
     "other": Text(
         en="{at} does not fit the record: {problem}", zh="{at} 不符合记录格式：{problem}"
     ),
@@ -120,37 +124,18 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - `cardkit schema card` prints the whole JSON Schema
     """
-    seen: set[Path] = set()
     for issue in reading.schema_issues:
-        path = _in_file(issue.path, reading)
-        if path in seen:
-            continue  # the other branches of a union say the same of one place
-        seen.add(path)
-        yield _found(issue, path, reading)
+        yield _found(issue, reading)
 
 
-def _in_file(path: Path, reading: Reading) -> Path:
-    """Drop what pydantic adds for union branches: parts that are no key of the file."""
-    kept: Path = ()
-    for i, part in enumerate(path):
-        known = (*kept, part) in reading.spans or (*kept, part) in reading.key_spans
-        last = i == len(path) - 1
-        if known or (last and not _is_branch(part)):
-            kept = (*kept, part)
-    return kept
-
-
-def _is_branch(part: str | int) -> bool:
-    return isinstance(part, str) and (part[:1].isupper() or part[:1] == "<" or "[" in part)
-
-
-def _found(issue: SchemaIssue, path: Path, reading: Reading) -> Found:
-    at = breadcrumb(path) or "`schema_version`"
+def _found(issue: SchemaIssue, reading: Reading) -> Found:
+    path = issue.path
+    at = f"`{breadcrumb(path)}`" if path else Text(en="the file", zh="文件内容")
     key = str(path[-1]) if path else ""
     if issue.kind == "extra_forbidden":
         return _unknown_key(path, key, reading)
     if issue.kind == "missing":
-        above = breadcrumb(path[:-1]) or Text(en="the file", zh="文件")
+        above = f"`{breadcrumb(path[:-1])}`" if path[1:] else Text(en="the file", zh="文件")
         return Found(at=path[:-1], args={"key": key, "at": above}, variant="missing")
     wanted = _WANTED.get(issue.kind.split("_")[0])
     if wanted is not None:
@@ -170,7 +155,7 @@ def _found(issue: SchemaIssue, path: Path, reading: Reading) -> Found:
 
 
 def _unknown_key(path: Path, key: str, reading: Reading) -> Found:
-    best = closest_field(path, key)
+    best = closest_field(path, key, reading.kind)
     sibling = (*path[:-1], best) if best else path
     mend = best is not None and sibling not in reading.spans
     return Found(
@@ -183,17 +168,18 @@ def _unknown_key(path: Path, key: str, reading: Reading) -> Found:
     )
 
 
-def closest_field(path: Path, key: str) -> str | None:
+def closest_field(path: Path, key: str, kind: str = "record") -> str | None:
     """Return the field of the model at `path`'s parent that `key` is closest to."""
-    fields = list(_fields_at(path[:-1]))
+    fields = list(_fields_at(path[:-1], kind))
     best = difflib.get_close_matches(key.lower()[:60], fields, n=1, cutoff=0.6)
     return best[0] if best else None
 
 
-def _fields_at(path: Path) -> Iterable[str]:
+def _fields_at(path: Path, kind: str) -> Iterable[str]:
     from cardkit.record.card import CardRecord
+    from cardkit.record.comparison import Comparison
 
-    models: list[object] = [CardRecord]
+    models: list[object] = [Comparison if kind == "comparison" else CardRecord]
     for part in path:
         if isinstance(part, str):
             models = [m for model in models for m in _below(model, part)]

@@ -130,7 +130,7 @@ def check(reading: Reading) -> Iterator[Found]:
 
 
 def _yaml_values(reading: Reading) -> Iterator[tuple[Path, str, Span]]:
-    if reading.metadata is not None:
+    if reading.kind == "markdown" and reading.metadata is not None:
         for path, node in scalars(reading.metadata, ("metadata",)):
             if 2 < len(node.text) < 200:
                 yield path, node.text, node.span
