@@ -26,16 +26,19 @@ from cardkit.record.comparison import Comparison
 from cardkit.source.blocks import Block, CodeBlock, HtmlBlock, Table, walk
 from cardkit.source.document import Document
 from cardkit.source.span import Span
+from cardkit.text import Language
 
 
-def bind(document: Document) -> Reading:
+def bind(document: Document, language: Language | None = None) -> Reading:
     """Read a Markdown card: the record, the span of every fact, and what was not understood.
+
+    Without `language` the prose decides which language the card is written in.
 
     Never raises on content. Facts are bound only where heading, label or column say plainly what
     they are; all else is kept word for word in `record.other_sections` or `Reading.unrecognised`.
     """
     body = document.body
-    draft = Draft(document, card_language(body))
+    draft = Draft(document, language or card_language(body))
     front_matter = document.front_matter
     if front_matter is not None:
         bind_metadata(draft, front_matter)

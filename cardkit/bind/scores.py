@@ -18,7 +18,8 @@ from cardkit.bind.matrix import (
     own_model,
     task_finder,
 )
-from cardkit.bind.parts import Left, is_prose, key_span
+from cardkit.bind.parts import Left, is_image_only, is_prose, key_span
+from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
@@ -120,6 +121,8 @@ class ScoreRoom:
                 self._rest.append((block, None))
             elif is_prose(draft, block) and ("comparison",) not in draft.values:
                 before.append(block)
+            elif isinstance(block, ListBlock) and bind_provenance(draft, block):
+                continue
             else:
                 left.append(block)
         return sorted(before + left, key=lambda block: block.span)
