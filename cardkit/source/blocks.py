@@ -122,7 +122,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Fenced or indented code; `language` is the first word of the fence, in lower case."""
+    """Fenced or indented code; `language` is the first word of the fence, in lower case.
+
+    `code` is as CommonMark reads it; `code_span` is what stands between the fences as written,
+    with the marks of a quote or list around it.
+    """
 
     span: Span
     language: str
