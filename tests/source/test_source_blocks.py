@@ -205,7 +205,9 @@ def test_text_html_links_and_bare_urls_in_html():
         ("p", "i", True),
         ("", "open", False),
     ]
-    assert block.text == ("https://a.b/x?y=1&z=2) see this https://c.d https://e.f x y https://. <i")
+    assert block.text == (
+        "https://a.b/x?y=1&z=2) see this https://c.d https://e.f x y https://. <i"
+    )
 
 
 def test_hidden_html_is_not_shown():

@@ -178,6 +178,7 @@ def test_a_heading_and_two_thematic_breaks_are_no_metadata(text):
         "---" + " \n" * 100_000,
         "---\n" + "--- x\n" * 40_000,
         "-" * 200_000,
+        "---\n" + "-" * 1_000_000,
         " " * 200_000 + "---",
         "# T\n---\n" + "a:\n" * 70_000,
     ],
