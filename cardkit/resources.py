@@ -1,4 +1,4 @@
-"""Where packaged data lies: inside the wheel, or beside the package in a checkout. Nobody else knows."""
+"""Where packaged data lies: in the wheel or beside the package. Nobody else knows."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
 
 def choose_language(explicit: str | None, environment: Mapping[str, str]) -> Language:
-    """Choose the message language: the flag, then CARDKIT_LANG, LC_ALL, LC_MESSAGES, LANG, else en."""
+    """Choose the message language: the flag, CARDKIT_LANG, LC_ALL, LC_MESSAGES, LANG, else en."""
     candidates = [explicit, *(environment.get(k) for k in _LANGUAGE_VARIABLES)]
     for candidate in candidates:
         if candidate and candidate.lower() != "auto":
@@ -68,6 +68,6 @@ _LANGUAGE_VARIABLES = ("CARDKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def width(text: str) -> int:
     """Return the number of terminal columns `text` takes; Han and emoji take two."""
-    from rich.cells import cell_len  # noqa: PLC0415 - rich.cells alone is light; keep it off start-up
+    from rich.cells import cell_len
 
     return cell_len(text)

@@ -1,1 +1,24 @@
+"""From a document to a record, with a span for each fact and a list of what was not understood."""
 
+from __future__ import annotations
+
+from cardkit.bind.reading import Reading
+from cardkit.source.document import Document
+from cardkit.text import Language
+
+
+def bind(document: Document, language: Language | None = None) -> Reading:
+    """Read a Markdown card, written in `language`; None finds out. Never raises on content."""
+    from cardkit.bind.markdown_card import bind as bind_markdown
+
+    return bind_markdown(document, language)
+
+
+def read(document: Document) -> Reading:
+    """Read a Markdown card, a YAML record or a comparison file. Never raises on content."""
+    from cardkit.bind.read import read as read_any
+
+    return read_any(document)
+
+
+__all__ = ["Reading", "bind", "read"]

@@ -1,1 +1,1 @@
-
+"""Tables across cards and models."""

@@ -1,1 +1,1 @@
-
+"""The typed record of a card, one file per part."""

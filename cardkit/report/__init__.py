@@ -1,1 +1,1 @@
-
+"""Findings as text and as machine formats."""

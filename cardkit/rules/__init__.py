@@ -1,1 +1,1 @@
-
+"""The rule engine, the registry, and the rule families: one rule, one file."""

@@ -36,7 +36,7 @@ class YamlScalar:
     @property
     def value(self) -> str | int | SourceFloat | bool | None:
         """The value under the YAML 1.2 core schema; quoted scalars are strings."""
-        from cardkit.source.yaml_reader import resolve  # noqa: PLC0415 - nodes must not pull the parser
+        from cardkit.source.yaml_reader import resolve
 
         return resolve(self.text) if self.plain else self.text
 

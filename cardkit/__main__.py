@@ -1,0 +1,6 @@
+"""`python -m cardkit`."""
+
+from cardkit.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""From a table of models to a `Comparison`: groups, facts of the models, marked scores."""
+
+from __future__ import annotations
+
+import re
+
+from cardkit.bind.draft import Draft
+from cardkit.bind.matrix import Axis, Matrix
+from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
+from cardkit.quantity import is_missing, parse_number
+from cardkit.record.base import Prose
+from cardkit.record.comparison import (
+    Comparison,
+    ComparisonGroup,
+    ComparisonRow,
+    ComparisonScore,
+    MetricColumn,
+)
+from cardkit.record.scalars import Quantity, Score
+from cardkit.source.blocks import Cell
+from cardkit.source.span import Path
+
+_ROOT: Path = ("comparison",)
+_SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+
+
+def comparison_of(draft: Draft, matrix: Matrix, intro: Prose | None) -> Comparison:
+    """Build the comparison and mark the span of every fact in it."""
+    ids = _column_ids(matrix)
+    draft.mark(_ROOT, matrix.grid.table.span)
+    columns = tuple(
+        _column(draft, matrix, axis, i, ids[i]) for i, axis in enumerate(matrix.metrics)
+    )
+    return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, ids))
+
+
+def _column_ids(matrix: Matrix) -> list[str]:
+    """Return a distinct id for each metric: the benchmark's or aggregate's, else the header's."""
+    ids: list[str] = []
+    for i, axis in enumerate(matrix.metrics):
+        match = axis.task
+        base = (match.task.benchmark if match and match.task else None) or (
+            match.id if match else ""
+        )
+        base = base or _SLUG.sub("_", axis.label.casefold()).strip("_") or f"column_{i + 1}"
+        name, again = base, 2
+        while name in ids:
+            name, again = f"{base}_{again}", again + 1
+        ids.append(name)
+    return ids
+
+
+def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> MetricColumn:
+    path: Path = (*_ROOT, "columns", i)
+    draft.mark(path, axis.span)
+    draft.mark((*path, "label"), axis.span)
+    match = axis.task
+    percent = "%" in axis.label or "％" in axis.label or _all_percent(matrix, axis)
+    return MetricColumn(
+        id=id_,
+        label=draft.prose(axis.label),
+        task=match.id if match else None,
+        metric_version=match.version if match else None,
+        shots=match.shots if match is not None and match.suite is None else None,
+        unit="percent" if percent else None,
+        direction="higher" if "↑" in axis.label else "lower" if "↓" in axis.label else None,
+    )
+
+
+def _all_percent(matrix: Matrix, axis: Axis) -> bool:
+    numbers = [
+        number
+        for model in matrix.models
+        if (cell := matrix.at(model, axis)) is not None and (number := parse_number(cell.text))
+    ]
+    return bool(numbers) and all(number.percent for number in numbers)
+
+
+def _groups(draft: Draft, matrix: Matrix, ids: list[str]) -> tuple[ComparisonGroup, ...]:
+    """Return the groups; models before the first label row form a group without label."""
+    starts = [group.first for group in matrix.groups]
+    labels: list[Prose | None] = [draft.prose(group.label) for group in matrix.groups]
+    spans = [group.span for group in matrix.groups]
+    groups: list[ComparisonGroup] = []
+    if not starts or starts[0] > 0:
+        starts, labels = [0, *starts], [None, *labels]
+        spans = [matrix.grid.table.span, *spans]
+    for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else len(matrix.models)
+        path: Path = (*_ROOT, "groups", i)
+        draft.mark(path, spans[i])
+        if labels[i] is not None:
+            draft.mark((*path, "label"), spans[i])
+        rows = tuple(
+            _row(draft, matrix, model, (*path, "rows", r), ids)
+            for r, model in enumerate(matrix.models[start:end])
+        )
+        groups.append(ComparisonGroup(label=labels[i], rows=rows))
+    return tuple(groups)
+
+
+def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) -> ComparisonRow:
+    draft.mark(path, model.line)
+    draft.mark((*path, "label"), model.span)
+    scores: dict[str, ComparisonScore | None] = {}
+    for id_, metric in zip(ids, matrix.metrics, strict=True):
+        cell = matrix.at(model, metric)
+        scores[id_] = _score(draft, cell)
+        if cell is not None:
+            draft.mark((*path, "scores", id_), cell.content.span, metric.span)
+    return ComparisonRow(
+        label=model.label,
+        model=_hub_id(draft, model),
+        params=_quantity(draft, matrix, model, (*path, "params"), "parameters"),
+        tokens=_quantity(draft, matrix, model, (*path, "tokens"), "tokens"),
+        open_data=_open_data(draft, matrix, model, (*path, "open_data")),
+        scores=scores,
+    )
+
+
+def _score(draft: Draft, cell: Cell | None) -> ComparisonScore | None:
+    if cell is None or is_missing(cell.text):
+        return None
+    number = parse_number(cell.text)
+    if number is None:
+        draft.list_unrecognised("score", cell.content.span)
+        return None
+    printed = printed_digits(number.printed, number.value)
+    return ComparisonScore(score=Score(printed=printed), emphasised=cell.content.strong)
+
+
+def _quantity(draft: Draft, matrix: Matrix, model: Axis, path: Path, unit: str) -> Quantity | None:
+    cell = matrix.fact(model, "params" if unit == "parameters" else "tokens")
+    if cell is None or not cell.text.strip():
+        return None
+    draft.mark(path, cell.content.span)
+    found = quantity_of(cell.text, 100_000, unit)
+    if found is None and not is_missing(cell.text):
+        draft.list_unrecognised("field", cell.content.span)
+    return found
+
+
+def _open_data(draft: Draft, matrix: Matrix, model: Axis, path: Path) -> bool | None:
+    cell = matrix.fact(model, "open_data")
+    if cell is None or not cell.text.strip():
+        return None
+    draft.mark(path, cell.content.span)
+    found = flag(cell.text)
+    if found is None and not is_missing(cell.text):
+        draft.list_unrecognised("field", cell.content.span)
+    return found
+
+
+def _hub_id(draft: Draft, model: Axis) -> str | None:
+    """Return the Hub id where the label links to one model there."""
+    links = [link for link in draft.links_in(model.span) if not link.image]
+    return hub_id(links[0].url) if len(links) == 1 else None

@@ -1,0 +1,80 @@
+"""What was read from one file: the record, a span for each fact, and what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cardkit.record.card import CardRecord, Unrecognised
+from cardkit.record.comparison import Comparison
+from cardkit.source.blocks import CodeBlock, Link
+from cardkit.source.document import Document
+from cardkit.source.span import Path, Span
+from cardkit.source.yaml_nodes import YamlMapping
+from cardkit.text import Language
+
+ReadingKind = Literal["markdown", "record", "comparison"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A section as rules see it.
+
+    `id` is the canonical id of the catalog (None where the heading is unknown). `path` is
+    `("sections", i)` in a Markdown card, the record path (`("limitations",)`) in a YAML record.
+    `empty` says that neither it nor a section below it says anything.
+    """
+
+    path: Path
+    id: str | None
+    title: str
+    level: int
+    empty: bool
+    text: str = ""
+    """The prose under the heading, without code and tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaIssue:
+    """A place where a YAML record does not fit the schema: pydantic's error, with its path."""
+
+    path: Path
+    kind: str
+    args: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that rules may look at. Rules answer with paths; `span` turns a path into a place.
+
+    Paths beside the record's own: `("metadata", key, ...)` for front matter as written (root
+    `metadata` below), `("sections", i)`, `("code", i)`, `("links", i)`. `key_spans` holds the
+    span of the key where a mapping in the file has one.
+    """
+
+    document: Document
+    kind: ReadingKind
+    language: Language | None
+    """The language a Markdown card is written in; None for YAML, which holds both."""
+    record: CardRecord
+    comparison: Comparison | None
+    """The table of a comparison file, or the one a card states; references are resolved."""
+    spans: Mapping[Path, Span]
+    key_spans: Mapping[Path, Span] = field(default_factory=dict)
+    outline: tuple[OutlineEntry, ...] = ()
+    metadata: YamlMapping | None = None
+    code: tuple[CodeBlock, ...] = ()
+    links: tuple[Link, ...] = ()
+    bibtex: tuple[Span, ...] = ()
+    """Spans of BibTeX text; path `("bibtex", i)`."""
+    unrecognised: tuple[Unrecognised, ...] = ()
+    schema_issues: tuple[SchemaIssue, ...] = ()
+
+    def span(self, path: Path) -> Span:
+        """Return the span of `path`, else of its nearest known parent, else the file's start."""
+        for end in range(len(path), 0, -1):
+            found = self.spans.get(path[:end])
+            if found is not None:
+                return found
+        return Span(0, 0)

@@ -1,0 +1,176 @@
+"""Evaluation and comparison sections: own scores, the comparison, the prose and harness around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cardkit.bind.comparisons import comparison_of
+from cardkit.bind.draft import Draft
+from cardkit.bind.evaluations import bind_long_table, bind_one_row, bind_own_scores
+from cardkit.bind.grid import Grid, grid_of
+from cardkit.bind.matrix import (
+    Matrix,
+    TaskFinder,
+    by_model_rows,
+    by_task_rows,
+    known_share,
+    own_model,
+    task_finder,
+)
+from cardkit.bind.parts import Left, is_prose, key_span
+from cardkit.bind.provenance import bind_provenance
+from cardkit.bind.sections import CardSection
+from cardkit.catalog.tasks import detect_suite
+from cardkit.record.evaluation import Harness
+from cardkit.source.blocks import Block, ListBlock, Table
+from cardkit.source.span import Span
+
+EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
+_ZERO_TO_ONE = re.compile(
+    r"between 0(?:\.0)? and 1(?:\.0)?(?![\d.])|from 0 to 1(?![\d.])|0 (?:到|至|和|与) 1 之间"
+)
+_HARNESSES = {
+    "mosaicml/llm-foundry": "llm-foundry",
+    "eleutherai/lm-evaluation-harness": "lm-evaluation-harness",
+    "open-compass/opencompass": "OpenCompass",
+    "huggingface/lighteval": "lighteval",
+    "stanford-crfm/helm": "HELM",
+    "bigcode-project/bigcode-evaluation-harness": "bigcode-evaluation-harness",
+    "evalplus/evalplus": "EvalPlus",
+    "open-compass/vlmevalkit": "VLMEvalKit",
+    "modelscope/evalscope": "EvalScope",
+    "openai/simple-evals": "simple-evals",
+    "embeddings-benchmark/mteb": "MTEB",
+}
+"""Repositories of evaluation harnesses, by which a link in the prose names one."""
+_REPOSITORY = re.compile(r"https?://github\.com/([\w.-]{1,100}/[\w.-]{1,100})")
+
+
+class ScoreRoom:
+    """Binds all score tables of a card; the comparison is chosen when all have been seen."""
+
+    def __init__(self, draft: Draft, sections: Sequence[CardSection], own: set[str]) -> None:
+        self._draft = draft
+        self._own = own
+        self._find: TaskFinder = task_finder(detect_suite(_labels(sections)))
+        self._rest: list[tuple[Table, Matrix | None]] = []
+
+    def evaluation(self, entry: CardSection, blocks: Sequence[Block]) -> Left:
+        """Bind an evaluation section; tables without a score of the own model may be compared."""
+        before: list[Block] = []
+        after: list[Block] = []
+        left: Left = []
+        seen = False
+        for block in blocks:
+            if isinstance(block, Table):
+                self._evaluation_table(block)
+                seen = True
+            elif is_prose(self._draft, block):
+                (after if seen else before).append(block)
+            else:
+                left.append(block)
+        if entry.id is None or (entry.id == "performance" and not seen):
+            return sorted(before + after + left, key=lambda block: block.span)
+        self._setup(before, after)
+        key = key_span(entry)
+        left += self._draft.put_prose(("evaluation_setup", "intro"), before, key)
+        left += self._draft.put_prose(("evaluation_setup", "note"), after, key)
+        return sorted(left, key=lambda block: block.span)
+
+    def _evaluation_table(self, table: Table) -> None:
+        grid = grid_of(table)
+        if grid is None:
+            self._rest.append((table, None))
+            return
+        if bind_one_row(self._draft, grid, self._find):
+            return
+        matrix = self._matrix(grid)
+        if matrix is not None:
+            own = own_model(matrix.models, self._own)
+            if own is not None:
+                bind_own_scores(self._draft, matrix, own)
+                if len(matrix.models) > 1:
+                    self._rest.append((table, matrix))
+            elif not (len(matrix.models) == 1 and bind_long_table(self._draft, grid, self._find)):
+                self._rest.append((table, matrix if len(matrix.models) > 1 else None))
+        elif not bind_long_table(self._draft, grid, self._find):
+            self._rest.append((table, None))
+
+    def _matrix(self, grid: Grid) -> Matrix | None:
+        """Read a table the way round in which most of its labels are tasks."""
+        found = [m for m in (by_model_rows(grid, self._find), by_task_rows(grid, self._find)) if m]
+        best = max(found, key=lambda m: known_share(m.metrics), default=None)
+        return best if best is not None and 2 * known_share(best.metrics) >= 1 else None
+
+    def comparison(self, entry: CardSection, blocks: Sequence[Block]) -> Left:
+        """Bind the first table of models in a comparison section, and the prose before it."""
+        draft = self._draft
+        before: list[Block] = []
+        left: Left = []
+        for block in blocks:
+            matrix = None
+            if isinstance(block, Table) and ("comparison",) not in draft.values:
+                grid = grid_of(block)
+                matrix = (self._matrix(grid) or by_model_rows(grid, self._find)) if grid else None
+            if matrix is not None:
+                intro = draft.markdown(b.span for b in before) if before else None
+                self._bind_comparison(matrix, intro is not None, before)
+                before = []
+            elif isinstance(block, Table):
+                self._rest.append((block, None))
+            elif is_prose(draft, block) and ("comparison",) not in draft.values:
+                before.append(block)
+            elif isinstance(block, ListBlock) and bind_provenance(draft, block):
+                continue
+            else:
+                left.append(block)
+        return sorted(before + left, key=lambda block: block.span)
+
+    def _bind_comparison(self, matrix: Matrix, has_intro: bool, before: Sequence[Block]) -> None:
+        draft = self._draft
+        intro = draft.markdown(block.span for block in before) if has_intro else None
+        draft.put(("comparison",), comparison_of(draft, matrix, intro), matrix.grid.table.span)
+        if has_intro:
+            span = Span(before[0].span.start, before[-1].span.end)
+            draft.mark(("comparison", "intro"), span)
+        for column in matrix.unbound:
+            header = matrix.grid.header_cells[column]
+            if header is not None:
+                values = " | ".join(matrix.grid.column(column))
+                text = f"{matrix.grid.headers[column]}: {values}"
+                draft.list_unrecognised("field", header.content.span, text)
+
+    def finish(self) -> None:
+        """Take the first table of several models as the comparison where no section is one."""
+        for table, matrix in self._rest:
+            if matrix is not None and ("comparison",) not in self._draft.values:
+                self._bind_comparison(matrix, False, ())
+            else:
+                self._draft.list_unrecognised("table", table.span)
+
+    def _setup(self, before: Sequence[Block], after: Sequence[Block]) -> None:
+        draft = self._draft
+        for block in (*before, *after):
+            for link in draft.links_in(block.span):
+                match = _REPOSITORY.match(link.url)
+                name = _HARNESSES.get(match[1].lower().removesuffix(".git")) if match else None
+                if name is not None:
+                    harness = Harness(name=name, url=link.url)
+                    draft.put(("evaluation_setup", "harness"), harness, link.span)
+            text = draft.document.text[block.span.start : block.span.end]
+            said = _ZERO_TO_ONE.search(text)
+            if said:
+                start = block.span.start
+                span = Span(start + said.start(), start + said.end())
+                draft.put(("evaluation_setup", "unit"), "fraction", span)
+
+
+def _labels(sections: Sequence[CardSection]) -> Iterator[str]:
+    """Yield the first cells of all rows of all tables: where task names stand."""
+    for entry in sections:
+        for block in entry.section.blocks:
+            if isinstance(block, Table):
+                for row in block.rows:
+                    if row.cells:
+                        yield row.cells[0].text

@@ -1,0 +1,187 @@
+"""`cardkit compare`: models side by side, from shipped tables, cards, or both."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cardkit.cli import console
+from cardkit.cli.bilingual import command as bilingual_command
+from cardkit.cli.bilingual import language_option, option
+from cardkit.text import Text, visible
+
+if TYPE_CHECKING:
+    from cardkit.compare.view import ComparisonView
+
+_SUMMARY = Text(en="Show models side by side", zh="并排对比多个模型")
+_DETAILS = Text(
+    en=(
+        "SOURCES are ids of shipped tables or cards, card files (README.md, NAME.card.yaml) or"
+        " comparison files, in any mix. A card beside a table becomes a row of it. Without SOURCES"
+        " the shipped tables are listed.\n\n"
+        "\b\nExamples:\n"
+        "  cardkit compare 7b                        the shipped 7B table\n"
+        "  cardkit compare 7b README.md              your model among them\n"
+        "  cardkit compare a/README.md b/README.md   the tasks both cards state\n"
+        "  cardkit compare 7b --sort -core           best CORE first\n"
+        "  cardkit compare 7b --filter 'params<=7B, open_data=yes'\n"
+        "  cardkit compare 7b --columns +arc_easy    one more column; any task id\n"
+        "  cardkit compare 7b --format csv -o 7b.csv\n\n"
+        "Numbers measured under another version, shot count or harness get a column of their own;"
+        " every digit is shown as printed. `*` marks the best of a group, `?` what nobody states."
+        " In csv, unknown values are empty, and text that a spreadsheet would run as a formula gets"
+        " an apostrophe in front."
+    ),
+    zh=(
+        "SOURCES 可以是内置对比表或卡片的 ID、卡片文件（README.md、NAME.card.yaml）或对比表文件，"
+        "可任意混用。与对比表一起给出的卡片会成为表中的一行。不给 SOURCES 时列出内置对比表。\n\n"
+        "\b\n示例：\n"
+        "  cardkit compare 7b                        内置的 7B 对比表\n"
+        "  cardkit compare 7b README.md              把自己的模型放进表里\n"
+        "  cardkit compare a/README.md b/README.md   两张卡片共有的任务\n"
+        "  cardkit compare 7b --sort -core           按 CORE 从高到低\n"
+        "  cardkit compare 7b --filter 'params<=7B, open_data=yes'\n"
+        "  cardkit compare 7b --columns +arc_easy    增加一列，可用任意任务 ID\n"
+        "  cardkit compare 7b --format csv -o 7b.csv\n\n"
+        "指标版本、样例数或评测框架不同的数值各占一列，数字按原文位数显示。`*` 为组内最佳，"
+        "`?` 为未知。csv 中未知值留空；会被电子表格当作公式执行的文本前加撇号。"
+    ),
+)
+_WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
+_SHIPPED = Text(en="Shipped tables:", zh="内置对比表：")
+_NEXT = Text(en="show one: cardkit compare {table}", zh="查看对比表：cardkit compare {table}")
+_FORMATS = ("table", "markdown", "csv", "json")
+
+
+@bilingual_command("compare", summary=_SUMMARY, details=_DETAILS)
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...")
+@option(
+    "--sort",
+    metavar="COLUMN",
+    help=Text(
+        en="Sort within groups, ascending; -COLUMN for descending; unknown values come last",
+        zh="组内升序排序；-COLUMN 为降序；未知值排在最后",
+    ),
+)
+@option(
+    "--filter",
+    "filters",
+    metavar="CONDITION",
+    multiple=True,
+    help=Text(
+        en="Keep rows where this holds: params<=7B, open_data=yes, core>50, name~llama, tokens!=?",
+        zh="只保留满足条件的行：params<=7B、open_data=yes、core>50、name~llama、tokens!=?",
+    ),
+)
+@option(
+    "--columns",
+    metavar="LIST",
+    help=Text(
+        en="Columns to show, comma-separated; any task id; +COLUMN adds to the usual ones",
+        zh="要显示的列，以逗号分隔；可用任意任务 ID；+COLUMN 在默认列之外追加",
+    ),
+)
+@option(
+    "--group/--no-group",
+    default=True,
+    help=Text(en="Keep the table's groups", zh="保留对比表的分组"),
+)
+@option(
+    "--why",
+    "--provenance",
+    "why",
+    is_flag=True,
+    help=Text(en="Say where each number comes from", zh="说明每个数值的来源"),
+)
+@option(
+    "--format",
+    "--output-format",
+    "output",
+    type=click.Choice(_FORMATS),
+    default="table",
+    help=Text(en="Format of the output", zh="输出格式"),
+)
+@option(
+    "-o",
+    "--output",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=Text(en="Write to a file, always UTF-8", zh="写入文件（始终为 UTF-8）"),
+)
+@language_option
+def command(
+    sources: tuple[str, ...],
+    sort: str | None,
+    filters: tuple[str, ...],
+    columns: str | None,
+    group: bool,
+    why: bool,
+    output: str,
+    path: Path | None,
+) -> None:
+    """Compare models."""
+    if not sources:
+        _list_tables()
+        return
+    from cardkit.compare.table import build
+
+    view = build(
+        sources,
+        columns=[c for c in columns.split(",") if c.strip()] if columns else None,
+        sort=sort,
+        where=filters,
+        group=group,
+    )
+    if output == "table":
+        text = _drawn(view, why=why, to_file=path is not None)
+    else:
+        text = view.render(output, console.language(), why=why, ascii_only=_ascii_only(path))
+    if path is None:
+        console.out(text)
+        return
+    from cardkit.output import write_atomically
+
+    write_atomically(path, text)
+    console.hint(_WRITTEN.format(path=path).get(console.language()))
+
+
+def _list_tables() -> None:
+    from cardkit.record.locate import shipped_comparisons
+
+    language = console.language()
+    names = shipped_comparisons()
+    console.out("\n".join([_SHIPPED.get(language), *(f"  {visible(name)}" for name in names)]))
+    if names:
+        console.hint(_NEXT.format(table=names[0]).get(language))
+
+
+def _ascii_only(path: Path | None) -> bool:
+    """Say whether stdout shows no more than ASCII for certain; files are always UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    return path is None and not encoding.replace("-", "").startswith("utf8")
+
+
+def _drawn(view: ComparisonView, *, why: bool, to_file: bool) -> str:
+    """Return the table as text for stdout, or without colour for a file."""
+    from cardkit.compare.formats.terminal import draw
+
+    stream = io.StringIO() if to_file else sys.stdout
+    terminal = console.rich_console(stream)
+    parts = draw(
+        view,
+        console.language(),
+        terminal.width,
+        lambda text: to_file or console.can_encode(text),
+        why=why,
+    )
+    # Captured and written by `console.out`, so that a closed pipe ends the run as for every verb.
+    with terminal.capture() as capture:
+        for part in parts:
+            terminal.print(part)
+    lines = capture.get().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -1,0 +1,166 @@
+"""`cardkit`: the group of verbs, loaded on use, and the last catch for every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+import cardkit
+from cardkit.cli import console
+from cardkit.cli.bilingual import BilingualOption
+from cardkit.errors import CardkitError
+from cardkit.text import Text, visible
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
+
+_VERBS: dict[str, Text] = {
+    "validate": Text(
+        en="Check cards: static rules, no model, no network",
+        zh="检查模型卡片：静态规则，无需模型和网络",
+    ),
+    "explain": Text(en="Explain a rule, or list all rules", zh="说明某条规则，或列出全部规则"),
+    "compare": Text(en="Show models side by side", zh="并排对比多个模型"),
+    "render": Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片"),
+    "import": Text(en="Turn a README into a typed record", zh="把 README 转换为类型化记录"),
+    "init": Text(en="Write a commented record to fill in", zh="生成带注释的记录模板"),
+    "schema": Text(en="Print the JSON Schema of a record", zh="输出记录的 JSON Schema"),
+}
+"""Verb to summary; the verb's module is `cardkit.cli.<verb>`, `import` lives in `import_`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a verb when it is called, so that `--help` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order people meet them."""
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one verb."""
+        if cmd_name not in _VERBS:
+            return None
+        module = import_module(f"cardkit.cli.{'import_' if cmd_name == 'import' else cmd_name}")
+        verb: click.Command = module.command
+        return verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        language = console.language()
+        title = Text(en="Commands", zh="命令").get(language)
+        with formatter.section(title):
+            formatter.write_dl([(verb, text.get(language)) for verb, text in _VERBS.items()])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what cardkit is for and three first commands."""
+        self.help = _ABOUT.get(console.language())
+        super().format_help_text(ctx, formatter)
+
+
+_ABOUT = Text(
+    en=(
+        "Read a language model's card, check every claim in it, compare models, and write the card"
+        " in Chinese and English.\n\n"
+        "\b\nStart here:\n"
+        "  cardkit validate README.md      what is wrong with this card\n"
+        "  cardkit compare 7b              the 7B models of the shipped table\n"
+        "  cardkit explain                 all rules\n\n"
+        "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal,"
+        " 3 no cards found, 130 interrupted."
+    ),
+    zh=(
+        "读取语言模型的模型卡片，核对其中的每一项声明，对比模型，并生成中英文卡片。\n\n"
+        "\b\n从这里开始：\n"
+        "  cardkit validate README.md      检查这张卡片的问题\n"
+        "  cardkit compare 7b              查看内置的 7B 模型对比表\n"
+        "  cardkit explain                 列出全部规则\n\n"
+        "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片，"
+        "130 被中断。"
+    ),
+)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(cardkit.__version__, "-V", "--version", message="cardkit %(version)s")
+@click.option(
+    "--lang",
+    cls=BilingualOption,
+    type=click.Choice(["auto", "en", "zh"]),
+    expose_value=False,
+    is_eager=True,
+    callback=lambda _ctx, _param, value: console.set_language(value) if value else None,
+    help_text=Text(en="Language of messages", zh="提示信息的语言"),
+)
+@click.option(
+    "--color",
+    cls=BilingualOption,
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    expose_value=False,
+    callback=lambda _ctx, _param, value: console.set_color(value),
+    help_text=Text(en="Colour; NO_COLOR is honoured", zh="是否着色；遵循 NO_COLOR"),
+)
+@click.option(
+    "-q",
+    "--quiet",
+    cls=BilingualOption,
+    is_flag=True,
+    expose_value=False,
+    callback=lambda _ctx, _param, value: console.set_quiet(value),
+    help_text=Text(en="No hints on stderr", zh="不在 stderr 输出提示"),
+)
+def cli() -> None:
+    """Cardkit."""
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with the exit code of law 8."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = EXIT_INTERRUPTED
+    except click.ClickException as error:
+        _say(error.format_message(), None)
+        code = EXIT_USAGE
+    except CardkitError as error:
+        _say(error.describe(console.language()), None)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader left (`| head`); stdout must not be flushed again at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = EXIT_BROKEN_PIPE
+    except Exception as error:
+        if os.environ.get("CARDKIT_TRACEBACK"):
+            raise
+        _say(*_internal(error))
+        code = EXIT_USAGE
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _internal(error: Exception) -> tuple[str, str]:
+    language = console.language()
+    what = Text(
+        en=f"internal error: {type(error).__name__}: {error}",
+        zh=f"内部错误：{type(error).__name__}：{error}",
+    )
+    todo = Text(
+        en="this is a bug in cardkit; set CARDKIT_TRACEBACK=1 and report what it prints",
+        zh="这是 cardkit 的缺陷；请设置 CARDKIT_TRACEBACK=1 后重试，并反馈输出",
+    )
+    return what.get(language), todo.get(language)
+
+
+def _say(message: str, todo: str | None) -> None:
+    label = Text(en="error: ", zh="错误：").get(console.language())
+    console.err(visible(label + message, keep="\n"))
+    if todo:
+        mark = Text(en="hint: ", zh="提示：").get(console.language())
+        console.err("\n" + visible(mark + todo, keep="\n"))

@@ -1,0 +1,146 @@
+"""What a number measures, and when two numbers may stand in one column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from cardkit.catalog.tasks import suite_tasks
+from cardkit.record.base import Prose, Status
+from cardkit.record.comparison import ComparisonSource, MetricColumn
+from cardkit.record.evaluation import Evaluation, EvaluationSetup
+from cardkit.record.scalars import Direction, Score, Unit
+
+Facet = Literal["task", "metric_version", "shots", "harness", "unit"]
+Via = Literal["row", "evaluation", "task-results"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The identity of a metric: numbers compare only where all of it agrees.
+
+    `id` is the name a person asks for; `task` the id of the task registry, where it is known.
+    """
+
+    id: str
+    task: str | None = None
+    metric_version: str | None = None
+    shots: int | None = None
+    harness: str | None = None
+
+    @classmethod
+    def of_column(cls, column: MetricColumn) -> Metric:
+        """Read the identity of a column of a comparison table."""
+        harness = column.harness.name if column.harness else None
+        return cls(column.id, column.task, column.metric_version, column.shots, harness)
+
+    @classmethod
+    def of_evaluation(cls, evaluation: Evaluation, setup: EvaluationSetup | None) -> Metric:
+        """Read the identity of a card's evaluation; what the set-up says counts for all."""
+        harness = evaluation.harness or (setup.harness if setup else None)
+        label = evaluation.label
+        name = evaluation.task or (label.en or label.zh if label else None) or ""
+        return cls(
+            name,
+            evaluation.task,
+            evaluation.metric_version,
+            suite_shots(evaluation.task) if evaluation.shots is None else evaluation.shots,
+            harness.name if harness else None,
+        )
+
+    def completed(self, other: Metric) -> Metric:
+        """Return this identity with what only `other` states filled in."""
+        return Metric(
+            self.id,
+            self.task or other.task,
+            self.metric_version or other.metric_version,
+            other.shots if self.shots is None else self.shots,
+            self.harness or other.harness,
+        )
+
+
+class Relation(Enum):
+    """How a number's metric stands to a column's."""
+
+    SAME = "same"
+    UNSTATED = "unstated"
+    """The same metric as far as is stated, but something of it is not stated."""
+    DIFFERENT = "different"
+    """The same task under another version, shot count or harness: never in one column."""
+    OTHER = "other"
+
+
+JOINS = frozenset({Relation.SAME, Relation.UNSTATED})
+"""The relations under which a number may stand in a column."""
+
+
+def task_key(metric: Metric) -> str:
+    """Return what metrics of one task have in common: the benchmark, else the id."""
+    task = suite_tasks("dclm").get(metric.task or "")
+    benchmark = task.benchmark if task else None
+    return (benchmark or metric.task or metric.id).casefold()
+
+
+def relate(column: Metric, number: Metric) -> tuple[Relation, tuple[Facet, ...]]:
+    """Say how `number` stands to `column`, with the facets that differ or are not stated."""
+    if not _same_task(column, number):
+        return Relation.OTHER, ()
+    different: list[Facet] = []
+    unstated: list[Facet] = []
+    facets: tuple[Facet, ...] = ("metric_version", "shots", "harness")
+    for facet in facets:
+        a, b = getattr(column, facet), getattr(number, facet)
+        if a is not None and b is not None and _fold(a) != _fold(b):
+            different.append(facet)
+        elif a is not None and b is None:
+            unstated.append(facet)
+    if different:
+        return Relation.DIFFERENT, tuple(different)
+    return (Relation.UNSTATED, tuple(unstated)) if unstated else (Relation.SAME, ())
+
+
+def _same_task(a: Metric, b: Metric) -> bool:
+    if a.task is None or b.task is None:
+        return a.id.casefold() == b.id.casefold()
+    return a.task == b.task or _is_setting_of(a.task, b.task) or _is_setting_of(b.task, a.task)
+
+
+def _is_setting_of(task: str, benchmark: str) -> bool:
+    """Say whether `task` is a suite's setting of a benchmark that a card names as such.
+
+    DCLM's `mmlu_fewshot` is `mmlu` at 5 shots; the shots then decide whether the numbers compare.
+    """
+    suite = suite_tasks("dclm")
+    return benchmark not in suite and task in suite and suite[task].benchmark == benchmark
+
+
+def suite_shots(task: str | None) -> int | None:
+    """Return the shots that a suite's task id stands for."""
+    found = suite_tasks("dclm").get(task) if task else None
+    return found.shots if found else None
+
+
+def _fold(value: object) -> str:
+    return str(value).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One number that a table, a result file or a card gives for a model, and where it stands."""
+
+    metric: Metric
+    score: Score
+    unit: Unit | None
+    direction: Direction | None
+    via: Via
+    file: str
+    label: Prose | None = None
+    source: ComparisonSource | None = None
+    status: Status = "stated"
+    note: Prose | None = None
+
+    @property
+    def printed(self) -> str:
+        """The digits as printed."""
+        return self.score.printed

@@ -1,0 +1,113 @@
+"""Writing files: whole or not at all, and never through a symbolic link."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from cardkit.errors import UnsafeOutput, UsageError
+from cardkit.text import Text
+
+
+def write_atomically(path: Path, data: str, *, root: Path | None = None) -> None:
+    r"""Write `data` to `path` as UTF-8, line ends as given, so that no reader meets half a file.
+
+    The text goes to a new file in the same folder, which then takes the place of `path`; an
+    existing file keeps its mode. Escaped bytes of a `Source` (surrogates) are written back as the
+    bytes they were read from. The folder must lie in `root`; without one, a relative path that
+    climbs nowhere (`..`) must stay below the working folder.
+
+    Raises UnsafeOutput when `path` is a symbolic link, is no regular file, or when a link leads its
+    folder out of `root`; UsageError when the folder is missing, is not writable or when `data`
+    holds characters that UTF-8 does not have.
+    """
+    check_output(path, root=root)
+    content = _encode(data, path)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+        _write_new(temporary, content, mode)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _failed(path, error) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def check_output(path: Path, *, root: Path | None = None) -> None:
+    """Raise what `write_atomically` would raise about the place `path`, and write nothing."""
+    if path.is_symlink():
+        raise UnsafeOutput(
+            Text(en=f"`{path}` is a symbolic link", zh=f"`{path}` 是符号链接"),
+            hint=Text(
+                en="write to the file itself, or remove the link first",
+                zh="请直接写入目标文件，或先删除该链接",
+            ),
+        )
+    if path.exists() and not path.is_file():
+        raise UnsafeOutput(
+            Text(en=f"`{path}` is not a regular file", zh=f"`{path}` 不是普通文件"),
+            hint=Text(en="give the name of a file", zh="请指定文件名"),
+        )
+    parent = path.parent
+    if not parent.is_dir():
+        raise UsageError(
+            Text(en=f"the folder `{parent}` does not exist", zh=f"目录 `{parent}` 不存在"),
+            hint=Text(en=f"create it: mkdir -p '{parent}'", zh=f"请先创建：mkdir -p '{parent}'"),
+        )
+    base = root if root is not None else _implied_root(path)
+    if base is not None and not parent.resolve().is_relative_to(base.resolve()):
+        raise UnsafeOutput(
+            Text(
+                en=f"`{path}` leaves the folder `{base}` through a symbolic link",
+                zh=f"`{path}` 经符号链接指向目录 `{base}` 之外",
+            ),
+            hint=Text(
+                en="give the real path of the folder if that is where the file should go",
+                zh="如确需写入该位置，请使用其真实路径",
+            ),
+        )
+
+
+def _implied_root(path: Path) -> Path | None:
+    """A path written without `..` or a leading `/` promises to stay below the working folder."""
+    return None if path.is_absolute() or ".." in path.parts else Path.cwd()
+
+
+def _encode(data: str, path: Path) -> bytes:
+    try:
+        return data.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        code = f"U+{ord(data[error.start]):04X}"
+        raise UsageError(
+            Text(
+                en=f"cannot write `{path}`: {code} is half of a surrogate pair, not a character",
+                zh=f"无法写入 `{path}`：{code} 是不成对的代理码位，不是字符",
+            )
+        ) from error
+
+
+def _write_new(path: Path, content: bytes, mode: int | None) -> None:
+    # O_EXCL refuses whatever already stands at that name, links included.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    if mode is not None:
+        path.chmod(mode)
+
+
+def _failed(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        Text(
+            en=f"cannot write `{path}`: {error.strerror}",
+            zh=f"无法写入 `{path}`：{error.strerror}",
+        ),
+        hint=Text(
+            en="check the permissions of the folder and the space on the disk",
+            zh="请检查目录权限和磁盘空间",
+        ),
+    )

@@ -1,0 +1,16 @@
+"""One spelling for characters typed in several ways: full-width forms, minus signs, spaces."""
+
+from __future__ import annotations
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000), 0x20)
+_MINUS = {0x2212: 0x2D}
+_WIDTH_TABLE = _FULL_WIDTH | _SPACES | _MINUS
+
+
+def fold_width(text: str) -> str:
+    """Return `text` with full-width ASCII, typographic spaces and U+2212 as plain ASCII.
+
+    Unicode's NFKC is not used: it would turn the footnote mark of `63.7²` into a digit.
+    """
+    return text if text.isascii() else text.translate(_WIDTH_TABLE)

@@ -1,0 +1,117 @@
+"""Findings: what a rule saw, where, how sure it is, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from cardkit.source.span import Path, Position, Span, TextEdit
+from cardkit.text import Text
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; ordered, so that a threshold is a comparison."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The lower-case word used in configuration and machine output."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str) -> Severity:
+        """Return the severity called `label`; raises ValueError where there is none."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            raise ValueError(f"not a severity: {label!r}") from None
+
+
+class Confidence(IntEnum):
+    """How sure the rule is; statistical rules need it."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def label(self) -> str:
+        """The lower-case word used in machine output."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A fix a rule proposes: write `new` over the value (or, with `key`, the key) at `path`.
+
+    `span` is for places the reading has no path to; `raw` writes `new` as it is, unquoted.
+    """
+
+    path: Path
+    new: str
+    key: bool = False
+    span: Span | None = None
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule yields: record paths and facts, no offsets and no language.
+
+    `span` narrows the place inside the path's text (offsets of the file); only rules about the
+    text itself use it.
+    """
+
+    at: Path
+    args: Mapping[str, object] = field(default_factory=dict)
+    related: tuple[Path, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    safe: bool = True
+    confidence: Confidence = Confidence.HIGH
+    span: Span | None = None
+    related_spans: tuple[Span, ...] = ()
+    variant: str = ""
+    """Which of the rule's messages; empty for the only one."""
+    severity: Severity | None = None
+    """Where it differs from the rule's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding; an unsafe one may change what the card means."""
+
+    safe: bool
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """The comment that silenced a finding, and the reason it gives."""
+
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of validation, complete: ready to be shown in either language."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    file: str
+    path: Path
+    span: Span
+    start: Position
+    end: Position
+    message: Text
+    help: Text | None
+    args: Mapping[str, object]
+    related: tuple[tuple[Path, Span], ...] = ()
+    fix: Fix | None = None
+    suppression: Suppression | None = None
