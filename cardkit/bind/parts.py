@@ -96,7 +96,7 @@ def training(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     left: Left = []
     bound = False
     for block in blocks:
-        if _bind_field_block(draft, entry, block, 1) or _data_table(draft, block):
+        if _data_table(draft, block) or _bind_field_block(draft, entry, block, 1):
             bound = True
         elif is_prose(draft, block):
             (after if bound else before).append(block)

@@ -225,11 +225,11 @@ def _language(text: str, draft: Draft) -> SpokenLanguage | None:
 
 def base_models(value: Value, draft: Draft) -> object:
     """Read the ids or names of the models this one derives from; a sentence is None."""
-    linked = [hub_id(link.url) for link in draft.links_in(value.span) if not link.image]
-    if linked and all(linked):
-        return tuple(dict.fromkeys(linked))
     parts = [part.strip() for part in _SEPARATOR.split(value.text.replace("/", "\0"))]
     names = [part.replace("\0", "/").rstrip(".") for part in parts if part]
+    linked = [hub_id(link.url) for link in draft.links_in(value.span) if not link.image]
+    if linked and all(linked) and len(linked) == len(names):
+        return tuple(dict.fromkeys(linked))
     if not names or not all(_MODEL_ID.fullmatch(name) for name in names):
         return None
     return tuple(names)
