@@ -15,7 +15,7 @@ from cardkit.text import Text
 
 STRING, MAP, SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 
-_BASIC_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
+_BASIC_INTEGER = re.compile(r"-?[1-9][0-9]{0,399}|0")
 _BASIC_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)")
 _BASIC_FLOAT_DIGITS = 64
 _NOT_FINITE = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}
@@ -112,7 +112,12 @@ class RecordDumper(yaml.Dumper):
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         """Write `text` on one line, with what cannot be seen as escapes."""
-        self.write_indicator('"' + "".join(_escape(c) for c in text) + '"', True)
+        self.write_indicator(double_quoted(text), True)
+
+
+def double_quoted(text: str) -> str:
+    """Return `text` as a double-quoted scalar on one line, what cannot be seen escaped."""
+    return '"' + "".join(map(_escape, text)) + '"'
 
 
 def _escape(character: str) -> str:
