@@ -25,9 +25,9 @@ from cardkit.render.labels import load_phrases
 from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens, Loss
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
+from cardkit.render.proses import ProseRoom
 from cardkit.render.rows import DESCRIPTION, DETAILS, SOURCES, SPEC, TRAINING, Part
 from cardkit.render.scores import state_scores
-from cardkit.render.proses import ProseRoom
 from cardkit.render.spec import spec_grid
 from cardkit.render.write import Writer
 from cardkit.source.span import Path
@@ -117,7 +117,9 @@ class _Composer:
                 shown[key] = value
             else:
                 self.lens.lose((*path, key), OTHER_HUB)
-        other = {k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys}
+        other = {
+            k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys
+        }
         for key in metadata.other.keys() - other.keys():
             self.lens.lose((*path, "other", key), NOT_PRINTED)
         written = {k: shown[k] for k in keys if k in shown}
@@ -239,5 +241,3 @@ class _Composer:
         )
         self.page.other = pages
         self._put("other_sections", found)
-
-

@@ -45,9 +45,7 @@ class ProseRoom:
         intro = self._place(
             ("training", "intro"), training.intro, paragraphs, heading, f"\n\n{probe}"
         )
-        notes = self._place(
-            ("training", "notes"), training.notes, paragraphs, heading + probe, ""
-        )
+        notes = self._place(("training", "notes"), training.notes, paragraphs, heading + probe, "")
         if has_list or not intro:
             return intro, notes
         return _NOTHING, Markdown("\n\n".join(filter(None, (intro, notes))))

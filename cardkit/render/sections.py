@@ -1,4 +1,4 @@
-"""Parts of a card that are neither lists of facts nor prose: title, usage, sections of their own."""
+"""Parts of a card that are neither facts nor prose: title, usage, sections of their own."""
 
 from __future__ import annotations
 
@@ -161,5 +161,7 @@ def state_others(
         # The first such section must not hang below the last known one.
         level = min(max(other.level, 2), 6) if kept else 2
         kept.append(OtherSection(title=title, level=level, text=text))
-        pages.append(OtherPage(Markdown("#" * level), writer.say(title), Markdown(writer.say(text))))
+        pages.append(
+            OtherPage(Markdown("#" * level), writer.say(title), Markdown(writer.say(text)))
+        )
     return tuple(kept), pages
