@@ -8,10 +8,10 @@ from cardkit.bind.citation import bind_citation
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import grid_of
 from cardkit.bind.lines import bind_field_table, bind_list, bind_paragraph, bind_spec_table
+from cardkit.bind.lookup import find_label
 from cardkit.bind.sections import CardSection
 from cardkit.bind.usage import bind_usage
 from cardkit.bind.values import tokens_fact
-from cardkit.catalog.labels import find_label
 from cardkit.record.training import DataMix, DataSource
 from cardkit.source.blocks import Block, CodeBlock, Link, ListBlock, Paragraph, Quote, Table
 from cardkit.source.span import Path, Span

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from cardkit.bind.language import block_prose
+from cardkit.bind.lookup import find_label
 from cardkit.bind.reading import OutlineEntry
-from cardkit.catalog.labels import find_label
 from cardkit.source.blocks import Block, Body, HtmlBlock, Section
 from cardkit.source.span import Path, Span
 
