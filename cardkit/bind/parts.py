@@ -62,11 +62,27 @@ def title(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
 
 
 def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
-    prose = [b for b in blocks if is_prose(draft, b)]
+    contents = _contents(draft, blocks)
+    prose = [b for b in blocks if is_prose(draft, b) and b not in contents]
     if not any(isinstance(block, Paragraph) for block in prose):
         return list(blocks)
     draft.put_prose(("summary",), prose, key_span(entry))
     return [block for block in blocks if block not in prose]
+
+
+def _contents(draft: Draft, blocks: Sequence[Block]) -> Left:
+    """Return the lists of links into this very page, each with the line that introduces it."""
+    found: Left = []
+    for i, block in enumerate(blocks):
+        if not isinstance(block, ListBlock):
+            continue
+        links = draft.links_in(block.span)
+        if len(links) >= len(block.items) and all(link.url.startswith("#") for link in links):
+            found.append(block)
+            before = blocks[i - 1] if i else None
+            if isinstance(before, Paragraph) and before.content.text.endswith((":", "：")):
+                found.append(before)
+    return found
 
 
 def _bind_fields(draft: Draft, entry: CardSection, blocks: Sequence[Block], *, known: int) -> Left:

@@ -21,6 +21,7 @@ from tests.bind.helpers import read as read_text
         ("Oak-7B Model Card", "Oak-7B"),
         ("Oak-7B 模型卡片", "Oak-7B"),
         ("Oak-7B", "Oak-7B"),
+        ("Oak", None),
         ("wood/oak-7b", "wood/oak-7b"),
         ("A tree for everyone", None),
         ("重要提醒本模型不能运行在旧版本", None),
@@ -134,6 +135,17 @@ def test_images_do_not_enter_the_summary():
     reading = read_text("# Oak\n\n[![ci](https://a.example/b.svg)](https://a.example)\n\nA tree.\n")
     assert reading.record.summary.en == "A tree."
     assert [kind for kind, _ in left(reading)] == ["paragraph"]
+
+
+def test_a_table_of_contents_is_no_summary():
+    reading = read_text("# Oak\n\nJump to:\n\n- [A](#a)\n- [B](#b)\n\nA tree.\n")
+    assert reading.record.summary.en == "A tree."
+
+
+def test_the_harness_of_some_scores_is_not_that_of_all():
+    prose = "[a](https://github.com/a/a), [b](https://github.com/open-compass/opencompass)"
+    reading = read_text(f"# Oak\n\n## Evaluation\n\n{prose}\n")
+    assert reading.record.evaluation_setup.harness is None
 
 
 def test_crlf_prose_has_plain_line_ends_and_true_spans():

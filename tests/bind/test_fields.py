@@ -65,7 +65,7 @@ def test_a_value_that_is_not_plainly_one_is_listed(line):
     reading = read(card(line + "\n- **Attention heads:** 8"))
     assert ("field", line) in left(reading)
     dumped = reading.record.model_dump(exclude_none=True, exclude_defaults=True)
-    assert set(dumped) == {"name", "title", "details"}
+    assert set(dumped) == {"title", "details"}
     assert list(dumped["details"]) == ["attention_heads"]
 
 
