@@ -24,7 +24,7 @@ from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
 from cardkit.render.page import ComparisonPage
 from cardkit.render.proses import ProseRoom
 from cardkit.render.provenance import state_provenance
-from cardkit.render.write import Writer
+from cardkit.render.write import Writer, with_arrow
 from cardkit.source.span import Path
 from cardkit.text import Text
 
@@ -85,7 +85,7 @@ class _Table:
 
     def _header(self, column: MetricColumn) -> str:
         label = column.label.get(self.lens.language) or column.label.en or column.label.zh
-        return plain(label or "") or plain(column.id)
+        return with_arrow(plain(label or "") or plain(column.id), column.direction)
 
     def _group(self, group: ComparisonGroup) -> Iterable[tuple[Markdown, ...]]:
         label = plain(self._group_label(group))
