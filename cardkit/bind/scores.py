@@ -18,12 +18,12 @@ from cardkit.bind.matrix import (
     own_model,
     task_finder,
 )
-from cardkit.bind.parts import Left, is_image_only, is_prose, key_span
+from cardkit.bind.parts import Left, is_prose, key_span
 from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
-from cardkit.source.blocks import Block, Table
+from cardkit.source.blocks import Block, ListBlock, Table
 from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
