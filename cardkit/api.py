@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from cardkit.bind.read import read
 from cardkit.bind.reading import Reading
 from cardkit.record.card import CardRecord
-from cardkit.rules.engine import Report, validate
-from cardkit.source.document import Document
+from cardkit.rules.engine import validate
+from cardkit.rules.report import Report
+from cardkit.source.document import Document, read_document
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
 from cardkit.text import Language
 
 if TYPE_CHECKING:
-    from cardkit.compare.table import ComparisonView
+    from cardkit.compare.view import ComparisonView
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Card:
     @cached_property
     def reading(self) -> Reading:
         """The record with a span for each fact, and what was not understood."""
-        return read(self.source)
+        return read(read_document(self.source))
 
     @property
     def document(self) -> Document:

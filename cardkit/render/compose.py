@@ -25,9 +25,9 @@ from cardkit.render.labels import load_phrases
 from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens, Loss
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
+from cardkit.render.proses import ProseRoom
 from cardkit.render.rows import DESCRIPTION, DETAILS, SOURCES, SPEC, TRAINING, Part
 from cardkit.render.scores import state_scores
-from cardkit.render.proses import ProseRoom
 from cardkit.render.spec import spec_grid
 from cardkit.render.write import Writer
 from cardkit.source.span import Path
