@@ -14,7 +14,8 @@ from cardkit.record.comparison import Comparison
 from cardkit.text import Text
 
 MAX_PARTED = 8
-"""Columns that cards may add to a table because their number must not join one of its own."""
+"""Columns one task may have, and columns cards may add to a table because their number must not
+join one of its own; more is no comparison, and telling them apart takes time."""
 
 
 class _ColumnSet:
@@ -33,6 +34,10 @@ class _ColumnSet:
             for key in _keys(column.metric):
                 self._places.setdefault(key, []).append(place)
         return place
+
+    def is_full(self, metric: Metric) -> bool:
+        """Say whether the task of `metric` has all the columns it may have."""
+        return len(self._places.get(task_key(metric), ())) >= MAX_PARTED
 
     def related(self, metric: Metric) -> Iterator[tuple[int, Relation]]:
         """Yield place and relation of every column that may concern `metric`."""
@@ -97,6 +102,8 @@ def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
         taken: set[int] = set()
         for claim in entry.claims:
             home = found.home(claim.metric)
+            if home is None and found.is_full(claim.metric):
+                continue
             if home is None:
                 home = found.add(claim_column(claim))
                 members.append([])
