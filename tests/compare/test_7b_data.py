@@ -56,7 +56,9 @@ def test_every_number_has_a_dated_source(table: Comparison) -> None:
             assert score is not None
             assert score.source in table.sources
     for source in table.sources.values():
-        assert source.url and source.date and source.accessed
+        assert source.url
+        assert source.date
+        assert source.accessed
 
 
 def test_columns_say_what_they_measure(table: Comparison) -> None:
@@ -70,7 +72,10 @@ def test_columns_say_what_they_measure(table: Comparison) -> None:
 
 def test_phi3_keeps_the_printed_row_and_what_its_source_says(table: Comparison) -> None:
     phi = next(r for r in rows(table) if r.label == "Phi-3")
-    assert phi.params and phi.identity and phi.identity.params and phi.identity.note
+    assert phi.params
+    assert phi.identity
+    assert phi.identity.params
+    assert phi.identity.note
     assert phi.params.printed == "7B"
     assert (phi.identity.model, phi.identity.params.printed, phi.identity.tuning) == (
         "microsoft/Phi-3-medium-128k-instruct",
@@ -78,7 +83,8 @@ def test_phi3_keeps_the_printed_row_and_what_its_source_says(table: Comparison) 
         "instruct",
     )
     assert phi.identity.source in table.sources
-    assert phi.identity.note.en and phi.identity.note.zh
+    assert phi.identity.note.en
+    assert phi.identity.note.zh
 
 
 def test_task_results_cover_the_suite(
