@@ -89,7 +89,7 @@ def _stand_ins(text: str) -> dict[int, str]:
     return {ord(old): new for old, new in zip(_OLD_BREAKS, free, strict=False)}
 
 
-class _Refusal(Exception):  # noqa: N818 - an internal signal, it never leaves this module
+class _Refusal(Exception):
     """Carries the issue that stops the reading."""
 
     def __init__(self, issue: SourceIssue) -> None:

@@ -1,0 +1,243 @@
+"""Composing a card: the page to print, the record it states, and the list of what it cannot say.
+
+The three are made together so that they cannot disagree: a fact goes into the view exactly when a
+piece of the page states it, and into the losses when none does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from cardkit import resources
+from cardkit.record.card import CardRecord
+from cardkit.record.comparison import Comparison, ComparisonReference
+from cardkit.record.description import Description, HubMetadata, Sources
+from cardkit.record.details import ModelDetails
+from cardkit.record.files import load_comparison
+from cardkit.record.training import OtherFact, Training
+from cardkit.render import facts, sections
+from cardkit.render.dialects import dialect as dialect_of
+from cardkit.render.escape import Markdown
+from cardkit.render.facts import state_part
+from cardkit.render.front_matter import dump_front_matter
+from cardkit.render.labels import load_phrases
+from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens, Loss
+from cardkit.render.models import state_comparison
+from cardkit.render.page import Page
+from cardkit.render.proses import ProseRoom
+from cardkit.render.rows import DESCRIPTION, DETAILS, SOURCES, SPEC, TRAINING, Part
+from cardkit.render.scores import state_scores
+from cardkit.render.spec import spec_grid
+from cardkit.render.write import Writer
+from cardkit.source.span import Path
+from cardkit.text import Language
+
+_SCORE_BLOCKS = ("model-index", "model_index")
+_UNPRINTED_DETAILS = ("hub_ids", "tied_embeddings")
+
+
+@dataclass
+class Composition:
+    """A card of one language and dialect: what is printed, what that states, what is missing."""
+
+    page: Page
+    view: CardRecord
+    losses: list[Loss] = field(default_factory=list)
+
+
+def compose(
+    record: CardRecord,
+    language: Language,
+    dialect: str = "huggingface",
+    *,
+    base: FilePath | None = None,
+    templates: FilePath | None = None,
+) -> Composition:
+    """Compose the card. `base` is the folder that a comparison file is looked for in.
+
+    Raises UsageError for an unknown dialect, and what `load_comparison` raises.
+    """
+    phrases = load_phrases(templates or resources.templates_dir(), language)
+    lens = Lens(language, dialect_of(dialect))
+    writer = Writer(language, phrases)
+    return _Composer(record, lens, writer, base).compose()
+
+
+class _Composer:
+    def __init__(
+        self, record: CardRecord, lens: Lens, writer: Writer, base: FilePath | None
+    ) -> None:
+        self.record, self.lens, self.writer, self.base = record, lens, writer, base
+        self.prose = ProseRoom(lens, writer)
+        self.values: dict[str, object] = {}
+        self.page = Page(title="")
+
+    def compose(self) -> Composition:
+        self._title()
+        self._metadata()
+        self._summary()
+        self._details()
+        self._description()
+        self._sources()
+        self._usage()
+        self._training()
+        self._scores()
+        self._uses()
+        self._limitations()
+        self._ethics()
+        self._citation()
+        self._other_sections()
+        self.lens.lose_set((), self.record, "unrecognised")
+        view = CardRecord.model_validate({k: v for k, v in self.values.items() if v})
+        return Composition(self.page, view, self.lens.losses)
+
+    def _put(self, name: str, value: object) -> None:
+        if value is not None:
+            self.values[name] = value
+
+    def _title(self) -> None:
+        title, name = sections.state_title(self.lens, self.writer, self.record)
+        self.page.title = title
+        self._put("title", self.lens.say(title))
+        self._put("name", name)
+
+    def _metadata(self) -> None:
+        metadata = self.record.metadata
+        if metadata is None:
+            return
+        path: Path = ("metadata",)
+        keys = self.lens.dialect.keys
+        shown: dict[str, object] = {}
+        for key in HubMetadata.model_fields:
+            value = getattr(metadata, key)
+            if key == "other" or value is None or value == ():
+                continue
+            if key in keys:
+                shown[key] = value
+            else:
+                self.lens.lose((*path, key), OTHER_HUB)
+        other = {k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys}
+        for key in metadata.other.keys() - other.keys():
+            self.lens.lose((*path, "other", key), NOT_PRINTED)
+        written = {k: shown[k] for k in keys if k in shown}
+        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()} | other
+        self.page.front_matter = Markdown(dump_front_matter(plain))
+        if plain:
+            self._put("metadata", HubMetadata.model_validate({**shown, "other": other}))
+
+    def _summary(self) -> None:
+        text = self.prose.summary(self.record.summary)
+        if text:
+            self.page.summary = text
+            self._put("summary", self.lens.say(text))
+
+    def _details(self) -> None:
+        details = self.record.details
+        if details is None:
+            return
+        self.lens.lose_set(("details",), details, *_UNPRINTED_DETAILS)
+        spec = state_part(self.lens, self.writer, SPEC, details)
+        rest = state_part(self.lens, self.writer, DETAILS, details)
+        self.page.spec = spec_grid(spec)
+        self.page.details = rest.entries if self.page.spec else [*spec.entries, *rest.entries]
+        values = {**spec.values, **rest.values}
+        self._put("details", ModelDetails.model_validate(values) if values else None)
+
+    def _description(self) -> None:
+        found = facts.Facts()
+        if self.record.description is not None:
+            found = state_part(self.lens, self.writer, DESCRIPTION, self.record.description)
+            facts.state_languages(self.lens, self.writer, self.record.description, found)
+            facts.state_base_models(self.lens, self.writer, self.record.description, found)
+        self._put("description", Description.model_validate(found.values) if found.values else None)
+        others = self._others(("other_facts",), DESCRIPTION, found)
+        self._put("other_facts", others)
+        self.page.description = found.entries
+
+    def _others(self, path: Path, part: Part, found: facts.Facts) -> tuple[OtherFact, ...]:
+        """State lines without a field behind those of known fields: alone they would be prose."""
+        others = self.record.other_facts
+        if part is TRAINING:
+            others = self.record.training.other if self.record.training else ()
+        if not found.entries:
+            for i in range(len(others)):
+                self.lens.lose((*path, i), facts.UNREADABLE)
+            return ()
+        kept, entries = facts.state_others(self.lens, self.writer, path, part.section, others)
+        found.entries += entries
+        return kept
+
+    def _sources(self) -> None:
+        found = state_part(self.lens, self.writer, SOURCES, self.record.sources)
+        self.page.sources = found.entries
+        self._put("sources", Sources.model_validate(found.values) if found.values else None)
+
+    def _usage(self) -> None:
+        usage, snippets = sections.state_usage(self.lens, self.writer, self.record.usage)
+        self.page.usage = snippets
+        self._put("usage", usage)
+
+    def _training(self) -> None:
+        training = self.record.training
+        if training is None:
+            return
+        found = state_part(self.lens, self.writer, TRAINING, training)
+        kept = self._others(("training", "other"), TRAINING, found)
+        mix = facts.state_data_mix(self.lens, self.writer, training, found)
+        values: dict[str, object] = {**found.values}
+        if kept or mix:
+            values["other"] = (*kept, *mix)
+        intro, notes = self.prose.training(training, bool(found.entries))
+        self.page.training.intro, self.page.training.notes = intro, notes
+        self.page.training.entries = found.entries
+        values |= {k: self.lens.say(v) for k, v in (("intro", intro), ("notes", notes)) if v}
+        self._put("training", Training.model_validate(values) if values else None)
+
+    def _scores(self) -> None:
+        comparison = self._comparison()
+        find = sections.finder(self.lens, self.record.evaluations, comparison)
+        evaluations, grid = state_scores(self.lens, self.writer, find, self.record.evaluations)
+        self.page.evaluation.grid = grid
+        self._put("evaluations", evaluations)
+        setup = self.prose.evaluation(self.record.evaluation_setup, self.page.evaluation)
+        self._put("evaluation_setup", setup)
+        if comparison is not None:
+            own = getattr(self.record.comparison, "row", None)
+            stated = state_comparison(self.lens, self.writer, find, comparison, own)
+            if stated is not None:
+                self.page.comparison = stated.page
+                self._put("comparison", stated.view)
+
+    def _comparison(self) -> Comparison | None:
+        stated = self.record.comparison
+        if isinstance(stated, ComparisonReference):
+            return load_comparison(stated.file, base=self.base)
+        return stated
+
+    def _uses(self) -> None:
+        uses = self.prose.uses(self.record.intended_use, self.page.intended_use)
+        self._put("intended_use", uses)
+
+    def _limitations(self) -> None:
+        found = self.prose.limitations(self.record.limitations, self.page.limitations)
+        self._put("limitations", found)
+
+    def _ethics(self) -> None:
+        text = self.prose.ethics(self.record.ethical_considerations)
+        if text:
+            self.page.ethical_considerations = text
+            self._put("ethical_considerations", self.lens.say(text))
+
+    def _citation(self) -> None:
+        citation = self.prose.citation(self.record.citation, self.page.citation)
+        self._put("citation", citation)
+
+    def _other_sections(self) -> None:
+        found, pages = sections.state_others(
+            self.lens, self.writer, self.record.other_sections, self.page.title
+        )
+        self.page.other = pages
+        self._put("other_sections", found)
+
+

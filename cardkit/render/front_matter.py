@@ -1,0 +1,62 @@
+"""Front matter by a real YAML writer, quoted so that YAML 1.1 and 1.2 readers agree on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from cardkit.source.yaml_nodes import SourceFloat
+
+_ODD_IN_1_2 = re.compile(
+    r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.inf|\.nan",
+    re.IGNORECASE,
+)
+"""Plain scalars that the YAML 1.2 core schema reads as numbers; the writer only knows 1.1."""
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ""})
+_STR = "tag:yaml.org,2002:str"
+
+
+class _Dumper(yaml.SafeDumper):
+    """A safe dumper without aliases: the reader refuses them, and rightly so."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write every value out."""
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent the items of a sequence below their key, as hub cards do."""
+        super().increase_indent(flow, False)
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if not text.isprintable():
+        style = '"'  # escapes line ends, so that no line of a value can pass for the closing `---`
+    elif _ODD_IN_1_2.fullmatch(text) or text.lower() in _WORDS:
+        style = "'"
+    return dumper.represent_scalar(_STR, text, style=style)
+
+
+def _float(dumper: yaml.SafeDumper, number: SourceFloat) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", number.text)
+
+
+_Dumper.add_representer(str, _string)
+_Dumper.add_representer(SourceFloat, _float)
+
+
+def dump_front_matter(values: Mapping[str, object]) -> str:
+    """Return the block from `---` to `---`; empty where there is nothing to say."""
+    if not values:
+        return ""
+    text = yaml.dump(
+        dict(values),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        default_flow_style=False,
+        sort_keys=False,
+        width=10**6,
+    )
+    return f"---\n{text}---\n"

@@ -1,0 +1,69 @@
+"""Where the numbers of a comparison come from, printed as plain lines below the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cardkit import quantity
+from cardkit.record.comparison import Comparison, ComparisonSource
+from cardkit.record.scalars import Date
+from cardkit.render import escape
+from cardkit.render.escape import Markdown, plain
+from cardkit.render.lens import NOT_PRINTED, Lens
+from cardkit.render.write import Entry, Writer
+from cardkit.source.span import Path
+from cardkit.text import Text
+
+UNCITED = Text(
+    en="no number of the printed table comes from it", zh="表中没有数值出自该来源"
+)
+
+
+@dataclass
+class Provenance:
+    """The date and the sources a card states, and the lines that state them."""
+
+    as_of: Date | None = None
+    sources: dict[str, ComparisonSource] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def state_provenance(lens: Lens, writer: Writer, comparison: Comparison) -> Provenance:
+    """State the date and the sources; a card numbers its sources, whatever their keys were."""
+    found = Provenance()
+    if comparison.as_of is not None:
+        found.as_of = comparison.as_of
+        text = writer.text(comparison.as_of)
+        found.entries.append(Entry(writer.label("field", "as_of"), Markdown(escape.inline(text))))
+    cited = _cited(comparison)
+    for key, source in comparison.sources.items():
+        path: Path = ("comparison", "sources", key)
+        if cited and key not in cited:
+            lens.lose(path, UNCITED)
+            continue
+        lens.lose_set(path, source, "note", "accessed")
+        title = plain(source.title)
+        url = escape.safe_url(source.url) if source.url else None
+        if source.url and url is None:
+            lens.lose((*path, "url"), NOT_PRINTED)
+        if not title:
+            lens.lose(path, NOT_PRINTED)
+            continue
+        stated = ComparisonSource(title=title, url=url, date=source.date)
+        found.sources[f"source_{len(found.sources) + 1}"] = stated
+        found.entries.append(_entry(writer, stated))
+    return found
+
+
+def _cited(comparison: Comparison) -> set[str]:
+    """Return the keys of the sources that the printed numbers come from."""
+    scores = (s for group in comparison.groups for row in group.rows for s in row.scores.values())
+    return {score.source for score in scores if score is not None and score.source is not None}
+
+
+def _entry(writer: Writer, source: ComparisonSource) -> Entry:
+    value = escape.link(source.url, source.title) if source.url else escape.inline(source.title)
+    if source.date is not None:
+        date = quantity.PartialDate(source.date.year, source.date.month, source.date.day)
+        value += writer.remark(quantity.format_date(date, writer.language))
+    return Entry(writer.label("field", "source"), Markdown(value))

@@ -1,0 +1,165 @@
+"""Parts of a card that are neither lists of facts nor prose: title, usage, sections of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cardkit.bind.matrix import TaskFinder, task_finder
+from cardkit.bind.sections import model_name, name_key
+from cardkit.catalog.labels import find_label
+from cardkit.catalog.tasks import detect_suite
+from cardkit.record.card import CardRecord, OtherSection
+from cardkit.record.comparison import Comparison
+from cardkit.record.description import UsageSnippet, UsageStep
+from cardkit.record.evaluation import Evaluation
+from cardkit.render import escape, proof, prose
+from cardkit.render.dialects import snippets_for
+from cardkit.render.escape import Markdown, plain
+from cardkit.render.facts import UNREADABLE
+from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens
+from cardkit.render.page import OtherPage, Snippet, Step
+from cardkit.render.scores import score_name
+from cardkit.render.write import Writer
+from cardkit.source.span import Path
+from cardkit.text import Text
+
+_TITLE = "model_card"
+_NAME_KEYS = ("model_name", "model-name")
+OTHERS_HEADING = Text(
+    en="its heading would be read as another part of the card",
+    zh="其标题会被识别为卡片的其他部分",
+)
+
+
+def state_title(lens: Lens, writer: Writer, record: CardRecord) -> tuple[str, str | None]:
+    """Return the heading of the card and the model's name as a reader takes it from there."""
+    phrase = writer.phrases.phrase
+    own = record.title.get(lens.language) if record.title else None
+    name = plain(record.name or "")
+    title = plain(own or "")
+    if not _is_title(title):
+        if own is not None:
+            lens.lose(("title",), OTHERS_HEADING)
+        title = phrase["title"].format(name) if name else phrase["untitled"]
+    read = model_name(title, _known_names(record))
+    if record.name is not None and read != record.name:
+        lens.lose(("name",), NOT_PRINTED)
+    return title, read
+
+
+def _is_title(title: str) -> bool:
+    return bool(title) and find_label("section", title) in (None, _TITLE)
+
+
+def _known_names(record: CardRecord) -> set[str]:
+    """Return the keys of the names that the front matter gives the model."""
+    other = record.metadata.other if record.metadata else {}
+    names = (other.get(key) for key in _NAME_KEYS)
+    return {name_key(name) for name in names if isinstance(name, str)} - {""}
+
+
+def state_usage(
+    lens: Lens, writer: Writer, usage: Sequence[UsageSnippet]
+) -> tuple[tuple[UsageSnippet, ...], list[Snippet]]:
+    """Return the snippets for this hub as a reader finds them, and what is printed for them."""
+    shown = snippets_for(usage, lens.dialect.name)
+    for i, snippet in enumerate(usage):
+        if snippet not in shown:
+            lens.lose(("usage", i), OTHER_HUB)
+    found: list[UsageSnippet] = []
+    pages: list[Snippet] = []
+    for i, snippet in enumerate(usage):
+        if snippet not in shown:
+            continue
+        page = Snippet(_heading(writer, snippet, len(found), len(shown)), _steps(lens, i, snippet))
+        read = proof.read_card(_usage_text(page), lens.language).usage
+        if len(read) != 1:
+            if snippet.steps:
+                lens.lose(("usage", i), UNREADABLE)
+            continue
+        _compare(lens, ("usage", i), snippet, read[0])
+        found.append(read[0])
+        pages.append(page)
+    return tuple(found), pages
+
+
+def _heading(writer: Writer, snippet: UsageSnippet, place: int, count: int) -> str:
+    """Return the heading; where there are several snippets, it names the library or a number."""
+    words = writer.label("section", "usage")
+    if count < 2:
+        return words
+    remark = plain(snippet.libraries[0]) if snippet.libraries else str(place + 1)
+    heading = words + writer.phrases.mark["remark"].format(remark)
+    return heading if find_label("section", heading) == "usage" else words
+
+
+def _steps(lens: Lens, i: int, snippet: UsageSnippet) -> list[Step]:
+    steps = []
+    for k, step in enumerate(snippet.steps):
+        text = lens.prose(("usage", i, "steps", k, "text"), step.text, prose.paragraphs)
+        code = step.code
+        steps.append(
+            Step(
+                text=Markdown((text.get(lens.language) or "") if text else ""),
+                language=escape.fence_language(step.language),
+                code=None if code is None else escape.drop_controls(code).rstrip("\n"),
+            )
+        )
+    return steps
+
+
+def _usage_text(page: Snippet) -> str:
+    pieces = [f"## {escape.heading(page.heading)}"]
+    for step in page.steps:
+        pieces += [step.text] if step.text else []
+        pieces += [escape.fence(step.code, step.language)] if step.code is not None else []
+    return "\n\n".join(pieces) + "\n"
+
+
+def _compare(lens: Lens, path: Path, wanted: UsageSnippet, read: UsageSnippet) -> None:
+    for name in ("dialects", "libraries", "device"):
+        value = getattr(wanted, name)
+        if value and set(value) != set(getattr(read, name) or ()):
+            lens.lose((*path, name), NOT_PRINTED)
+    printed = [_code(step) for step in wanted.steps if step.code is not None]
+    if printed != [_code(step) for step in read.steps if step.code is not None]:
+        lens.lose((*path, "steps"), UNREADABLE)
+
+
+def _code(step: UsageStep) -> str:
+    return escape.drop_controls(step.code or "").rstrip("\n")
+
+
+def finder(
+    lens: Lens, evaluations: Sequence[Evaluation], comparison: Comparison | None
+) -> TaskFinder:
+    """Return the look-up of task names: in the words of a suite where the tables follow one."""
+    names = [name for e in evaluations if (name := score_name(lens.language, e))]
+    if comparison is not None:
+        names += [plain(row.label) for group in comparison.groups for row in group.rows]
+    return task_finder(detect_suite(names))
+
+
+def state_others(
+    lens: Lens, writer: Writer, others: Sequence[OtherSection], card_title: str
+) -> tuple[tuple[OtherSection, ...], list[OtherPage]]:
+    """Return the sections that have no field, where heading and text read back as they are."""
+    kept: list[OtherSection] = []
+    pages: list[OtherPage] = []
+    for i, other in enumerate(others):
+        path: Path = ("other_sections", i)
+        title = lens.prose((*path, "title"), other.title, plain)
+        text = lens.prose((*path, "text"), other.text, prose.blocks)
+        if title is None:
+            continue
+        heading = escape.heading(writer.say(title))
+        alone = f"# {escape.heading(card_title)}\n\n## {heading}\n\n{writer.say(text)}\n"
+        read = proof.read_card(alone, lens.language).other_sections
+        if read != (OtherSection(title=title, level=2, text=text),):
+            lens.lose(path, OTHERS_HEADING)
+            continue
+        # The first such section must not hang below the last known one.
+        level = min(max(other.level, 2), 6) if kept else 2
+        kept.append(OtherSection(title=title, level=level, text=text))
+        pages.append(OtherPage(Markdown("#" * level), writer.say(title), Markdown(writer.say(text))))
+    return tuple(kept), pages
