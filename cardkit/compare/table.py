@@ -26,8 +26,8 @@ _MORE_TASKS = Text(
     zh="这些卡片还有 {count} 个任务的分数，可用 --columns 指定",
 )
 _LEFT_OUT = Text(
-    en="{count} rows left out because {column} is unknown",
-    zh="因 {column} 未知而略去 {count} 行",
+    en="Rows left out because {column} is unknown: {count}",
+    zh="因{column}未知而略去的行数：{count}",
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 from cardkit.compare.table import build
 from cardkit.compare.view import ComparisonView, ModelRow
 from cardkit.errors import CardkitError, UnreadableFile, UsageError
+from cardkit.resources import cards_dir, comparisons_dir
 from tests.compare.builders import card, comparison, evaluation, row
 
 
@@ -287,3 +288,20 @@ def test_ten_thousand_versions_of_one_metric_are_quick() -> None:
     view = build([comparison(), card("Hostile", *claims)])
     assert len(view.score_columns) <= 10
     assert len(build([card("Hostile", *claims)]).score_columns) == 8
+
+
+def test_the_package_answers_as_the_public_function() -> None:
+    import cardkit
+
+    cards = (cardkit.load(cards_dir() / "dclm-7b.card.yaml"),)
+    for _ in range(2):  # the first call imports the package over the function
+        assert labels(cardkit.compare("7b")) == labels(build(["7b"]))
+        assert len(labels(cardkit.compare("7b", *cards))) == 11
+
+
+def test_a_table_may_be_given_as_a_reading() -> None:
+    import cardkit
+
+    reading = cardkit.load(comparisons_dir() / "7b.yaml").reading
+    view = build([reading], columns=["arc_easy"])
+    assert find(view, "Falcon").scores["arc_easy"].claim.via == "task-results"

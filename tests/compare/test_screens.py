@@ -1,4 +1,5 @@
 """Whole screens at 60, 80 and 120 columns in both languages."""
+# ruff: noqa: E501 - a screen of 120 columns is as wide as it is
 
 from __future__ import annotations
 
@@ -237,7 +238,7 @@ OLMo-1.7      47.0   54.0      34.2   0.7647      0.4625
 MAP-Neo       50.2   57.1      40.4   0.7643      0.4940
 DCLM-7B      56.1*  63.7*     43.6*  0.8220*     0.5766*
 * 组内最佳   ? 未知
-因宽度不足未显示：参数规模, 训练数据量, 开放数据集；可用
+因宽度不足未显示：参数规模、训练数据量、开放数据集；可用
 --columns 选择列，或加宽窗口
 [1] 表中标为“Phi-3 7B”，但分数实为
 Phi-3-medium-128k-instruct 的结果，该模型为 14B
@@ -260,7 +261,7 @@ Llama2    7B      2T      ❌             49.2   45.8      34.1
 OLMo-1.7  7B      2.1T    ✅             47.0   54.0      34.2
 Falcon    7B      1T      ✅             44.1   27.4      25.1
 * best of these rows
-3 rows left out because Tokens is unknown
+Rows left out because Tokens is unknown: 3
 7b: as of 2026-11
 Where each number comes from: --why
 """)
@@ -277,13 +278,12 @@ def test_provenance_zh_80(run: Run) -> None:
 开放权重，开放数据集
 DCLM-7B  56.1  63.7
 7b：数据截至 2026-11
-各数值的来源：--why
 
 数据来源
-DCLM-7B CORE：56.1，百分数，core，v1，llm-foundry；7b 的对比表；由卡片自身的 53
-项分数按第 1 版重算得 56.177；卡片直接截断，未四舍五入为 56.2。；S1
+DCLM-7B CORE：56.1，百分数，core，v1，llm-foundry；7b 的对比表；S1；由卡片自身的
+53 项分数按第 1 版重算得 56.177；卡片直接截断，未四舍五入为 56.2。
 DCLM-7B MMLU：63.7，百分数，mmlu_fewshot，5-shot，llm-foundry；7b
-的对比表；卡片自身的任务表为 0.6372。；S1
+的对比表；S1；卡片自身的任务表为 0.6372。
 
 S1 Model card of apple/DCLM-7B，2024-06，2026-11 查阅
 https://huggingface.co/apple/DCLM-7B

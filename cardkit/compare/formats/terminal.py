@@ -57,6 +57,8 @@ def draw(
         drawn.append(table)
     shown = [text for column in cells for text in column]
     lines = _below(view, chrome, layout, shown)
+    if not why:
+        lines.append(_WHY.get(chrome))
     drawn += [RichText(_safe(line, can_encode), style="dim") for line in lines]
     if why:
         drawn += _explained(view, chrome, can_encode)
@@ -131,10 +133,11 @@ def _below(view: ComparisonView, language: Language, layout: Layout, cells: list
     legend = words.legend(view, language, cells)
     lines = [legend] if legend else []
     if layout.left_out:
-        names = ", ".join(c.label.get(language) for c in layout.left_out)
+        comma = Text(en=", ", zh="、").get(language)
+        names = comma.join(c.label.get(language) for c in layout.left_out)
         lines.append(_LEFT_OUT.format(columns=names).get(language))
     lines += words.footer(view, language)
-    return [*lines, _WHY.get(language)]
+    return lines
 
 
 def _explained(
