@@ -65,6 +65,9 @@ def _keys(metric: Metric) -> set[str]:
 def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -> list[Column]:
     """Return the metric columns of tables; a later table joins a column that measures the same."""
     found = _ColumnSet()
+    printed: dict[Metric, list[Claim]] = {}
+    for claim in (c for e in entries for c in e.claims if c.via == "row"):
+        printed.setdefault(claim.metric, []).append(claim)
     for stated in (c for comparison in comparisons for c in comparison.columns):
         metric = Metric.of_column(stated)
         home = found.home(metric)
@@ -72,8 +75,7 @@ def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -
             found.join(home, metric)
             continue
         label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
-        claims = [c for e in entries for c in e.claims if c.via == "row" and c.metric == metric]
-        unit = stated.unit or common_unit(claims)
+        unit = stated.unit or common_unit(printed.get(metric, ()))
         found.add(score_column(metric, label, unit, stated.direction))
     return _parted(found)
 

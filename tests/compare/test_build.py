@@ -280,7 +280,20 @@ def test_task_results_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     assert "r.csv" in caught.value.message.zh
 
 
-def test_ten_thousand_versions_of_one_metric_are_quick() -> None:
+def test_a_table_of_thousands_of_columns_is_quick() -> None:
+    ids = [f"m{i}" for i in range(2000)]
+    scores = dict.fromkeys(ids, "1.5")
+    wide = comparison(
+        columns=[{"id": i, "label": i} for i in ids],
+        groups=[{"rows": [{"label": f"r{i}", "scores": scores} for i in range(5)]}],
+    )
+    told = [{"task": i, "score": "1.5"} for i in ids]
+    view = build([wide, card("r0", *told, comparison=wide.model_dump())])
+    assert len(view.score_columns) == 40
+    assert any("1960" in remark.zh for remark in view.remarks)
+
+
+def test_thousands_of_versions_of_one_metric_are_quick() -> None:
     claims = [
         {"task": "core", "score": "1", "unit": "percent", "metric_version": f"v{i}"}
         for i in range(3000)
@@ -305,3 +318,27 @@ def test_a_table_may_be_given_as_a_reading() -> None:
     reading = cardkit.load(comparisons_dir() / "7b.yaml").reading
     view = build([reading], columns=["arc_easy"])
     assert find(view, "Falcon").scores["arc_easy"].claim.via == "task-results"
+
+
+def test_a_row_that_restates_an_evaluation_takes_its_setting() -> None:
+    own = comparison(
+        rows=[row("Mine-7B", "50.9", "63.7")],
+        columns=[
+            {"id": "core", "label": "CORE", "task": "core", "unit": "percent"},
+            {"id": "mmlu", "label": "MMLU", "task": "mmlu", "unit": "percent"},
+        ],
+    )
+    for shots, column in ((5, "mmlu"), (0, "mmlu@0-shot")):
+        told = evaluation("mmlu", "0.6372", shots=shots)
+        mine = card("Mine-7B", told, comparison=own.model_dump())
+        scores = find(build([comparison(), mine]), "Mine-7B").scores
+        assert set(scores) == {"core", column}
+        assert scores[column].text == "63.7"
+        assert not scores[column].unstated
+
+
+def test_cards_without_a_shared_task_are_told() -> None:
+    a, b = card("A", evaluation("copa", "0.7")), card("B", evaluation("boolq", "0.6"))
+    assert "--columns" in build([a, b]).remarks[0].en
+    assert build([a, b], columns=["copa"]).remarks == ()
+    assert "分数" in build([card("A")]).remarks[0].zh

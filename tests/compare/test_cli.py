@@ -76,7 +76,9 @@ def test_hostile_labels_never_reach_the_terminal(run: Run, tmp_path: Path, outpu
     rows = "".join(f'      - {{label: "{label}", scores: {{m: 1.5}}}}\n' for label in labels)
     table.write_text(
         "schema_version: 1\nkind: comparison\nas_of: 2026-01\n"
-        f"columns:\n  - {{id: m, label: M}}\ngroups:\n  - rows:\n{rows}",
+        'title: "t\\e[1mt"\n'
+        'columns:\n  - {id: m, label: "M\\e[31m[/b]"}\n'
+        f'groups:\n  - label: "g\\e]0;x"\n    rows:\n{rows}',
         encoding="utf-8",
     )
     result = run(str(table), "--format", output, "--why", "--lang", "en")
