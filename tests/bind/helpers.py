@@ -9,7 +9,9 @@ from cardkit.bind import Reading, bind
 from cardkit.source.document import loads
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-SHARED = Path(__file__).parents[3] / "shared"
+_BESIDE = Path(__file__).parents[3] / "shared"
+_ABOVE_WORKTREES = Path(__file__).parents[4] / "shared"
+SHARED = _BESIDE if _BESIDE.is_dir() else _ABOVE_WORKTREES
 _RULE = re.compile(r"[\s|:-]+")
 
 
