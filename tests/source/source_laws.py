@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
@@ -43,6 +44,16 @@ def texts() -> st.SearchStrategy[str]:
     assembled = pieces.map(lambda parts: "".join(a + b for a, b in parts))
     headed = st.tuples(st.sampled_from(("", "---\n", "\ufeff---\r\n", "# T\n\n---\n")), assembled)
     return st.one_of(st.text(max_size=60), assembled, headed.map("".join))
+
+
+def best_time(work: Callable[[], object], tries: int = 3) -> float:
+    """Return the shortest of some runs in seconds: other programs share the machine."""
+    times = []
+    for _ in range(tries):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
 def check_laws(text: str) -> Document:
