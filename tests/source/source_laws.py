@@ -32,7 +32,8 @@ ATOMS = (
     "[a](b)", "[a]", "[a]: http://x.y 'z'", "![i](u)", "**", "*", "_", "`", "``", "~~", "\\",
     "https://a.b/c_d", "<https://a.b>", "<a href='u'>", "</a>", "<img src=x>", "&amp;", "&", "<",
     "key: value", "a: [1, 2]", "b: {c: d}", "c:", "- x", "中文：", "😀", "\ufeff", "\u200b", "\0",
-    "\u2028", "\x85", "\u3000", "\udc80", "\ud83d", "@misc{a, b={c}}", "@article{", "<script>", "</script>",
+    "\u2028", "\x85", "\u3000", "\udc80", "\ud83d", "@misc{a, b={c}}", "@article{",
+    "<script>", "</script>",
     "<div>", "</div>", "<p>", '"', "'", "x", " ", "1.10",
 )  # fmt: skip
 
