@@ -15,7 +15,7 @@ _HOMES = {
     "CardRecord": "cardkit.record.card",
     "CardkitError": "cardkit.errors",
     "Finding": "cardkit.rules.finding",
-    "Report": "cardkit.rules.engine",
+    "Report": "cardkit.rules.report",
     "Severity": "cardkit.rules.finding",
     "compare": "cardkit.api",
     "load": "cardkit.api",
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from cardkit.api import Card, compare, load, loads
     from cardkit.errors import CardkitError
     from cardkit.record.card import CardRecord
-    from cardkit.rules.engine import Report
     from cardkit.rules.finding import Finding, Severity
+    from cardkit.rules.report import Report
 
 
 def __getattr__(name: str) -> object:

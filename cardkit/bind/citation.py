@@ -27,7 +27,12 @@ def bibtex_span(block: Block) -> Span:
 
 
 def bind_citation(draft: Draft, blocks: Sequence[Block], key: Span | None) -> list[Block]:
-    """Bind a citation section; returns the blocks that were not understood."""
+    """Bind a citation section: what stands before the BibTeX introduces it, what follows is text.
+
+    Returns the blocks that were not understood; all of them where the citation stands already.
+    """
+    if ("citation", "bibtex") in draft.values or ("citation", "text") in draft.values:
+        return list(blocks)
     text = draft.document.text
     entries = [block for block in blocks if is_bibtex(text, block)]
     rest = [b for b in blocks if b not in entries and not isinstance(b, (CodeBlock, HtmlBlock))]
@@ -35,18 +40,13 @@ def bind_citation(draft: Draft, blocks: Sequence[Block], key: Span | None) -> li
     if entries:
         _put_text(draft, ("citation", "bibtex"), [bibtex_span(b) for b in entries], key)
         before = [block for block in rest if block.span.start < entries[0].span.start]
-        draft.put_prose(("citation", "intro"), before, key)
+        left += draft.put_prose(("citation", "intro"), before, key)
         rest = rest[len(before) :]
     if rest:
         _put_text(draft, ("citation", "text"), [block.span for block in rest], key)
-    return left
+    return sorted(left, key=lambda block: block.span)
 
 
 def _put_text(draft: Draft, path: Path, spans: list[Span], key: Span | None) -> None:
-    """Bind text as it stands; what a later citation section adds follows after a blank line."""
     parts = [draft.source(span) for span in spans]
-    earlier = draft.values.get(path)
-    if isinstance(earlier, str):
-        draft.values[path] = "\n\n".join([earlier, *parts])
-    else:
-        draft.put(path, "\n\n".join(parts), Span(spans[0].start, spans[-1].end), key)
+    draft.put(path, "\n\n".join(parts), Span(spans[0].start, spans[-1].end), key)

@@ -6,7 +6,7 @@ import re
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.matrix import Axis, Matrix
-from cardkit.bind.values import flag, printed_digits, quantity_of
+from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
 from cardkit.quantity import is_missing, parse_number
 from cardkit.record.base import Prose
 from cardkit.record.comparison import (
@@ -21,16 +21,6 @@ from cardkit.source.blocks import Cell
 from cardkit.source.span import Path
 
 _ROOT: Path = ("comparison",)
-_HUB = re.compile(r"https?://huggingface\.co/([\w.-]{1,96}/[\w.-]{1,96})/?")
-_NOT_MODELS = (
-    "datasets/",
-    "spaces/",
-    "papers/",
-    "docs/",
-    "blog/",
-    "collections/",
-    "organizations/",
-)
 _SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
@@ -164,5 +154,4 @@ def _open_data(draft: Draft, matrix: Matrix, model: Axis, path: Path) -> bool | 
 def _hub_id(draft: Draft, model: Axis) -> str | None:
     """Return the Hub id where the label links to one model there."""
     links = [link for link in draft.links_in(model.span) if not link.image]
-    match = _HUB.fullmatch(links[0].url) if len(links) == 1 else None
-    return match[1] if match and not match[1].startswith(_NOT_MODELS) else None
+    return hub_id(links[0].url) if len(links) == 1 else None

@@ -30,7 +30,6 @@ class Draft:
         self.lists: dict[Path, list[object]] = {}
         self.spans: dict[Path, Span] = {}
         self.key_spans: dict[Path, Span] = {}
-        self._prose: dict[Path, list[Span]] = {}
         self._unrecognised: list[tuple[int, Unrecognised]] = []
 
     def put(self, path: Path, value: object, span: Span, key: Span | None = None) -> bool:
@@ -55,14 +54,19 @@ class Draft:
         if key is not None:
             self.key_spans[path] = key
 
-    def put_prose(self, path: Path, blocks: Sequence[Block], key: Span | None = None) -> None:
-        """Append the blocks, as written, to the prose at `path`."""
+    def put_prose(
+        self, path: Path, blocks: Sequence[Block], key: Span | None = None
+    ) -> list[Block]:
+        """Bind the blocks, as written, as the prose at `path`; returns them when it is taken.
+
+        One section fills a field: what a later one says keeps its own heading as another section.
+        """
         if not blocks:
-            return
-        spans = self._prose.setdefault(path, [])
-        spans += (block.span for block in blocks)
-        self.values[path] = self.markdown(spans)
-        self.mark(path, Span(min(s.start for s in spans), max(s.end for s in spans)), key)
+            return []
+        span = Span(blocks[0].span.start, blocks[-1].span.end)
+        if not self.put(path, self.markdown(block.span for block in blocks), span, key):
+            return list(blocks)
+        return []
 
     def markdown(self, spans: Iterable[Span]) -> Prose:
         """Return the source of some blocks, joined by blank lines, as prose of this language."""

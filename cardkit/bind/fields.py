@@ -46,7 +46,7 @@ _TARGETS: dict[str, Target] = {
         ("context_length", "details.context_length", _LENGTH),
         ("vocabulary_size", "details.vocabulary_size", values.quantity(16, "tokens", "words")),
         ("version", "details.version", values.text),
-        ("precision", "details.dtype", values.text),
+        ("precision", "details.dtype", values.dtype),
         ("developers", "description.developers", values.prose),
         ("funded_by", "description.funded_by", values.prose),
         ("shared_by", "description.shared_by", values.prose),

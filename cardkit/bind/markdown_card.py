@@ -108,24 +108,33 @@ def _bind_section(draft: Draft, room: ScoreRoom, entry: CardSection) -> None:
         left = fields_only(draft, entry, blocks)
     else:
         left = blocks
-    _keep(draft, entry, list(left), whole=handler is None and entry.section.heading is not None)
+    _keep(draft, entry, blocks, list(left))
 
 
-def _keep(draft: Draft, entry: CardSection, left: list[Block], *, whole: bool) -> None:
-    """Keep a section that no part of the record holds as it stands; list what others leave."""
-    if not whole or entry.id in EVALUATION:
+def _keep(draft: Draft, entry: CardSection, blocks: Sequence[Block], left: Sequence[Block]) -> None:
+    """Keep what no part of the record holds under its own heading, word for word.
+
+    What stands before the first heading, or beside the summary, has no heading to keep it under
+    and is listed.
+    """
+    section = entry.section
+    if section.heading is None or entry.id == TITLE:
         for block in left:
             draft.list_unrecognised(_kind(block), block.span)
         return
-    if not left and entry.section.blocks and entry.id in ("comparison", *FIELD_SECTIONS):
+    if not left and (entry.id is not None or blocks):
+        if entry.id is None:
+            draft.list_unrecognised("section", section.heading.span)
         return
-    spans = [block.span for block in left]
+    untouched = len(left) == len(section.blocks)
+    body = Span(section.heading.span.end, section.span.end)
+    spans = [body] if untouched else [block.span for block in left]
     other = OtherSection(
         title=draft.prose(entry.title),
-        level=max(entry.section.level, 1),
-        text=draft.markdown(spans) if spans else None,
+        level=max(section.level, 1),
+        text=draft.markdown(spans) if left else None,
     )
-    draft.append(("other_sections",), other, entry.section.span, key_span(entry))
+    draft.append(("other_sections",), other, section.span, key_span(entry))
 
 
 def _kind(block: Block) -> UnrecognisedKind:
@@ -135,7 +144,12 @@ def _kind(block: Block) -> UnrecognisedKind:
 
 
 def _is_silent(draft: Draft, block: Block) -> bool:
-    return isinstance(block, HtmlBlock) and is_comment(draft.document.text, block.span)
+    """Say whether a block shows nothing: comments, or tags like `</div>` around other blocks."""
+    if not isinstance(block, HtmlBlock):
+        return False
+    if is_comment(draft.document.text, block.span):
+        return True
+    return not block.text.strip() and not draft.links_in(block.span)
 
 
 def _code(draft: Draft, sections: Sequence[CardSection]) -> tuple[CodeBlock, ...]:

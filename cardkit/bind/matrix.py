@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cardkit.bind.grid import Grid
 from cardkit.bind.sections import name_key
 from cardkit.catalog.labels import find_label
+from cardkit.catalog.metrics import find_metric
 from cardkit.catalog.tasks import TaskMatch, find_task
-from cardkit.quantity import is_missing, parse_number
+from cardkit.quantity import is_missing, parse_number, split_remark
 from cardkit.source.blocks import Cell
 from cardkit.source.span import Span
 
 _FACTS = frozenset({"params", "tokens", "open_data"})
 _TASK_COLUMNS = frozenset({"task", "dataset"})
 _SUMMARIES = frozenset({"average", "overall", "score"})
+_MODEL_WORD = re.compile(r"model|模型", re.IGNORECASE)
+_SIZE_WORD = re.compile(r"param|参数|#\s?tokens", re.IGNORECASE)
 _OURS = ("(ours)", "（ours）", "（本模型）", "(本模型)", "(this model)")
 
 
@@ -59,8 +63,11 @@ class Matrix:
 
     def fact(self, model: Axis, name: str) -> Cell | None:
         """Return the cell of a fact (`params`, `tokens`, `open_data`) of a model."""
-        column = self.facts.get(name)
-        return self.grid.cells[model.index][column] if column is not None else None
+        place = self.facts.get(name)
+        if place is None:
+            return None
+        row, column = (model.index, place) if self.by_rows else (place, model.index)
+        return self.grid.cells[row][column]
 
 
 TaskFinder = Callable[[str], TaskMatch | None]
@@ -102,15 +109,13 @@ def by_model_rows(grid: Grid, find: TaskFinder) -> Matrix | None:
     roles = [column_role(header) for header in grid.headers]
     model = next((i for i, role in enumerate(roles) if role == "model"), None)
     if model is None:
-        if grid.headers[0] and roles[0] is not None:
-            return None
-        if find(grid.headers[0]):
+        if grid.headers[0] and not _MODEL_WORD.search(grid.headers[0]):
             return None
         model = 0
     rows = _data_rows(grid)
     models, groups = _models(grid, rows, model)
     metrics, facts, unbound = _columns(grid, roles, model, models, find)
-    if not models or not metrics:
+    if not models or not metrics or _repeat(models):
         return None
     return Matrix(models, metrics, groups, facts, unbound, True, grid)
 
@@ -154,7 +159,7 @@ def _columns(
         texts = [grid.text(axis.index, column) for axis in models]
         if role in _FACTS and role not in facts:
             facts[role] = column
-        elif header is None or not _numeric(texts):
+        elif header is None or not _numeric(texts) or _is_size(grid.headers[column]):
             unbound.append(column)
         elif (task := find(grid.headers[column])) or role is None or role in _SUMMARIES:
             span = header.content.span
@@ -172,29 +177,75 @@ def by_task_rows(grid: Grid, find: TaskFinder) -> Matrix | None:
         column = 0
     if column is None:
         return None
+    others = [i for i in range(grid.width) if i != column and not _is_no_model(grid.headers[i])]
+    tasks, facts = _task_rows(grid, column, others, find)
+    models = [
+        Axis(other, grid.headers[other], header.content.span, header.content.span, None, header)
+        for other in others
+        if (header := grid.header_cells[other]) is not None
+        and _numeric([grid.text(task.index, other) for task in tasks])
+    ]
+    if not tasks or not models or _repeat(models) or _repeat(tasks):
+        return None
+    bound = {column, *(model.index for model in models)}
+    unbound = tuple(i for i in range(grid.width) if i not in bound)
+    return Matrix(tuple(models), tuple(tasks), (), facts, unbound, False, grid)
+
+
+def _task_rows(
+    grid: Grid, column: int, others: Sequence[int], find: TaskFinder
+) -> tuple[list[Axis], dict[str, int]]:
+    """Return the rows that hold scores, and those that hold facts of the models."""
     tasks: list[Axis] = []
+    facts: dict[str, int] = {}
+    shots = _shots_column(grid)
     for row in _data_rows(grid):
         cell = grid.cells[row][column]
         if cell is None or not cell.text.strip() or is_group_row(grid, row):
             continue
         label = cell.text.strip()
+        if shots is not None and (said := grid.text(row, shots)):
+            label = f"{label} ({said if 'shot' in said else f'{said}-shot'})"
+        role = column_role(label)
         span = cell.content.span
-        tasks.append(Axis(row, label, span, grid.rows[row].span, find(label), cell))
-    models: list[Axis] = []
-    unbound: list[int] = []
-    for other, role in enumerate(roles):
-        header = grid.header_cells[other]
-        if other == column:
-            continue
-        numeric = _numeric([grid.text(task.index, other) for task in tasks])
-        if header is None or role is not None or not numeric:
-            unbound.append(other)
-            continue
-        span = header.content.span
-        models.append(Axis(other, grid.headers[other], span, span, None, header))
-    if not tasks or not models:
-        return None
-    return Matrix(tuple(models), tuple(tasks), (), {}, tuple(unbound), False, grid)
+        if role in _FACTS:
+            facts.setdefault(role, row)
+        elif _numeric([grid.text(row, other) for other in others]) and not _is_size(label):
+            tasks.append(Axis(row, label, span, grid.rows[row].span, find(label), cell))
+    return tasks, facts
+
+
+def _shots_column(grid: Grid) -> int | None:
+    """Return the column beside the tasks that says how many examples were shown: `5-shot`, `5`."""
+    for column in range(1, grid.width):
+        texts = [text for text in grid.column(column) if text]
+        named = column_role(grid.headers[column]) == "shots"
+        if texts and (named or not grid.headers[column]):
+            shown = [text.removesuffix("-shot").removesuffix("-shots") for text in texts]
+            if all(text.isdigit() for text in shown) and (named or shown != texts):
+                return column
+    return None
+
+
+def _repeat(axes: Sequence[Axis]) -> bool:
+    """Say whether labels stand twice: the rows then differ in what the label does not say."""
+    return len({axis.label for axis in axes}) < len(axes)
+
+
+def _is_size(label: str) -> bool:
+    """Say whether a label counts parameters: a number, but no score."""
+    return bool(_SIZE_WORD.search(label)) or find_label("field", label) is not None
+
+
+def _is_no_model(header: str) -> bool:
+    """Say whether a heading names a metric or a setting: `Batch Size`, `精度（Acc@1）`."""
+    _, remark = split_remark(header)
+    return (
+        column_role(header) is not None
+        or find_label("field", header) is not None
+        or find_metric(header) is not None
+        or (remark is not None and find_metric(remark) is not None)
+    )
 
 
 def known_share(metrics: Sequence[Axis]) -> float:

@@ -9,7 +9,8 @@ from cardkit.source.blocks import Inline, ListItem
 from cardkit.source.span import Span
 
 MAX_LABEL = 60
-_COLON = re.compile(r"[:：](?!//)")
+_COLON = re.compile(r"(?<![0-9]):|:(?![0-9])|：")
+"""Not the colon between two digits, as in a time."""
 _SKIPPED = re.compile(r"\]\([^()\s]{0,500}\)|<[^<>]{1,500}>|&#?[0-9A-Za-z]{1,10};|\\.")
 """Source text that a reader does not see as it stands, where a colon is no separator."""
 _MARKS = "*_"
@@ -40,7 +41,10 @@ def read_pair(text: str, content: Inline, children: tuple[ListItem, ...] = ()) -
     `text` is the whole document. The label ends before the colon, its bold marks before or after.
     """
     seen = _COLON.search(content.text[: MAX_LABEL + 1])
-    if seen is None or not (label := content.text[: seen.start()].strip()) or "\n" in label:
+    if seen is None or content.text.startswith("//", seen.end()):
+        return None
+    label = content.text[: seen.start()].strip()
+    if not label or "\n" in label:
         return None
     at = _colon(text, content.span)
     if at is None:
@@ -59,11 +63,15 @@ def read_pair(text: str, content: Inline, children: tuple[ListItem, ...] = ()) -
             return None
     return Pair(
         label=Value(label, _unmarked(text, before)),
-        value=Value(content.text[seen.end() :].strip(), after),
+        value=Value(_one_line(content.text[seen.end() :]), after),
         span=content.span,
         strong=strong,
         children=children,
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text.strip()
 
 
 def _colon(text: str, span: Span) -> int | None:
@@ -73,7 +81,7 @@ def _colon(text: str, span: Span) -> int | None:
         skipped = _SKIPPED.match(text, at, span.end)
         if skipped:
             at = skipped.end()
-        elif text[at] in ":：":
+        elif _COLON.match(text, at, span.end):
             return at
         else:
             at += 1

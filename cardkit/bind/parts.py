@@ -13,7 +13,7 @@ from cardkit.bind.usage import bind_usage
 from cardkit.bind.values import tokens_fact
 from cardkit.catalog.labels import find_label
 from cardkit.record.training import DataMix, DataSource
-from cardkit.source.blocks import Block, CodeBlock, ListBlock, Paragraph, Table
+from cardkit.source.blocks import Block, CodeBlock, Link, ListBlock, Paragraph, Quote, Table
 from cardkit.source.span import Path, Span
 
 Left = list[Block]
@@ -28,20 +28,21 @@ def key_span(entry: CardSection) -> Span | None:
     return heading.title.span if heading else None
 
 
-def is_image_only(draft: Draft, block: Block) -> bool:
-    """Say whether a paragraph is images and badges, without a word."""
-    links = draft.links_in(block.span)
-    return bool(links) and isinstance(block, Paragraph) and _words_beside(block, links) == ""
+def is_prose(draft: Draft, block: Block) -> bool:
+    """Say whether a block is running text: a paragraph with words, a list or a quote."""
+    if isinstance(block, Paragraph):
+        return not _is_images(draft.links_in(block.span), block.content.text)
+    return isinstance(block, (ListBlock, Quote))
 
 
-def _words_beside(block: Paragraph, links: Sequence[object]) -> str:
-    text = block.content.text
+def _is_images(links: Sequence[Link], text: str) -> bool:
+    """Say whether images and badges are all there is."""
+    if not any(link.image for link in links):
+        return False
     for link in links:
-        shown = getattr(link, "text", "")
-        if getattr(link, "image", False) or not shown:
-            text = text.replace(shown, "", 1) if shown else text
-    images = [link for link in links if getattr(link, "image", False)]
-    return text.strip() if images else "text"
+        if link.text:
+            text = text.replace(link.text, "", 1)
+    return not any(c.isalnum() for c in text)
 
 
 def facts(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
@@ -61,7 +62,9 @@ def title(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
 
 
 def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
-    prose = [b for b in blocks if isinstance(b, Paragraph) and not is_image_only(draft, b)]
+    prose = [b for b in blocks if is_prose(draft, b)]
+    if not any(isinstance(block, Paragraph) for block in prose):
+        return list(blocks)
     draft.put_prose(("summary",), prose, key_span(entry))
     return [block for block in blocks if block not in prose]
 
@@ -95,18 +98,15 @@ def training(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     for block in blocks:
         if _bind_field_block(draft, entry, block, 1) or _data_table(draft, block):
             bound = True
-        elif isinstance(block, (Paragraph, ListBlock)) and not is_image_only(draft, block):
+        elif is_prose(draft, block):
             (after if bound else before).append(block)
         else:
             left.append(block)
     key = key_span(entry)
-    intro: Path = ("training", "intro")
-    if bound and intro not in draft.values:
-        draft.put_prose(intro, before, key)
-    else:
-        after = before + after
-    draft.put_prose(("training", "notes"), after, key)
-    return left
+    if bound:
+        before = draft.put_prose(("training", "intro"), before, key)
+    after = draft.put_prose(("training", "notes"), before + after, key)
+    return sorted(left + after, key=lambda block: block.span)
 
 
 def _data_table(draft: Draft, block: Block) -> bool:
@@ -143,6 +143,8 @@ def limitations(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Le
     lists = [block for block in blocks if isinstance(block, ListBlock)]
     first = lists[0] if lists else None
     before = [b for b in blocks if isinstance(b, Paragraph) and (not first or b.span < first.span)]
+    if path in draft.lists or ("limitations", "intro") in draft.values:
+        return list(blocks)
     draft.put_prose(("limitations", "intro"), before, key_span(entry))
     if first is not None:
         for item in first.items:
@@ -177,8 +179,7 @@ def prose_into(*path: str) -> Handler:
     """Make a handler that keeps a whole section, word for word, as the prose at `path`."""
 
     def bind(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
-        draft.put_prose(path, blocks, key_span(entry))
-        return []
+        return draft.put_prose(path, blocks, key_span(entry))
 
     return bind
 

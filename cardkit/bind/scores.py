@@ -18,12 +18,12 @@ from cardkit.bind.matrix import (
     own_model,
     task_finder,
 )
-from cardkit.bind.parts import Left, is_image_only, key_span
+from cardkit.bind.parts import Left, is_prose, key_span
 from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
-from cardkit.source.blocks import Block, ListBlock, Paragraph, Quote, Table
+from cardkit.source.blocks import Block, ListBlock, Table
 from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
@@ -66,17 +66,17 @@ class ScoreRoom:
             if isinstance(block, Table):
                 self._evaluation_table(block)
                 seen = True
-            elif _is_prose(self._draft, block):
+            elif is_prose(self._draft, block):
                 (after if seen else before).append(block)
             else:
                 left.append(block)
         if entry.id is None or (entry.id == "performance" and not seen):
             return sorted(before + after + left, key=lambda block: block.span)
-        key = key_span(entry)
-        self._draft.put_prose(("evaluation_setup", "intro"), before, key)
-        self._draft.put_prose(("evaluation_setup", "note"), after, key)
         self._setup(before, after)
-        return left
+        key = key_span(entry)
+        left += self._draft.put_prose(("evaluation_setup", "intro"), before, key)
+        left += self._draft.put_prose(("evaluation_setup", "note"), after, key)
+        return sorted(left, key=lambda block: block.span)
 
     def _evaluation_table(self, table: Table) -> None:
         grid = grid_of(table)
@@ -119,7 +119,7 @@ class ScoreRoom:
                 before = []
             elif isinstance(block, Table):
                 self._rest.append((block, None))
-            elif _is_prose(draft, block) and ("comparison",) not in draft.values:
+            elif is_prose(draft, block) and ("comparison",) not in draft.values:
                 before.append(block)
             elif isinstance(block, ListBlock) and bind_provenance(draft, block):
                 continue
@@ -174,9 +174,3 @@ def _labels(sections: Sequence[CardSection]) -> Iterator[str]:
                 for row in block.rows:
                     if row.cells:
                         yield row.cells[0].text
-
-
-def _is_prose(draft: Draft, block: Block) -> bool:
-    if isinstance(block, (ListBlock, Quote)):
-        return True
-    return isinstance(block, Paragraph) and not is_image_only(draft, block)

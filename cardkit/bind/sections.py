@@ -16,7 +16,7 @@ _CARD_WORDS = re.compile(
     r"^(?:model\s?card\s?(?:for\s|of\s|[-:：–—|]))|(?:[-:：–—|]?\s?model\s?card|的?\s?模型卡片?)$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?=[^\s]*[A-Za-z])[^\s<>\[\](){}|]{2,80}")
+_NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.+:/-]{2,80}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,10 @@ def model_name(title: str, known: set[str]) -> str | None:
     bare = _CARD_WORDS.sub("", title).strip()
     if bare and bare != title and len(bare) <= 100:
         return bare
-    if _NAME.fullmatch(title) or name_key(title) in known:
+    if name_key(title) in known:
         return title
-    return None
+    common = find_label("section", title) or find_label("field", title)
+    return title if common is None and _NAME.fullmatch(title) else None
 
 
 def name_key(name: str) -> str:

@@ -27,7 +27,28 @@ Reader = Callable[[Value, Draft], object]
 MAX_VALUE = 300
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _URL = re.compile(r"https?://[^\s<>\"'）)]+")
-_SEPARATOR = re.compile(r"\s*(?:[,;/，；、]|\s(?:and|or)\s|\s&\s|以及|[和与及])\s*")
+_SEPARATOR = re.compile(r" ?(?:[,;/，；、] ?(?:and )?| (?:and|or|&) |以及|[和与及]) ?")
+_MOSTLY = re.compile(r"(primarily|mainly|mostly) (.+)|(主要[为是]?)(.+)", re.IGNORECASE)
+_POINTER = re.compile(
+    r"(?:please )?(?:see|refer|check|read|under)\b|请|参见|详见|见", re.IGNORECASE
+)
+_DTYPE = re.compile(
+    r"(?:bf|fp|f|bfloat|float|u?int|nf|q|tf)[-_ ]?[0-9]{1,2}[\w.]{0,12}", re.IGNORECASE
+)
+_HUB = re.compile(
+    r"https?://(?:huggingface\.co|modelscope\.cn/models)/([\w.-]{1,96}/[\w.-]{1,96})/?"
+)
+_NOT_MODELS = (
+    "datasets/",
+    "spaces/",
+    "papers/",
+    "docs/",
+    "blog/",
+    "collections/",
+    "organizations/",
+)
+_PLACEHOLDERS = frozenset(("more information needed", "todo", "xxx", "coming soon", "none"))
+MAX_LICENCE = 100
 _MODEL_ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}|[\w.-]{2,96}")
 
 
@@ -107,18 +128,28 @@ def measure(value: Value, draft: Draft) -> object:
     return None
 
 
+def says_nothing(text: str) -> bool:
+    """Say whether a text stands for a gap: `-`, `未公开`, `[More Information Needed]`."""
+    return is_missing(text) or text.strip(" []()._*").casefold() in _PLACEHOLDERS
+
+
 def prose(value: Value, draft: Draft) -> object:
     """Read any short text as prose of the card's language."""
-    if is_missing(value.text) or len(value.text) > 4 * MAX_VALUE:
+    if says_nothing(value.text) or len(value.text) > 4 * MAX_VALUE:
         return None
     return Fact[Prose](value=draft.prose(value.text))
 
 
 def text(value: Value, draft: Draft) -> object:
     """Read any short text as it stands, the same in both languages."""
-    if is_missing(value.text) or len(value.text) > MAX_VALUE:
+    if says_nothing(value.text) or len(value.text) > MAX_VALUE:
         return None
     return Fact[str](value=value.text)
+
+
+def dtype(value: Value, draft: Draft) -> object:
+    """Read the name of a number format: `bfloat16`, `fp16`, `INT4`."""
+    return Fact[str](value=value.text) if _DTYPE.fullmatch(value.text) else None
 
 
 def date(value: Value, draft: Draft) -> object:
@@ -134,7 +165,7 @@ def date(value: Value, draft: Draft) -> object:
 
 def licence(value: Value, draft: Draft) -> object:
     """Read a licence: its Hub id where the text names one in full, its name and link as printed."""
-    if is_missing(value.text) or len(value.text) > MAX_VALUE:
+    if says_nothing(value.text) or len(value.text) > MAX_LICENCE or _POINTER.match(value.text):
         return None
     found = find_license(value.text)
     links = [link for link in draft.links_in(value.span) if not link.image]
@@ -170,14 +201,20 @@ def languages(value: Value, draft: Draft) -> object:
     whole = _language(value.text, draft)
     if whole is not None:
         return (whole,)
-    found = [_language(part, draft) for part in _SEPARATOR.split(value.text) if part]
-    if not found or len(found) > 200 or None in found:
-        return None
-    return tuple(found)
+    found: dict[str, SpokenLanguage] = {}
+    for part in filter(None, _SEPARATOR.split(value.text.rstrip("."))):
+        language = _language(part, draft)
+        if language is None or len(found) > 200:
+            return None
+        found.setdefault(language.code, language)
+    return tuple(found.values()) or None
 
 
 def _language(text: str, draft: Draft) -> SpokenLanguage | None:
     head, remark = split_remark(text)
+    mostly = _MOSTLY.fullmatch(head) if remark is None else None
+    if mostly:
+        remark, head = mostly[1] or mostly[3], mostly[2] or mostly[4]
     found = find_language(head)
     if found is None:
         return None
@@ -188,11 +225,20 @@ def _language(text: str, draft: Draft) -> SpokenLanguage | None:
 
 def base_models(value: Value, draft: Draft) -> object:
     """Read the ids or names of the models this one derives from; a sentence is None."""
+    linked = [hub_id(link.url) for link in draft.links_in(value.span) if not link.image]
+    if linked and all(linked):
+        return tuple(dict.fromkeys(linked))
     parts = [part.strip() for part in _SEPARATOR.split(value.text.replace("/", "\0"))]
-    names = [part.replace("\0", "/") for part in parts if part]
+    names = [part.replace("\0", "/").rstrip(".") for part in parts if part]
     if not names or not all(_MODEL_ID.fullmatch(name) for name in names):
         return None
     return tuple(names)
+
+
+def hub_id(url: str) -> str | None:
+    """Return the id of the model a link leads to on a hub; None for any other page."""
+    match = _HUB.fullmatch(url)
+    return match[1] if match and not match[1].startswith(_NOT_MODELS) else None
 
 
 _YES = frozenset(("✅", "✓", "✔", "☑", "yes", "y", "true", "是", "有"))

@@ -195,9 +195,7 @@ def find_task(text: str, suite: str | None = None) -> TaskMatch | None:
     setting = read_setting(text)
     task_id = _benchmark_id(text) or _benchmark_id(setting.base)
     if task_id is None:
-        own = _suite_index("dclm").get(name_key(text)) or _suite_index("dclm").get(
-            name_key(setting.base)
-        )
+        own = _own_names().get(name_key(text)) or _own_names().get(name_key(setting.base))
         return _with_setting(suite_tasks("dclm")[own], setting) if own else None
     if suite is not None:
         candidates = [
@@ -212,12 +210,7 @@ def find_task(text: str, suite: str | None = None) -> TaskMatch | None:
 
 def detect_suite(texts: Iterable[str]) -> str | None:
     """Return `dclm` when at least five different labels are names only that suite uses."""
-    own = {
-        task_id
-        for text in texts
-        if (task_id := _suite_index("dclm").get(name_key(text)))
-        and _benchmark_id(read_setting(text).base) is None
-    }
+    own = {_own_names().get(name_key(text)) for text in texts} - {None}
     return "dclm" if len(own) >= 5 else None
 
 
@@ -250,7 +243,7 @@ def _benchmark_id(text: str) -> str | None:
 def _find_aggregate(text: str, suite: str | None) -> TaskMatch | None:
     setting = read_setting(text)
     for entry in aggregates().values():
-        names = {name_key(alias, fold_case=False) for alias in (entry.name, *entry.aliases[1:])}
+        names = {name_key(alias, fold_case=False) for alias in (entry.name, *entry.aliases)}
         key = name_key(setting.base, fold_case=False)
         if key in names or (suite == entry.suite and key.casefold() == entry.id):
             if setting.version and setting.version not in entry.versions:
@@ -265,6 +258,22 @@ def _suite_index(suite: str) -> dict[str, str]:
         name_key(name): task.id
         for task in suite_tasks(suite).values()
         for name in (task.id, task.en, task.zh, *task.aliases)
+    }
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Index the names that only DCLM's suite uses: no benchmark is called so in any letter case."""
+    shared = {
+        name_key(name)
+        for task in benchmarks().values()
+        for name in (task.id, task.en, task.zh, *task.aliases)
+    }
+    return {
+        name_key(name): task.id
+        for task in suite_tasks("dclm").values()
+        for name in (task.id, task.en, task.zh, *task.aliases)
+        if not {name_key(name), name_key(read_setting(name).base)} & shared
     }
 
 

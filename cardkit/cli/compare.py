@@ -151,10 +151,10 @@ def command(
 
 
 def _list_tables() -> None:
-    from cardkit.compare.sources import shipped_tables
+    from cardkit.record.locate import shipped_comparisons
 
     language = console.language()
-    names = list(shipped_tables())
+    names = shipped_comparisons()
     console.out("\n".join([_SHIPPED.get(language), *(f"  {visible(name)}" for name in names)]))
     if names:
         console.hint(_NEXT.format(table=names[0]).get(language))

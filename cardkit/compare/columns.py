@@ -1,18 +1,16 @@
-"""Which columns a comparison has: those of its tables, those asked for, those that must part."""
+"""The columns of a comparison: their labels, and how to find one by the name a person gives."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from cardkit.catalog.metrics import metrics
-from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
 from cardkit.compare.entries import Entry, prose_text
-from cardkit.compare.metric import Claim, Metric, Relation, relate
+from cardkit.compare.metric import JOINS, Claim, Metric, relate
+from cardkit.compare.units import common_unit, known_direction, registered
 from cardkit.compare.view import Column
 from cardkit.errors import UsageError
-from cardkit.record.comparison import Comparison
 from cardkit.record.scalars import Direction, Unit
 from cardkit.text import Text
 
@@ -33,115 +31,20 @@ DEFAULT_INFO = (NAME, PARAMS, TOKENS, OPEN_DATA)
 
 
 def score_column(metric: Metric, label: Text, unit: Unit | None, way: Direction | None) -> Column:
-    """Return a score column."""
-    return Column(metric.id, "score", label, label, metric, unit, way)
-
-
-def table_columns(comparisons: Iterable[Comparison]) -> list[Column]:
-    """Return the metric columns of tables; a later table joins a column that measures the same."""
-    columns: list[Column] = []
-    for comparison in comparisons:
-        for stated in comparison.columns:
-            label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
-            metric = Metric.of_column(stated)
-            if _home(columns, metric) is None:
-                columns.append(score_column(metric, label, stated.unit, stated.direction))
-    return parted(columns)
-
-
-def _home(columns: Iterable[Column], metric: Metric) -> Column | None:
-    """Return the column where a number of `metric` stands."""
-    joined = {Relation.SAME, Relation.UNSTATED}
-    return next((c for c in columns if c.metric and relate(c.metric, metric)[0] in joined), None)
-
-
-def different_columns(columns: Sequence[Column], entries: Iterable[Entry]) -> list[Column]:
-    """Add a column for each number of a card that shares a task with one but must not join it."""
-    all_columns = list(columns)
-    for claim in (c for entry in entries for c in entry.claims):
-        relations = [relate(c.metric, claim.metric)[0] for c in all_columns if c.metric]
-        fits = Relation.SAME in relations or Relation.UNSTATED in relations
-        if Relation.DIFFERENT in relations and not fits:
-            all_columns.append(claim_column(claim))
-    return parted(all_columns)
+    """Return a score column; the direction nobody states is the registry's."""
+    return Column(metric.id, "score", label, label, metric, unit, way or known_direction(metric))
 
 
 def claim_column(claim: Claim) -> Column:
     """Return the column that a claim opens."""
     metric = claim.metric
     label = _task_label(metric) or prose_text(claim.label) or Text(en=metric.id, zh=metric.id)
-    return score_column(metric, label, claim.unit, claim.direction or known_direction(metric))
-
-
-def parted(columns: Iterable[Column]) -> list[Column]:
-    """Give columns of one task but different version, shots or harness ids and labels that say so."""
-    result: list[Column] = []
-    for column in columns:
-        rivals = [
-            c
-            for c in columns
-            if c is not column
-            and c.metric
-            and column.metric
-            and relate(c.metric, column.metric)[0] is Relation.DIFFERENT
-        ]
-        result.append(_qualified(column, rivals) if rivals else column)
-    return result
-
-
-def _qualified(column: Column, rivals: Sequence[Column]) -> Column:
-    if "@" in column.id or column.metric is None:
-        return column
-    metric = column.metric
-    facets = {f for c in rivals if c.metric for f in relate(c.metric, metric)[1]}
-    parts = [
-        part
-        for facet, part in (
-            ("metric_version", metric.metric_version),
-            ("shots", None if metric.shots is None else f"{metric.shots}-shot"),
-            ("harness", metric.harness),
-        )
-        if facet in facets and part is not None
-    ]
-    if not parts:
-        return column
-    words = ", ".join(parts)
-    label = Text(en=f"{column.label.en} ({words})", zh=f"{column.label.zh} ({words})")
-    name = f"{column.id}@{'-'.join(parts)}".replace(" ", "-")
-    return replace(column, id=name, label=label, short=label)
-
-
-def known_direction(metric: Metric) -> Direction | None:
-    """Return which way is better, as far as the task registry knows."""
-    if metric.task in aggregates():
-        return "higher"
-    task = _registered(metric)
-    return metrics()[task.metric].direction if task else None
-
-
-def _registered(metric: Metric) -> Task | None:
-    name = metric.task or ""
-    return suite_tasks("dclm").get(name) or benchmarks().get(name)
+    return score_column(metric, label, common_unit([claim]), claim.direction)
 
 
 def _task_label(metric: Metric) -> Text | None:
-    task = _registered(metric)
+    task = registered(metric)
     return Text(en=task.en, zh=task.zh) if task else None
-
-
-def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
-    """Return the columns of cards without a table: tasks that at least two of them state."""
-    columns: list[Column] = []
-    for claim in (c for entry in entries for c in entry.claims):
-        if _home(columns, claim.metric) is None:
-            columns.append(claim_column(claim))
-    needed = min(2, len(entries))
-    counted = [(sum(_states(e, c) for e in entries), c) for c in columns]
-    return parted([c for count, c in counted if count >= needed])
-
-
-def _states(entry: Entry, column: Column) -> bool:
-    return any(_home([column], claim.metric) for claim in entry.claims)
 
 
 class Columns:
@@ -165,9 +68,10 @@ class Columns:
         if not found:
             raise self._unknown(name)
         column = claim_column(found[0])
-        if column.unit is None:
-            column = replace(column, unit=next((c.unit for c in found if c.unit), None))
-        return replace(column, id=found[0].metric.task or found[0].metric.id)
+        name = found[0].metric.task or found[0].metric.id
+        metric = found[0].metric
+        unit = common_unit(c for c in found if relate(metric, c.metric)[0] in JOINS)
+        return replace(column, id=name, unit=unit)
 
     @staticmethod
     def _matches(claim: Claim, wanted: str) -> bool:

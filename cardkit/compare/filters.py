@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cardkit.compare.metric import convert
+from cardkit.compare.units import convert
 from cardkit.compare.view import Column, ModelRow
 from cardkit.errors import UsageError
 from cardkit.quantity import is_missing, parse_number, parse_quantity
@@ -86,9 +86,9 @@ def test(condition: Condition, column: Column | None, row: ModelRow, group: Text
     """Test a row; `column` is None for the text fields name, model and group."""
     if condition.column in TEXT_FIELDS or column is None:
         return _test_text(condition, row, group)
-    known = _value(row, column) is not None
     if is_missing(condition.value):
-        return _test_missing(condition, known)
+        known = row.open_data if column.kind == "open_data" else _value(row, column)
+        return _test_missing(condition, known is not None)
     if column.kind == "open_data":
         return _test_flag(condition, row.open_data)
     wanted = _number(condition, column)
@@ -100,12 +100,10 @@ def test(condition: Condition, column: Column | None, row: ModelRow, group: Text
     return Outcome(_COMPARE[condition.operator](value, wanted))
 
 
-def _value(row: ModelRow, column: Column) -> Decimal | bool | None:
+def _value(row: ModelRow, column: Column) -> Decimal | None:
     if column.kind == "score":
         cell = row.scores.get(column.id)
         return cell.value if cell else None
-    if column.kind == "open_data":
-        return row.open_data
     quantity = row.params if column.kind == "params" else row.tokens
     return quantity.amount if quantity else None
 

@@ -1,9 +1,8 @@
-"""What a number measures, when two numbers may stand in one column, and units in display."""
+"""What a number measures, and when two numbers may stand in one column."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
@@ -15,8 +14,6 @@ from cardkit.record.scalars import Direction, Score, Unit
 
 Facet = Literal["task", "metric_version", "shots", "harness", "unit"]
 Via = Literal["row", "evaluation", "task-results"]
-
-_PERCENT_SHIFT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,16 @@ class Metric:
             harness.name if harness else None,
         )
 
+    def completed(self, other: Metric) -> Metric:
+        """Return this identity with what only `other` states filled in."""
+        return Metric(
+            self.id,
+            self.task or other.task,
+            self.metric_version or other.metric_version,
+            other.shots if self.shots is None else self.shots,
+            self.harness or other.harness,
+        )
+
 
 class Relation(Enum):
     """How a number's metric stands to a column's."""
@@ -62,6 +69,17 @@ class Relation(Enum):
     DIFFERENT = "different"
     """The same task under another version, shot count or harness: never in one column."""
     OTHER = "other"
+
+
+JOINS = frozenset({Relation.SAME, Relation.UNSTATED})
+"""The relations under which a number may stand in a column."""
+
+
+def task_key(metric: Metric) -> str:
+    """Return what metrics of one task have in common: the benchmark, else the id."""
+    task = suite_tasks("dclm").get(metric.task or "")
+    benchmark = task.benchmark if task else None
+    return (benchmark or metric.task or metric.id).casefold()
 
 
 def relate(column: Metric, number: Metric) -> tuple[Relation, tuple[Facet, ...]]:
@@ -126,26 +144,3 @@ class Claim:
     def printed(self) -> str:
         """The digits as printed."""
         return self.score.printed
-
-
-def convert(value: Decimal, unit: Unit | None, target: Unit | None) -> Decimal | None:
-    """Express `value` in `target` by moving the point, so that no digit is lost or invented.
-
-    None where the units have no common scale (`points`). Without a unit on either side the value
-    stands as it is.
-    """
-    if unit is None or target is None or unit == target:
-        return value
-    shift = {("fraction", "percent"): _PERCENT_SHIFT, ("percent", "fraction"): -_PERCENT_SHIFT}
-    places = shift.get((unit, target))
-    return None if places is None else value.scaleb(places)
-
-
-def guess_unit(value: Decimal, target: Unit | None) -> Unit | None:
-    """Return the unit an unlabelled number must have been printed in to stand in a column.
-
-    Only a percent column makes a guess, and the view says so: up to 1 it reads a fraction.
-    """
-    if target == "percent" and abs(value) <= 1:
-        return "fraction"
-    return target

@@ -18,16 +18,16 @@ _FACETS: dict[Facet, Text] = {
     "unit": Text(en="unit", zh="单位"),
 }
 _FROM_EVALUATIONS = Text(
-    en="{label}: {columns} from the evaluations of {file}, printed there as {printed}",
-    zh="{label}：{columns} 取自 {file} 的评估结果，原文为 {printed}",
+    en="{columns}: derived from the evaluations of {file}, printed there as {printed}",
+    zh="{columns}：由 {file} 的评估结果换算，原文为 {printed}",
 )
 _UNSTATED = Text(
-    en="{label}: {file} does not state the {facets} of {columns}; shown as if it were the column's",
-    zh="{label}：{file} 未说明 {columns} 的{facets}，按该列口径列出",
+    en="{columns}: {file} does not state {facets}; taken to be the column's",
+    zh="{columns}：{file} 未说明{facets}，按该列的口径列出",
 )
 _IDENTITY = Text(
-    en="{label}: its own source says {model}",
-    zh="{label}：其来源显示实为 {model}",
+    en="the source of this row says it is {model}",
+    zh="该行的来源显示模型实为 {model}",
 )
 
 
@@ -59,31 +59,28 @@ def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iter
     if row.identity is not None:
         stated = prose_text(row.identity.note)
         if stated is None:
-            stated = _IDENTITY.format(label=row.label, model=row.identity.model)
-        yield Text(en=stated.en, zh=stated.zh)
+            stated = _IDENTITY.format(model=row.identity.model)
+        yield stated
     cells = [(c, row.scores[c.id]) for c in columns if c.id in row.scores]
     derived = [
         (c, cell) for c, cell in cells if cell.derived and (cell.converted or c.id in printed)
     ]
     if derived:
         yield _FROM_EVALUATIONS.format(
-            label=row.label,
             columns=_listed([c.label for c, _ in derived]),
             file=derived[0][1].claim.file,
             printed=", ".join(cell.claim.printed for _, cell in derived),
         )
-    yield from _unstated(row, cells)
+    yield from _unstated(cells)
 
 
-def _unstated(row: ModelRow, cells: Sequence[tuple[Column, ScoreCell]]) -> Iterator[Text]:
+def _unstated(cells: Sequence[tuple[Column, ScoreCell]]) -> Iterator[Text]:
     by_facets: dict[tuple[Facet, ...], list[tuple[Column, ScoreCell]]] = {}
     for column, cell in cells:
-        worth = tuple(f for f in cell.unstated if f != "harness")
-        if worth:
-            by_facets.setdefault(worth, []).append((column, cell))
+        if cell.unstated:
+            by_facets.setdefault(cell.unstated, []).append((column, cell))
     for facets, members in by_facets.items():
         yield _UNSTATED.format(
-            label=row.label,
             file=members[0][1].claim.file,
             facets=_listed([_FACETS[f] for f in facets]),
             columns=_listed([c.label for c, _ in members]),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
+from typing import TypeVar
 
 from cardkit.compare.view import Column, ModelRow
 
-Key = Callable[[ModelRow], "Decimal | str | None"]
+K = TypeVar("K", str, Decimal)
 
 
 def sort_rows(rows: Iterable[ModelRow], column: Column, *, descending: bool) -> list[ModelRow]:
@@ -16,25 +18,32 @@ def sort_rows(rows: Iterable[ModelRow], column: Column, *, descending: bool) -> 
 
     Names sort by code point: there is no order of Han characters without a locale.
     """
-    key = _key(column)
+    if column.kind in {"name", "model"}:
+        return _sorted(rows, lambda row: _name(row, column), descending)
+    return _sorted(rows, lambda row: _amount(row, column), descending)
+
+
+def _sorted(
+    rows: Iterable[ModelRow], key: Callable[[ModelRow], K | None], descending: bool
+) -> list[ModelRow]:
     keyed = [(key(row), row) for row in rows]
     known = [(value, row) for value, row in keyed if value is not None]
-    known.sort(key=lambda pair: pair[0], reverse=descending)  # type: ignore[arg-type,return-value]
+    known.sort(key=itemgetter(0), reverse=descending)
     return [row for _, row in known] + [row for value, row in keyed if value is None]
 
 
-def _key(column: Column) -> Key:
-    if column.kind == "name":
-        return lambda row: row.label.casefold()
-    if column.kind == "model":
-        return lambda row: row.model.casefold() if row.model else None
+def _name(row: ModelRow, column: Column) -> str | None:
+    text = row.label if column.kind == "name" else row.model
+    return text.casefold() if text else None
+
+
+def _amount(row: ModelRow, column: Column) -> Decimal | None:
     if column.kind == "open_data":
-        return lambda row: None if row.open_data is None else Decimal(row.open_data)
-    if column.kind == "params":
-        return lambda row: row.params.amount if row.params else None
-    if column.kind == "tokens":
-        return lambda row: row.tokens.amount if row.tokens else None
-    return lambda row: row.scores[column.id].value if column.id in row.scores else None
+        return None if row.open_data is None else Decimal(row.open_data)
+    if column.kind == "score":
+        return row.scores[column.id].value if column.id in row.scores else None
+    quantity = row.params if column.kind == "params" else row.tokens
+    return quantity.amount if quantity else None
 
 
 def mark_best(rows: Iterable[ModelRow], columns: Iterable[Column]) -> tuple[ModelRow, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cardkit.record.card import CardRecord
@@ -34,7 +34,7 @@ def find_own_row(
         return _only([own for own in _rows(comparison) if own.row.label == label])
     ids = _hub_ids(record)
     name = _words(record.name or "")
-    tests = (
+    tests: tuple[Callable[[ComparisonRow], bool], ...] = (
         lambda row: row.model is not None and row.model.casefold() in ids,
         lambda row: bool(name) and _words(row.label) == name,
         lambda row: len(_words(row.label)) > 1 and set(_words(row.label)) <= set(name),

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from cardkit import resources
+from pydantic import ValidationError
+
 from cardkit.compare.entries import TaskResults
 from cardkit.compare.own_row import OwnRow, find_own_row
 from cardkit.errors import NotACard, UnreadableFile, UsageError
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
+from cardkit.record.files import kind_of, load_comparison, load_record, load_task_results
+from cardkit.record.locate import comparison_file, inside, shipped_cards, shipped_comparisons
+from cardkit.record.scalars import Score
 from cardkit.text import Text
 
-CARD_SUFFIX = ".card.yaml"
 _YAML = (".yaml", ".yml")
 _MARKDOWN = (".md", ".markdown", ".txt")
 
@@ -26,7 +29,9 @@ class HasRecord(Protocol):
     """A card object: anything with a record."""
 
     @property
-    def record(self) -> CardRecord: ...
+    def record(self) -> CardRecord:
+        """The typed record."""
+        ...
 
 
 SourceLike: TypeAlias = "str | Path | CardRecord | Comparison | HasRecord"
@@ -58,17 +63,6 @@ class CardSource:
 Source: TypeAlias = TableSource | CardSource
 
 
-def shipped_tables() -> dict[str, Path]:
-    """Return id and file of each shipped comparison table."""
-    return {f.stem: f for f in sorted(resources.comparisons_dir().glob("*.yaml"))}
-
-
-def shipped_cards() -> dict[str, Path]:
-    """Return id and file of each shipped card record."""
-    folder = resources.cards_dir()
-    return {f.name.removesuffix(CARD_SUFFIX): f for f in sorted(folder.glob(f"*{CARD_SUFFIX}"))}
-
-
 def open_source(source: SourceLike) -> Source:
     """Read one source.
 
@@ -79,34 +73,42 @@ def open_source(source: SourceLike) -> Source:
     if isinstance(source, CardRecord):
         return _card(source, source.name or "card", None)
     if isinstance(source, (str, Path)):
-        return _open_named(str(source))
+        return _open_named(source)
     name = getattr(source, "name", None) or source.record.name or "card"
     return _card(source.record, str(name), None)
 
 
-def _open_named(name: str) -> Source:
-    tables, cards = shipped_tables(), shipped_cards()
-    if name in tables:
-        return _table(tables[name], name)
-    if name in cards:
-        return _card_file(cards[name], name)
-    path = Path(name)
-    if path.is_dir():
-        return _open_file(path / "README.md", name)
-    if path.is_file():
+def _open_named(source: str | Path) -> Source:
+    name = str(source)
+    if isinstance(source, str):
+        if name in shipped_comparisons():
+            return _table(name)
+        if name in shipped_cards():
+            return _card(load_record(name), name, None)
+    path = _existing(Path(name))
+    if path is not None:
         return _open_file(path, name)
-    if path.suffix.casefold() in (*_YAML, *_MARKDOWN):
+    if isinstance(source, Path) or Path(name).suffix.casefold() in (*_YAML, *_MARKDOWN):
         raise UnreadableFile(
             Text(en="`{name}` does not exist", zh="`{name}` 不存在").format(name=name)
         )
-    raise _unknown(name, [*tables, *cards])
+    raise _unknown(name)
 
 
-def _unknown(name: str, known: list[str]) -> UsageError:
-    near = difflib.get_close_matches(name, known, n=1)
-    guess = Text(en="did you mean `{near}`? ", zh="是否想用 `{near}`？").format(
-        near=near[0] if near else ""
-    )
+def _existing(path: Path) -> Path | None:
+    """Return the file at `path`, a folder's README, or None; names no system can hold are none."""
+    try:
+        if path.is_dir():
+            return path / "README.md"
+        return path if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _unknown(name: str) -> UsageError:
+    known = [*shipped_comparisons(), *shipped_cards()]
+    near = difflib.get_close_matches(name[:60], known, n=1)
+    guess = Text(en="did you mean `{near}`? ", zh="是否想用 `{near}`？").format(near="".join(near))
     listed = Text(
         en="shipped: {known}; a file is given by its path", zh="内置：{known}；文件请给出路径"
     ).format(known=", ".join(known))
@@ -122,46 +124,35 @@ def _unknown(name: str, known: list[str]) -> UsageError:
 
 
 def _open_file(path: Path, name: str) -> Source:
-    if path.suffix.casefold() not in _YAML:
-        return _markdown(path, name)
-    from cardkit.record.files import kind_of
+    if path.suffix.casefold() in _YAML:
+        return (
+            _table(path) if kind_of(path) == "comparison" else _card(load_record(path), name, path)
+        )
+    # Reading Markdown is the one thing here that needs the binder; tables do not pay for it.
+    from cardkit.bind import bind
+    from cardkit.source.document import read_document
+    from cardkit.source.source import read_source
 
-    return _table(path, name) if kind_of(path) == "comparison" else _card_file(path, name)
-
-
-def _table(path: Path, name: str) -> TableSource:
-    from cardkit.record.files import load_comparison, load_task_results
-
-    comparison = load_comparison(path)
-    if comparison.task_results is None:
-        return TableSource(name, comparison)
-    beside = _beside(path, comparison.task_results)
-    return TableSource(name, comparison, load_task_results(beside))
+    return _card(bind(read_document(read_source(path))).record, name, path)
 
 
-def _beside(path: Path, name: str) -> Path:
-    """Return the file `name` in the folder of `path`; a table must not reach elsewhere."""
-    file = path.parent / name
-    if not file.resolve().is_relative_to(path.parent.resolve()):
+def _table(path_or_id: str | Path, *, base: Path | None = None) -> TableSource:
+    comparison = load_comparison(path_or_id, base=base)
+    folder = comparison_file(path_or_id, base=base).parent
+    digits = load_task_results(comparison, base=folder)
+    try:
+        results = {
+            column: {task: Score(printed=text) for task, text in scores.items()}
+            for column, scores in digits.items()
+        }
+    except ValidationError:
         raise NotACard(
             Text(
-                en="`{path}` points outside its folder: {name}",
-                zh="`{path}` 指向所在目录之外：{name}",
-            ).format(path=path, name=name)
-        )
-    return file
-
-
-def _card_file(path: Path, name: str) -> CardSource:
-    from cardkit.record.files import load_record
-
-    return _card(load_record(path), name, path)
-
-
-def _markdown(path: Path, name: str) -> CardSource:
-    from cardkit.bind import read_markdown
-
-    return _card(read_markdown(path).record, name, path)
+                en="`{file}` of `{table}` holds something that is no number",
+                zh="`{table}` 的 `{file}` 中有非数字内容",
+            ).format(file=comparison.task_results, table=path_or_id)
+        ) from None
+    return TableSource(str(path_or_id), comparison, results)
 
 
 def _card(record: CardRecord, name: str, path: Path | None) -> CardSource:
@@ -179,13 +170,12 @@ def _card(record: CardRecord, name: str, path: Path | None) -> CardSource:
 
 def _referenced(reference: ComparisonReference, path: Path | None) -> TableSource | None:
     """Return the table a record points to; a file only where it lies beside the card."""
-    tables = shipped_tables()
-    if reference.file in tables:
-        return _table(tables[reference.file], reference.file)
+    if reference.file in shipped_comparisons():
+        return _table(reference.file)
     if path is None:
         return None
-    file = _beside(path, reference.file)
-    return _table(file, reference.file) if file.is_file() else None
+    exists = inside(path.parent, reference.file).is_file()
+    return _table(reference.file, base=path.parent) if exists else None
 
 
 def parts_of_shipped(table: TableSource) -> Iterator[tuple[str, str, CardRecord]]:
@@ -193,12 +183,10 @@ def parts_of_shipped(table: TableSource) -> Iterator[tuple[str, str, CardRecord]
 
     Such a card holds the parts of its row where no result file does: DCLM-7B's 53 scores.
     """
-    from cardkit.record.files import load_record
-
-    if table.name not in shipped_tables():
+    if table.name not in shipped_comparisons():
         return
-    for name, path in shipped_cards().items():
-        record = load_record(path)
+    for name in shipped_cards():
+        record = load_record(name)
         stated = record.comparison
         if isinstance(stated, ComparisonReference) and stated.file == table.name and stated.row:
             yield name, stated.row, record

@@ -12,13 +12,11 @@ from cardkit.compare.columns import (
     MAX_DEFAULT_TASKS,
     NAME,
     Columns,
-    different_columns,
-    shared_task_columns,
-    table_columns,
 )
 from cardkit.compare.entries import Entry, prose_text
 from cardkit.compare.order import mark_best, sort_rows
 from cardkit.compare.sources import SourceLike, TableSource, open_source
+from cardkit.compare.usual_columns import different_columns, shared_task_columns, table_columns
 from cardkit.compare.view import Column, ComparisonView, RowGroup
 from cardkit.record.comparison import ComparisonSource
 from cardkit.text import Text
@@ -55,7 +53,7 @@ def build(
     entries = gather.entries_of(tables, cards)
     known = Columns(_usual_scores(tables, entries), entries)
     remarks: list[Text] = []
-    shown = _shown(known, columns, remarks)
+    shown = _shown(known, columns, entries, remarks)
     conditions = [_Condition.of(c, known) for c in filters.parse(where)]
     order = _Order.of(sort, known) if sort else None
     needed = [
@@ -80,12 +78,15 @@ def build(
 
 def _usual_scores(tables: Sequence[TableSource], entries: Sequence[Entry]) -> list[Column]:
     if tables:
-        return different_columns(table_columns(t.comparison for t in tables), entries)
+        return different_columns(table_columns([t.comparison for t in tables], entries), entries)
     return shared_task_columns(entries)
 
 
-def _shown(known: Columns, names: Sequence[str] | None, remarks: list[Text]) -> list[Column]:
-    usual = [*DEFAULT_INFO, *known.scores[:MAX_DEFAULT_TASKS]]
+def _shown(
+    known: Columns, names: Sequence[str] | None, entries: Sequence[Entry], remarks: list[Text]
+) -> list[Column]:
+    info = [c for c in DEFAULT_INFO if c is NAME or any(_knows(e, c) for e in entries)]
+    usual = [*info, *known.scores[:MAX_DEFAULT_TASKS]]
     if names is None:
         more = len(known.scores) - MAX_DEFAULT_TASKS
         if more > 0:
@@ -97,6 +98,10 @@ def _shown(known: Columns, names: Sequence[str] | None, remarks: list[Text]) -> 
         if all(column.id != c.id for c in chosen):
             chosen.append(column)
     return chosen
+
+
+def _knows(entry: Entry, column: Column) -> bool:
+    return getattr(entry, column.id) is not None
 
 
 @dataclass(frozen=True, slots=True)

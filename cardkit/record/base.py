@@ -32,7 +32,7 @@ def both(en: str, zh: str) -> str:
 
 def needs_one_of(*fields: str) -> PydanticCustomError:
     """Return the error for a mapping that holds none of `fields`."""
-    names = " or ".join(f"`{name}`" for name in fields)
+    names = " / ".join(f"`{name}`" for name in fields)
     return PydanticCustomError("needs_one_of", "needs {fields}", {"fields": names})
 
 

@@ -112,7 +112,12 @@ class RecordDumper(yaml.Dumper):
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         """Write `text` on one line, with what cannot be seen as escapes."""
-        self.write_indicator('"' + "".join(_escape(c) for c in text) + '"', True)
+        self.write_indicator(double_quoted(text), True)
+
+
+def double_quoted(text: str) -> str:
+    """Return `text` as a double-quoted scalar on one line, what cannot be seen escaped."""
+    return '"' + "".join(map(_escape, text)) + '"'
 
 
 def _escape(character: str) -> str:

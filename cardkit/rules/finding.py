@@ -22,6 +22,14 @@ class Severity(IntEnum):
         """The lower-case word used in configuration and machine output."""
         return self.name.lower()
 
+    @classmethod
+    def parse(cls, label: str) -> Severity:
+        """Return the severity called `label`; raises ValueError where there is none."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            raise ValueError(f"not a severity: {label!r}") from None
+
 
 class Confidence(IntEnum):
     """How sure the rule is; statistical rules need it."""
@@ -38,11 +46,16 @@ class Confidence(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A fix a rule proposes: write `new` over the value (or, with `key`, the key) at `path`."""
+    """A fix a rule proposes: write `new` over the value (or, with `key`, the key) at `path`.
+
+    `span` is for places the reading has no path to; `raw` writes `new` as it is, unquoted.
+    """
 
     path: Path
     new: str
     key: bool = False
+    span: Span | None = None
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,8 @@ class Found:
     related_spans: tuple[Span, ...] = ()
     variant: str = ""
     """Which of the rule's messages; empty for the only one."""
+    severity: Severity | None = None
+    """Where it differs from the rule's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Document:
     @cached_property
     def body(self) -> Body:
         """Sections, tables, code and links, parsed when first asked for."""
-        from cardkit.source.markdown import read_body  # noqa: PLC0415 - markdown-it takes 50 ms
+        from cardkit.source.markdown import read_body
 
         block = self.front_matter
         if block is None:

@@ -181,6 +181,11 @@ def test_other_headings_are_left_alone(text: str) -> None:
         ("训练数据量(tokens)", "training_tokens"),
         ("精度", None),
         ("Data", None),
+        ("Size", "size"),
+        ("Size (GB)", "file_size"),
+        ("Model size (memory usage, fp32)", None),
+        ("max_seq_length(int)", None),
+        ("--batch_size", None),
     ],
 )
 def test_field_names_in_the_wild(text: str, expected: str | None) -> None:
@@ -196,6 +201,7 @@ def test_the_section_decides_ambiguous_words() -> None:
 
 def test_kinds_are_separate() -> None:
     assert find_label("column", "规模") == "params"
+    assert find_label("column", "Size (GB)") == "file_size"
     assert find_label("field", "规模") == "size"
     assert find_label("section", "规模") is None
 

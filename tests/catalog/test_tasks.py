@@ -100,6 +100,8 @@ def test_the_suite_is_recognised_by_names_of_its_own() -> None:
     assert detect_suite(names[0] for names in DCLM_CARD.values()) == "dclm"
     assert detect_suite(["MMLU", "HellaSwag", "ARC-C", "GSM8K", "PIQA", "BoolQ"]) is None
     assert detect_suite([]) is None
+    common = ["MMLU", "HellaSwag", "GSM8K", "SVAMP", "PIQA", "SIQA"]
+    assert detect_suite(f"{name} ({shots}-shot)" for name in common for shots in (0, 5)) is None
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,9 @@ def test_metric_and_split_in_a_label() -> None:
     assert validation is not None
     assert (pass_at_1.id, pass_at_1.metric) == ("humaneval", "pass@1")
     assert (validation.id, validation.split) == ("ceval", "validation")
+    bare = find_task("MMMU val")
+    assert bare is not None
+    assert (bare.id, bare.split) == ("mmmu", "validation")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +178,7 @@ def test_a_setting_the_suite_does_not_have_is_not_its_task() -> None:
         "Math",
         "math",
         "race",
+        "wsc",
         "Drop",
         "Average",
         "Core",

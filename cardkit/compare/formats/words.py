@@ -15,7 +15,7 @@ CanEncode = Callable[[str], bool]
 
 UNKNOWN = "?"
 MAX_DECIMALS = 6
-"""A result file gives floats of 16 digits; what has more decimals than this is rounded on screen."""
+"""A result file gives floats of 16 digits; what has more decimals than this is rounded."""
 
 _SHOWN_DECIMALS: dict[Unit | None, int] = {"percent": 2, "points": 2, "fraction": 4, None: 4}
 YES = Text(en="yes", zh="是")

@@ -1,0 +1,84 @@
+"""The public face: `load`, `loads`, `Card`, `compare`. Everything else is reached through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardkit.bind.read import read
+from cardkit.bind.reading import Reading
+from cardkit.record.card import CardRecord
+from cardkit.rules.engine import validate
+from cardkit.rules.report import Report
+from cardkit.source.document import Document, read_document
+from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
+from cardkit.text import Language
+
+if TYPE_CHECKING:
+    from cardkit.compare.view import ComparisonView
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as it was read. Frozen: an edit or a fix gives a new one."""
+
+    source: Source
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The record with a span for each fact, and what was not understood."""
+        return read(read_document(self.source))
+
+    @property
+    def document(self) -> Document:
+        """The text with its trees of spans."""
+        return self.reading.document
+
+    @property
+    def record(self) -> CardRecord:
+        """The typed record; parts the card does not state are None or empty."""
+        return self.reading.record
+
+    def dumps(self) -> str:
+        """Return the text, exactly as it was read."""
+        return self.source.text
+
+    def validate(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Report:
+        """Check the card against the rules named by code, family or name; all of them by default.
+
+        Raises ConfigError when a selector names no rule.
+        """
+        return validate(self.reading, select=select, ignore=ignore)
+
+    def render(self, language: Language, *, dialect: str = "huggingface") -> str:
+        """Return the card as Markdown in `language`, in the dialect of one hub."""
+        from cardkit.render import render
+
+        return render(self.record, language, dialect=dialect)
+
+
+def load(path: Path | str, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Card:
+    """Read a Markdown card, a `*.card.yaml` record or a comparison file.
+
+    Raises UnreadableFile when there is no such file or it is larger than `max_bytes`; never on
+    content, which `validate` reports.
+    """
+    return Card(read_source(path, max_bytes=max_bytes))
+
+
+def loads(text: str, *, name: str = "README.md") -> Card:
+    """Read a card from text; `name` tells a record (`*.card.yaml`) from Markdown."""
+    return Card(Source(text, name))
+
+
+def compare(*sources: str | Path | Card) -> ComparisonView:
+    """Put shipped tables (`"7b"`), files and cards side by side.
+
+    Raises UsageError when a name is neither a file nor a shipped table or card.
+    """
+    from cardkit.compare.table import build
+
+    return build([s.reading if isinstance(s, Card) else s for s in sources])

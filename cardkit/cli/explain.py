@@ -1,0 +1,130 @@
+"""`cardkit explain`: what a rule checks and why, or the list of all rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from cardkit.cli import bilingual, console
+from cardkit.cli.bilingual import language_option, option
+from cardkit.text import Language, Text
+
+if TYPE_CHECKING:
+    from cardkit.rules.registry import Rule
+
+_FIX = {
+    "none": Text(en="none", zh="无"),
+    "safe": Text(en="safe", zh="安全"),
+    "unsafe": Text(en="unsafe", zh="不安全"),
+}
+_HEAD = Text(
+    en="{level} · fix: {fix} · since {since} · works offline",
+    zh="{level} · 修复：{fix} · 自 {since} 起 · 无需联网",
+)
+_LEVEL = {
+    "error": Text(en="error", zh="错误"),
+    "warning": Text(en="warning", zh="警告"),
+    "note": Text(en="note", zh="提示"),
+}
+_HAN = "\u3400-\u9fff\u3000-\u303f\uff00-\uffef“”"
+_SOFT_BREAK = re.compile(rf"(?<=[{_HAN}])\n(?=[{_HAN}`A-Za-z])")
+
+
+@bilingual.command(
+    "explain",
+    summary=Text(en="Explain a rule, or list all rules", zh="说明某条规则，或列出全部规则"),
+    details=Text(
+        en="RULE is a code (MET101) or a name (license-unknown). Without it: all rules.",
+        zh="RULE 是规则代码（MET101）或名称（license-unknown）。不写时列出全部规则。",
+    ),
+)
+@click.argument("rule", required=False, metavar="[RULE]")
+@option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help=Text(en="How the text is written", zh="输出格式"),
+)
+@option(
+    "--output-format",
+    "json_format",
+    type=click.Choice(["json"]),
+    help=Text(en="The same as --format json", zh="等同于 --format json"),
+)
+@language_option
+def command(rule: str | None, output_format: str, json_format: str | None) -> None:
+    """Explain."""
+    from cardkit.rules.registry import all_rules, find, unknown_rule
+
+    chosen = list(all_rules())
+    if rule is not None:
+        chosen = find(rule)[0]
+        if len(chosen) != 1 and rule.strip().upper() not in {r.family for r in chosen} | {"ALL"}:
+            raise unknown_rule(rule)
+    language = console.language()
+    single = chosen[0] if rule is not None and len(chosen) == 1 else None
+    kind = json_format or output_format
+    if kind == "json":
+        data: object = [_data(r) for r in chosen] if single is None else _data(single)
+        console.out(json.dumps(data, ensure_ascii=True, indent=2))
+    elif single is None:
+        console.out(_list(chosen, language) if kind == "text" else _table(chosen, language))
+    else:
+        console.out(_page(single, language, kind))
+
+
+def _list(rules: list[Rule], language: Language) -> str:
+    wide = max(len(r.name) for r in rules)
+    lines = [
+        f"{r.code:<6}  {r.name:<{wide}}  {r.severity.label:<7}  {r.summary.get(language)}"
+        for r in rules
+    ]
+    return "\n".join(lines)
+
+
+def _table(rules: list[Rule], language: Language) -> str:
+    head = Text(
+        en="| Code | Name | Level | Fix | What it finds |",
+        zh="| 代码 | 名称 | 级别 | 修复 | 检查内容 |",
+    )
+    rows = [
+        f"| {r.code} | {r.name} | {_LEVEL[r.severity.label].get(language)} "
+        f"| {_FIX[r.fix].get(language)} | {r.summary.get(language)} |"
+        for r in rules
+    ]
+    return "\n".join([head.get(language), "| --- | --- | --- | --- | --- |", *rows])
+
+
+def _page(rule: Rule, language: Language, kind: str) -> str:
+    head = _HEAD.get(language).format(
+        level=_LEVEL[rule.severity.label].get(language),
+        fix=_FIX[rule.fix].get(language),
+        since=rule.since,
+    )
+    doc = _SOFT_BREAK.sub("", rule.doc.get(language))
+    if kind == "markdown":
+        return f"# {rule.code} {rule.name}\n\n{head}\n\n{doc}"
+    plain = "\n".join(line.removeprefix("## ") for line in doc.splitlines())
+    return f"{rule.code} {rule.name} · {head}\n\n{rule.summary.get(language)}\n\n{plain}"
+
+
+def _data(rule: Rule) -> dict[str, object]:
+    return {
+        "version": 1,
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.family,
+        "severity": rule.severity.label,
+        "fix": rule.fix,
+        "since": rule.since,
+        "summary": rule.summary.en,
+        "summary_zh": rule.summary.zh,
+        "messages": {k: {"en": m.en, "zh": m.zh} for k, m in rule.messages.items()},
+        "doc": rule.doc.en,
+        "doc_zh": rule.doc.zh,
+    }

@@ -1,0 +1,277 @@
+"""`cardkit validate`: static rules over cards, and their fixes."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cardkit.cli import bilingual, console
+from cardkit.cli.bilingual import language_option, option
+from cardkit.cli.inputs import find_cards, read_input
+from cardkit.errors import CardkitError, UsageError
+from cardkit.source.source import DEFAULT_MAX_BYTES, Source
+from cardkit.text import Text, visible
+
+if TYPE_CHECKING:
+    from cardkit.rules.fix import Fixed
+    from cardkit.rules.report import Report
+    from cardkit.source.document import Document
+
+_NO_NEWLINE = "\\ No newline at end of file"
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the flags said."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str
+    output_format: str
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    max_bytes: int
+    statistics: bool
+    show_suppressed: bool
+    stdin_filename: str
+
+    @property
+    def mends(self) -> bool:
+        """Whether findings are to be mended, on disk or in a diff."""
+        return self.fix or self.unsafe_fixes or self.diff
+
+
+@bilingual.command(
+    "validate",
+    summary=Text(
+        en="Check cards: static rules, no model, no network",
+        zh="检查模型卡片：静态规则，无需模型和网络",
+    ),
+    details=Text(
+        en="PATHS are files or folders; `-` is standard input. Without any: README.md and"
+        " *.card.yaml of this folder.\n\n\b\n"
+        "  cardkit validate README.md --fix        mend what is safe to mend\n"
+        "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
+        "  cardkit validate --output-format json   for programs\n\n"
+        "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
+        zh="PATHS 可以是文件或目录，`-` 表示标准输入。不写时检查当前目录的 README.md 和"
+        " *.card.yaml。\n\n\b\n"
+        "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
+        "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
+        "  cardkit validate --output-format json   供程序读取\n\n"
+        "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片。",
+    ),
+)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
+@option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help=Text(
+        en="Only these rules: codes, families or names, with commas",
+        zh="只运行这些规则：代码、族或名称，以逗号分隔",
+    ),
+)
+@option("--ignore", multiple=True, metavar="CODES", help=Text(en="Not these", zh="排除这些规则"))
+@option(
+    "--fail-on",
+    type=click.Choice(["note", "warning", "error", "never"]),
+    default="error",
+    show_default=True,
+    help=Text(en="Exit with 1 from this level on", zh="达到此级别时以 1 退出"),
+)
+@option(
+    "--output-format",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+    help=Text(en="How findings are written", zh="输出格式"),
+)
+@option("--fix", is_flag=True, help=Text(en="Mend what is safe to mend", zh="执行安全的修复"))
+@option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help=Text(en="Mend also what may change the meaning", zh="同时执行可能改变含义的修复"),
+)
+@option(
+    "--diff",
+    is_flag=True,
+    help=Text(
+        en="Print the fixes as a diff and write nothing", zh="以 diff 形式输出修复，不写文件"
+    ),
+)
+@option("--statistics", is_flag=True, help=Text(en="Count findings by rule", zh="按规则统计"))
+@option(
+    "--show-suppressed",
+    is_flag=True,
+    help=Text(en="Show suppressed findings too", zh="同时显示已忽略的问题"),
+)
+@option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=DEFAULT_MAX_BYTES,
+    show_default=True,
+    help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
+)
+@option(
+    "--stdin-filename",
+    default="README.md",
+    show_default=True,
+    metavar="NAME",
+    help=Text(en="The name `-` goes by", zh="`-` 所代表的文件名"),
+)
+@language_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
+    """Validate."""
+    flags = {name: value for name, value in ctx.params.items() if name != "paths"}
+    flags |= {name: _selectors(flags[name]) for name in ("select", "ignore")}
+    ctx.exit(run(paths, Settings(**flags)))
+
+
+def _selectors(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+
+
+def run(paths: Sequence[str], settings: Settings) -> int:
+    """Validate the cards that `paths` stand for, write the report, return the exit code.
+
+    Raises NoCardsFound, ConfigError and what `find_cards` raises. A file that cannot be read is
+    said on stderr, the others go on, and the exit code is 2.
+    """
+    from cardkit.rules.registry import choose
+
+    choose(settings.select, settings.ignore)  # an unknown rule is said before any file is read
+    reports: list[Report] = []
+    failed = False
+    fixed = 0
+    for path in find_cards(paths):
+        try:
+            report, mended = _one(path, settings)
+        except CardkitError as error:
+            _say(error)
+            failed = True
+            continue
+        reports.append(report)
+        fixed += mended
+    if not settings.diff and (reports or settings.output_format == "json"):
+        console.out(_written(reports, settings, fixed))
+    return _exit_code(reports, settings, failed)
+
+
+def _one(path: str, settings: Settings) -> tuple[Report, int]:
+    """Validate one input and mend it where that was asked for; return report and fixes made."""
+    source = read_input(path, max_bytes=settings.max_bytes, stdin_name=settings.stdin_filename)
+    check = _checker(settings)
+    document = _document(source)
+    if not settings.mends:
+        return check(document), 0
+    if path != "-" and not settings.diff:
+        from cardkit.output import check_output
+
+        check_output(Path(path))
+    from cardkit.rules.fix import fix
+
+    fixed = fix(document, check, unsafe=settings.unsafe_fixes)
+    if settings.diff:
+        if fixed.changed:
+            console.out(_diff(source, fixed))
+    elif path == "-":
+        raise UsageError(
+            Text(en="standard input cannot be mended in place", zh="无法就地修复标准输入"),
+            hint=Text(en="use `--diff`", zh="请使用 `--diff`"),
+        )
+    elif fixed.changed:
+        from cardkit.output import write_atomically
+
+        write_atomically(Path(path), fixed.document.dumps())
+    return fixed.report, len(fixed.mended)
+
+
+def _document(source: Source) -> Document:
+    from cardkit.bind.read import is_yaml_record
+    from cardkit.source.document import loads
+
+    document = loads(source.text, name=source.name)
+    if not is_yaml_record(document):
+        return document
+    from cardkit.source.yaml_document import read_yaml_document
+
+    return read_yaml_document(source)
+
+
+def _checker(settings: Settings) -> Callable[[Document], Report]:
+    from cardkit.bind.read import read
+    from cardkit.rules.engine import validate
+
+    def check(document: Document) -> Report:
+        return validate(read(document), select=settings.select, ignore=settings.ignore)
+
+    return check
+
+
+def _diff(source: Source, fixed: Fixed) -> str:
+    name = visible(source.name)
+    lines = difflib.unified_diff(
+        source.text.splitlines(keepends=True),
+        fixed.document.dumps().splitlines(keepends=True),
+        f"a/{name}",
+        f"b/{name}",
+    )
+    return "".join(
+        visible(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n", keep="\n\r\t")
+        for line in lines
+    )
+
+
+def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
+    language = console.language()
+    if settings.output_format == "json":
+        from cardkit.report import json_
+
+        return json_.write(reports)
+    if settings.statistics:
+        from cardkit.report.summary import statistics
+
+        return statistics(reports, language)
+    if settings.output_format == "concise":
+        from cardkit.report import concise
+
+        return concise.write(
+            reports, language, show_suppressed=settings.show_suppressed, fixed=fixed
+        )
+    from cardkit.report import full
+    from cardkit.report.frame import Style
+
+    style = Style(
+        color=console.use_color(sys.stdout),
+        unicode=console.can_encode("…"),
+        width=console.width(),
+    )
+    return full.write(
+        reports, language, style, show_suppressed=settings.show_suppressed, fixed=fixed
+    )
+
+
+def _exit_code(reports: Sequence[Report], settings: Settings, failed: bool) -> int:
+    if failed or any(report.crashed for report in reports):
+        return EXIT_ERROR
+    if settings.fail_on == "never":
+        return EXIT_CLEAN
+    from cardkit.rules.finding import Severity
+
+    least = Severity.parse(settings.fail_on)
+    return EXIT_FINDINGS if any(r.worst >= least for r in reports) else EXIT_CLEAN
+
+
+def _say(error: CardkitError) -> None:
+    label = Text(en="error: ", zh="错误：").get(console.language())
+    console.err(visible(label + error.describe(console.language()), keep="\n"))

@@ -1,0 +1,101 @@
+"""Findings for programs: versioned JSON that carries both languages, places, values and fixes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from cardkit.rules.finding import Finding
+from cardkit.rules.report import Report
+from cardkit.source.source import Source
+from cardkit.source.span import Span, breadcrumb
+from cardkit.text import Text
+
+VERSION = 1
+
+
+def write(reports: Iterable[Report]) -> str:
+    """Write `{"version": 1, "files": [...], "findings": [...]}`; silenced findings are marked.
+
+    All but ASCII is escaped, so that no stream and no log meets a hostile character.
+    """
+    reports = list(reports)
+    data = {
+        "version": VERSION,
+        "files": [_file(report) for report in reports],
+        "findings": [
+            _finding(finding, report.document.source)
+            for report in reports
+            for finding in sorted(
+                (*report.findings, *report.suppressed), key=lambda f: (f.span, f.code)
+            )
+        ],
+    }
+    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+
+
+def _file(report: Report) -> dict[str, object]:
+    return {
+        "path": report.file,
+        "kind": report.kind,
+        "language": report.language,
+        "ok": report.ok,
+        "counts": {s.label: n for s, n in report.counts.items()},
+        "suppressed": len(report.suppressed),
+    }
+
+
+def _finding(finding: Finding, source: Source) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.label,
+        "confidence": finding.confidence.label,
+        "file": finding.file,
+        "path": list(finding.path),
+        "breadcrumb": breadcrumb(finding.path),
+        "span": _span(finding.span, source),
+        "message": finding.message.en,
+        "message_zh": finding.message.zh,
+        "help": finding.help.en if finding.help else None,
+        "help_zh": finding.help.zh if finding.help else None,
+        "args": {key: _plain(value) for key, value in finding.args.items()},
+        "related": [
+            {"path": list(path), "span": _span(span, source)} for path, span in finding.related
+        ],
+        "fix": _fix(finding, source),
+        "suppression": (
+            {
+                "reason": finding.suppression.reason,
+                "span": _span(finding.suppression.span, source),
+            }
+            if finding.suppression
+            else None
+        ),
+    }
+
+
+def _fix(finding: Finding, source: Source) -> dict[str, object] | None:
+    if finding.fix is None:
+        return None
+    edits = [{"span": _span(e.span, source), "new": e.new} for e in finding.fix.edits]
+    return {"safe": finding.fix.safe, "edits": edits}
+
+
+def _span(span: Span, source: Source) -> dict[str, object]:
+    """Return lines and columns from 1 and offsets from 0, all in code points."""
+    start, end = source.position(span.start), source.position(span.end)
+    return {
+        "start": {"line": start.line, "column": start.column, "offset": span.start},
+        "end": {"line": end.line, "column": end.column, "offset": span.end},
+    }
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, Text):
+        return {"en": value.en, "zh": value.zh}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value)

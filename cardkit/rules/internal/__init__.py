@@ -1,0 +1,3 @@
+"""CK: what cardkit has to say about itself."""
+
+MODULES = ("rule_crashed",)

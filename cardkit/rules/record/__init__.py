@@ -1,0 +1,3 @@
+"""REC: YAML records against the schema."""
+
+MODULES = ("record_invalid",)

@@ -1,0 +1,97 @@
+"""What validation of one file came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cardkit.errors import FindingsError
+from cardkit.rules.finding import Finding, Severity
+from cardkit.rules.internal.rule_crashed import CRASHED
+from cardkit.source.document import Document
+from cardkit.source.span import Span, TextEdit
+from cardkit.text import Language, Text
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of one file in the order of their places; silenced ones stand apart."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+    kind: str = "markdown"
+    language: Language | None = None
+
+    @property
+    def file(self) -> str:
+        """The name the file goes by."""
+        return self.document.source.name
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no finding of severity error."""
+        return self.worst < Severity.ERROR
+
+    @property
+    def worst(self) -> int:
+        """The greatest severity among the findings, 0 where there is none."""
+        return max((f.severity for f in self.findings), default=0)
+
+    @property
+    def crashed(self) -> bool:
+        """Whether a rule crashed: the report is then incomplete and the exit code 2."""
+        return any(f.code == CRASHED for f in self.findings)
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """The number of findings of each severity."""
+        return {s: sum(f.severity is s for f in self.findings) for s in Severity}
+
+    def raise_for_findings(self, level: Severity | str = Severity.ERROR) -> None:
+        """Raise FindingsError when a finding is at or above `level` (`note`, `warning`, `error`).
+
+        Raises ValueError for a level that does not exist.
+        """
+        least = Severity.parse(level) if isinstance(level, str) else level
+        met = [f for f in self.findings if f.severity >= least]
+        if not met:
+            return
+        first = met[0]
+        place = f"{first.file}:{first.start.line}:{first.start.column}"
+        raise FindingsError(
+            Text(
+                en="{n} findings at or above {level}; the first: {place} {code} {message}",
+                zh="{n} 个问题达到 {level} 级别；第一个：{place} {code} {message}",
+            ).format(
+                n=len(met), level=least.label, place=place, code=first.code, message=first.message
+            )
+        )
+
+    def fixes(self, *, unsafe: bool = False) -> list[TextEdit]:
+        """Return the edits of all fixable findings, safe ones only unless `unsafe`.
+
+        A finding's edits are taken together or not at all; of overlapping ones the first counts.
+        """
+        return [edit for finding in self.fixable(unsafe=unsafe) for edit in _edits(finding)]
+
+    def fixable(self, *, unsafe: bool = False) -> list[Finding]:
+        """Return the findings whose fixes can be applied together."""
+        taken: list[Span] = []
+        chosen = []
+        for finding in self.findings:
+            if finding.fix is None or not (finding.fix.safe or unsafe):
+                continue
+            spans = [edit.span for edit in finding.fix.edits]
+            if not any(_overlap(a, b) for a in spans for b in taken):
+                taken += spans
+                chosen.append(finding)
+        return chosen
+
+
+def _edits(finding: Finding) -> tuple[TextEdit, ...]:
+    return finding.fix.edits if finding.fix else ()
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a == b or (a.start < b.end and b.start < a.end)

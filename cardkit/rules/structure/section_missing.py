@@ -1,0 +1,178 @@
+"""STR101 section-missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cardkit.catalog.labels import section_covers
+from cardkit.rules.finding import Found, Severity
+from cardkit.rules.registry import rule
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.record.card import CardRecord
+
+ZH = """
+## 作用
+
+列出卡片尚未说明的内容：预期用途、训练数据、评测、局限性、许可证和引用方式。
+标题按中英文别名识别；正文条目或元数据中写明的也算已说明。
+
+## 为何有害
+
+读者最先查找的就是这些内容。没有局限性和预期用途，就无法判断模型是否适用；
+没有许可证，就不能使用。
+
+## 示例
+
+```markdown
+# 示例模型
+
+一个 7B 语言模型。
+```
+
+## 应改为
+
+```markdown
+# 示例模型
+
+一个 7B 语言模型。
+
+## 局限性
+
+训练数据截至 2024 年 1 月，未做安全对齐。
+```
+
+## 参考
+
+- Mitchell et al., Model Cards for Model Reporting, 2019，<https://arxiv.org/abs/1810.03993>
+- Hugging Face 模型卡片模板，<https://huggingface.co/docs/hub/model-card-annotated>
+"""
+
+_PARTS = {
+    "intended_use": Text(en="intended use", zh="预期用途"),
+    "training_data": Text(en="training data", zh="训练数据"),
+    "evaluation": Text(en="evaluation", zh="评测"),
+    "limitations": Text(en="limitations", zh="局限性"),
+    "license": Text(en="licence", zh="许可证"),
+    "citation": Text(en="citation", zh="引用方式"),
+}
+
+_ENOUGH = {
+    "intended_use": {"intended_use", "uses", "direct_use"},
+    "training_data": {"training_data", "training_details"},
+    "evaluation": {"evaluation"},
+    "limitations": {"limitations"},
+    "license": {"license"},
+    "citation": {"citation"},
+}
+"""The headings, parents and combinations included, that speak about each part."""
+
+
+@rule(
+    "STR101 section-missing",
+    severity=Severity.NOTE,
+    summary=Text(
+        en="The card does not speak about something readers look for",
+        zh="卡片缺少读者需要的内容",
+    ),
+    messages={
+        "": Text(en="the card says nothing about: {parts}", zh="卡片未说明：{parts}"),
+        "record": Text(en="still to be said: {parts}", zh="尚待填写：{parts}"),
+    },
+    advice={
+        "": Text(en="add a section for each", zh="请为每项补充一个章节"),
+        "record": Text(en="fill in `{field}`", zh="请填写 `{field}`"),
+    },
+    zh=ZH,
+)
+def check(reading: Reading) -> Iterator[Found]:
+    """
+    ## What it does
+
+    Lists what the card does not speak about: intended use, training data, evaluation,
+    limitations, licence, citation. Headings are recognised by their English and Chinese aliases;
+    what the metadata or a `label: value` line states counts too.
+
+    ## Why is this bad?
+
+    These are what readers look for first. Without limitations and intended use nobody can tell
+    whether the model suits them; without a licence nobody may use it.
+
+    ## Example
+
+    ```markdown
+    # Example model
+
+    A language model of 7B.
+    ```
+
+    ## Use instead
+
+    ```markdown
+    # Example model
+
+    A language model of 7B.
+
+    ## Limitations
+
+    Trained on data up to January 2024; no safety tuning.
+    ```
+
+    ## References
+
+    - Mitchell et al., Model Cards for Model Reporting, 2019, <https://arxiv.org/abs/1810.03993>
+    - Hugging Face model card template, <https://huggingface.co/docs/hub/model-card-annotated>
+    """
+    if reading.kind == "comparison":
+        return
+    said = _said(reading.record)
+    if reading.kind == "record":
+        for part, text in _PARTS.items():
+            if part not in said:
+                field = _FIELDS[part]
+                yield Found(
+                    at=field,
+                    args={"parts": text, "field": ".".join(field)},
+                    variant="record",
+                    span=reading.key_spans.get(field),
+                )
+        return
+    headings = {entry.id for entry in reading.outline if entry.id and not entry.empty}
+    covered = frozenset[str]().union(*map(section_covers, headings))
+    missing = [
+        text for part, text in _PARTS.items() if part not in said and not _ENOUGH[part] & covered
+    ]
+    if missing:
+        listed = Text(en=", ".join(t.en for t in missing), zh="、".join(t.zh for t in missing))
+        yield Found(at=(), args={"parts": listed})
+
+
+_FIELDS = {
+    "intended_use": ("intended_use",),
+    "training_data": ("training", "data"),
+    "evaluation": ("evaluations",),
+    "limitations": ("limitations",),
+    "license": ("description", "license"),
+    "citation": ("citation",),
+}
+
+
+def _said(record: CardRecord) -> set[str]:
+    """Return the parts the record itself states."""
+    training, metadata = record.training, record.metadata
+    licensed = record.description is not None and record.description.license is not None
+    return {
+        part
+        for part, present in {
+            "intended_use": record.intended_use,
+            "training_data": (training and training.data) or (metadata and metadata.datasets),
+            "evaluation": record.evaluations,
+            "limitations": record.limitations,
+            "license": licensed or (metadata and metadata.license),
+            "citation": record.citation,
+        }.items()
+        if present
+    }

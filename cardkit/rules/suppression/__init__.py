@@ -1,0 +1,3 @@
+"""SUP: the comments that silence findings."""
+
+MODULES = ("unused_suppression",)
