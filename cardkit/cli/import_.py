@@ -34,7 +34,8 @@ _KINDS = {
     details=Text(
         en=(
             "Reads the Markdown card CARD, in English or Chinese, and writes a `*.card.yaml`. What"
-            " is not understood is kept word for word under `unrecognised`; stderr says how much.\n\n"
+            " is not understood is kept word for word under `unrecognised`; stderr says how"
+            " much.\n\n"
             "\b\n  cardkit import README.md -o my-model.card.yaml"
         ),
         zh=(

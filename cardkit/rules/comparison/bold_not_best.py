@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.metrics import find_metric
@@ -13,13 +15,14 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
-    from cardkit.record.comparison import Comparison, ComparisonGroup, MetricColumn
+    from cardkit.record.comparison import ComparisonGroup, ComparisonRow, MetricColumn
 
 ZH = """
 ## 作用
 
 检查对比表中加粗的分数是否为所在组、所在列的最佳值（按指标方向）。
-整列都加粗或都未加粗、只有一行整行加粗（突出本模型）、表中有下划线（次优值的惯例）时不检查。
+整列都加粗或都未加粗、只有一行加粗（突出本模型）、表中有下划线（次优值的惯例）时不检查；
+规模更大或未知、未加粗的参照模型也不计入。
 
 ## 为何有害
 
@@ -48,6 +51,10 @@ ZH = """
 - DCLM-7B 卡片的对比表，<https://huggingface.co/apple/DCLM-7B>
 """
 
+_SIZE = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?) ?([bBmM])(?![A-Za-z])")
+_SAME_CLASS = Decimal("1.3")
+"""7B and 8B are one class, 7B and 13B are not."""
+
 
 @rule(
     "CMP102 bold-not-best",
@@ -72,8 +79,9 @@ def check(reading: Reading) -> Iterator[Found]:
     ## What it does
 
     Checks that a bold score of a comparison table is the best of its column within its group, in
-    the metric's direction. Silent where all or none are bold, where one whole row alone is bold
-    (to point out a model), and where underlines tell of a convention for the second best.
+    the metric's direction. Silent where all or none are bold, where one row alone is bold (to point
+    out a model), and where underlines tell of a convention for the second best. A model of a
+    larger size, or an unmarked one of unknown size, is there for reference and beats nobody.
 
     ## Why is this bad?
 
@@ -104,10 +112,9 @@ def check(reading: Reading) -> Iterator[Found]:
     comparison = reading.comparison
     if comparison is None or not stands_here(reading) or _underlined(reading):
         return
-    pointed_out = _whole_rows(comparison)
     for g, group in enumerate(comparison.groups):
         for column in comparison.columns:
-            for r, args in _not_best(group, column, pointed_out.get(g)):
+            for r, args in _not_best(group, column):
                 path = row_path(reading, g, r, "scores", column.id)
                 yield Found(at=path, args=args, variant=_direction(column) or "higher")
 
@@ -117,20 +124,34 @@ def _underlined(reading: Reading) -> bool:
     return "<u>" in text.lower() or "underline" in text.lower()
 
 
-def _whole_rows(comparison: Comparison) -> Mapping[int, int]:
-    """Return by group the row that alone holds all its bold scores, and is bold throughout."""
-    found = {}
-    for g, group in enumerate(comparison.groups):
-        bold = [
-            r
-            for r, row in enumerate(group.rows)
-            if any(s and s.emphasised for s in row.scores.values())
-        ]
-        if len(bold) == 1:
-            scores = [s for s in group.rows[bold[0]].scores.values() if s]
-            if len(scores) > 1 and all(s.emphasised for s in scores):
-                found[g] = bold[0]
-    return found
+def _pointed_out(group: ComparisonGroup) -> int | None:
+    """Return the row that alone holds bold scores, several of them: it is pointed out, not best."""
+    bold = {
+        r: sum(s.emphasised for s in row.scores.values() if s is not None)
+        for r, row in enumerate(group.rows)
+    }
+    rows = [r for r, n in bold.items() if n]
+    return rows[0] if len(rows) == 1 and bold[rows[0]] > 1 else None
+
+
+def _size(row: ComparisonRow) -> Decimal | None:
+    """Return the size of a row's model, by its column or else by its name."""
+    if row.params is not None:
+        return row.params.amount
+    match = _SIZE.search(row.label)
+    return Decimal(match[1]) * (10**9 if match[2] in "bB" else 10**6) if match else None
+
+
+def _comparable(row: ComparisonRow, best: ComparisonRow, best_is_bold: bool) -> bool:
+    """Say whether `best` surely plays in the class of `row`.
+
+    Tables without group rows still mark the best of a size class, and leave a larger model or one
+    of unknown size unmarked for reference.
+    """
+    a, b = _size(row), _size(best)
+    if a is None or b is None:
+        return a is b and best_is_bold
+    return b <= a * _SAME_CLASS
 
 
 def _direction(column: MetricColumn) -> str | None:
@@ -144,19 +165,22 @@ def _direction(column: MetricColumn) -> str | None:
 
 
 def _not_best(
-    group: ComparisonGroup, column: MetricColumn, pointed_out: int | None
+    group: ComparisonGroup, column: MetricColumn
 ) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield rows whose bold score another of the group beats, with what a message needs."""
     direction = _direction(column)
     scores = [(r, s) for r, row in enumerate(group.rows) if (s := row.scores.get(column.id))]
     scores = [(r, s) for r, s in scores if s.score.value.is_finite()]
     bold = [(r, s) for r, s in scores if s.emphasised]
+    pointed_out = _pointed_out(group)
     if direction is None or not bold or len(bold) == len(scores):
         return
     sign = -1 if direction == "lower" else 1
     best_row, best = max(scores, key=lambda item: sign * item[1].score.value)
     for r, score in bold:
-        if r != pointed_out and score.score.value != best.score.value:
+        if r == pointed_out or score.score.value == best.score.value:
+            continue
+        if _comparable(group.rows[r], group.rows[best_row], best.emphasised):
             yield (
                 r,
                 {

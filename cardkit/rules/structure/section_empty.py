@@ -10,12 +10,13 @@ from cardkit.rules.registry import rule
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from cardkit.bind.reading import Reading
+    from cardkit.bind.reading import OutlineEntry, Reading
 
 ZH = """
 ## 作用
 
 报告只有标题、没有任何内容的章节；其子章节也都为空。HTML 注释不算内容。
+只检查能识别的章节标题，不检查充当语句的大字标题。
 
 ## 为何有害
 
@@ -44,6 +45,9 @@ ZH = """
 - Hugging Face 模型卡片模板，<https://huggingface.co/docs/hub/model-card-annotated>
 """
 
+_NOT_SECTIONS = frozenset({None, "model_card"})
+"""Unknown headings are often a sentence in large type, or the title of a quoted card."""
+
 
 @rule(
     "STR102 section-empty",
@@ -61,7 +65,8 @@ def check(reading: Reading) -> Iterator[Found]:
     ## What it does
 
     Reports sections that hold a heading and nothing else, sections below included. An HTML
-    comment is nothing.
+    comment is nothing. Only headings that are known sections count; a sentence in large type is
+    none.
 
     ## Why is this bad?
 
@@ -98,5 +103,14 @@ def check(reading: Reading) -> Iterator[Found]:
         if inside is not None and entry.level > inside:
             continue  # its parent is reported already
         inside = entry.level if entry.empty else None
-        if entry.empty and i > 0:  # the first heading is the card's title
+        known = i > 0 and entry.id not in _NOT_SECTIONS and not _continues(headings, i)
+        if entry.empty and known:
             yield Found(at=entry.path, args={"title": entry.title})
+
+
+def _continues(headings: list[OutlineEntry], i: int) -> bool:
+    """Say whether the next heading, unknown and of the same level, may belong below this one."""
+    if i + 1 == len(headings):
+        return False
+    following = headings[i + 1]
+    return following.level == headings[i].level and following.id is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.labels import section_covers
 from cardkit.rules.finding import Found, Severity
+from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
 from cardkit.text import Text
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 ZH = """
 ## 作用
 
-列出卡片尚未说明的内容：预期用途、训练数据、评测、局限性、许可证和引用方式。
-标题按中英文别名识别；正文条目或元数据中写明的也算已说明。
+列出卡片缺少的章节：预期用途、训练数据、评测、局限性、许可证和引用方式。
+标题按中英文别名识别；正文条目、含有相应字样的标题或元数据中写明的也算已说明。
 
 ## 为何有害
 
@@ -63,23 +65,42 @@ _PARTS = {
 _ENOUGH = {
     "intended_use": {"intended_use", "uses", "direct_use"},
     "training_data": {"training_data", "training_details"},
-    "evaluation": {"evaluation"},
+    "evaluation": {"evaluation", "evaluation_results", "performance", "training_results"},
     "limitations": {"limitations"},
     "license": {"license"},
     "citation": {"citation"},
 }
 """The headings, parents and combinations included, that speak about each part."""
 
+_LINE = r"^[ \t]{0,4}(?:#{1,6}|\*\*|__|<h\d|[-*+] |\|)[^\n]{0,60}?"
+_WORDS = {
+    "intended_use": r"intended|use[ -]case|scenario|预期用途|适用|用途|应用场景|使用场景|使用方式",
+    "training_data": r"data[ -]?sets?|training data|trained on|corpus|corpora|数据",
+    "evaluation": (
+        r"evaluat|benchmark|performance|result|accuracy|metric|评测|评估|性能|精度|效果|指标|准确"
+    ),
+    "limitations": r"limitation|bias|risk|caveat|disclaimer|局限|偏见|风险|声明",
+    "citation": r"cite|citation|citing|bibtex|引用",
+}
+_SPOKEN = {
+    part: re.compile(_LINE + f"(?:{words})", re.IGNORECASE | re.MULTILINE)
+    for part, words in _WORDS.items()
+}
+"""Headings and labels under names of their own: whoever has one has spoken."""
+
+_LICENSE = re.compile(r"licen[sc]e|许可|协议", re.IGNORECASE)
+"""A licence is often named in a sentence or a badge."""
+
 
 @rule(
     "STR101 section-missing",
     severity=Severity.NOTE,
     summary=Text(
-        en="The card does not speak about something readers look for",
-        zh="卡片缺少读者需要的内容",
+        en="The card has no section on something readers look for",
+        zh="卡片缺少读者需要的章节",
     ),
     messages={
-        "": Text(en="the card says nothing about: {parts}", zh="卡片未说明：{parts}"),
+        "": Text(en="no section on: {parts}", zh="缺少以下章节：{parts}"),
         "record": Text(en="still to be said: {parts}", zh="尚待填写：{parts}"),
     },
     advice={
@@ -92,9 +113,9 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     ## What it does
 
-    Lists what the card does not speak about: intended use, training data, evaluation,
-    limitations, licence, citation. Headings are recognised by their English and Chinese aliases;
-    what the metadata or a `label: value` line states counts too.
+    Lists what the card has no section on: intended use, training data, evaluation, limitations,
+    licence, citation. Headings are recognised by their English and Chinese aliases; any heading or
+    label with a word on the matter, and what the metadata state, counts too.
 
     ## Why is this bad?
 
@@ -140,14 +161,23 @@ def check(reading: Reading) -> Iterator[Found]:
                     span=reading.key_spans.get(field),
                 )
         return
-    headings = {entry.id for entry in reading.outline if entry.id and not entry.empty}
-    covered = frozenset[str]().union(*map(section_covers, headings))
-    missing = [
-        text for part, text in _PARTS.items() if part not in said and not _ENOUGH[part] & covered
-    ]
+    missing = [text for part, text in _PARTS.items() if part not in said | _spoken(reading)]
     if missing:
         listed = Text(en=", ".join(t.en for t in missing), zh="、".join(t.zh for t in missing))
         yield Found(at=(), args={"parts": listed})
+
+
+def _spoken(reading: Reading) -> set[str]:
+    """Return the parts a Markdown card has a heading, a label or an entry for."""
+    headings = {entry.id for entry in reading.outline if entry.id and not entry.empty}
+    covered = frozenset[str]().union(*map(section_covers, headings))
+    front, text = reading.document.front_matter, reading.document.text
+    body = text[front.span.end :] if front else text
+    spoken = {part for part, ids in _ENOUGH.items() if ids & covered}
+    spoken |= {part for part, words in _SPOKEN.items() if words.search(body)}
+    spoken |= {"citation"} if reading.bibtex else set()
+    named = any(values(reading, "license")) or _LICENSE.search(body)
+    return spoken | ({"license"} if named else set())
 
 
 _FIELDS = {
