@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Bytes that are no UTF-8, as `Source` keeps them; YAML cannot."""
 
 _KINDS = {
     "section": Text(en="sections", zh="章节"),
@@ -60,16 +64,18 @@ _KINDS = {
 @language_option
 def command(card: Path, output: Path | None, force: bool) -> None:
     """Bind a README and write the record."""
-    from cardkit.bind import read
+    from cardkit.bind.read import read
     from cardkit.output import check_output, write_atomically
     from cardkit.record.writer import dump_record
     from cardkit.source.document import read_document
-    from cardkit.source.source import read_source
+    from cardkit.source.source import Source, read_source
 
     if output is not None:
         check_output(output)
         _must_be_free(output, force)
-    reading = read(read_document(read_source(card)))
+    source = read_source(card)
+    text, undecoded = _NO_CHARACTER.subn("\ufffd", source.text)
+    reading = read(read_document(Source(text, source.name)))
     if reading.kind != "markdown":
         raise UsageError(
             Text(en="`{card}` is a record already", zh="`{card}` 已是类型化记录").format(card=card),
@@ -77,12 +83,12 @@ def command(card: Path, output: Path | None, force: bool) -> None:
                 en="`cardkit validate {card}` checks it", zh="可运行 `cardkit validate {card}` 检查"
             ).format(card=card),
         )
-    text = dump_record(reading.record.model_copy(update={"unrecognised": reading.unrecognised}))
+    record = dump_record(reading.record.model_copy(update={"unrecognised": reading.unrecognised}))
     if output is None:
-        console.out(text)
+        console.out(record)
     else:
-        write_atomically(output, text)
-    console.hint(_summary(reading, card, output).get(console.language()))
+        write_atomically(output, record)
+    console.hint(_summary(reading, card, output, undecoded).get(console.language()))
 
 
 def _must_be_free(output: Path, force: bool) -> None:
@@ -93,7 +99,7 @@ def _must_be_free(output: Path, force: bool) -> None:
         )
 
 
-def _summary(reading: Reading, card: Path, output: Path | None) -> Text:
+def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) -> Text:
     """Say what was read, what was not, and what to do next."""
     facts = count_facts(reading)
     scores, left = len(reading.record.evaluations), Counter(u.kind for u in reading.unrecognised)
@@ -113,6 +119,13 @@ def _summary(reading: Reading, card: Path, output: Path | None) -> Text:
                 en="kept without understanding: {named} (under `unrecognised`)",
                 zh="未能识别、原样保留：{named}（见 `unrecognised`）",
             ).format(named=named)
+        )
+    if undecoded:
+        lines.append(
+            Text(
+                en="bytes that are no UTF-8, written as U+FFFD: {count}",
+                zh="非 UTF-8 字节 {count} 个，已写为 U+FFFD",
+            ).format(count=undecoded)
         )
     if output is not None:
         lines.append(

@@ -57,9 +57,9 @@ def test_all_scores_keep_their_digits(card: CardRecord) -> None:
 
 
 def test_every_task_is_in_the_catalog(card: CardRecord) -> None:
-    from cardkit.catalog.tasks import tasks
+    from cardkit.catalog.tasks import suite_tasks
 
-    assert {e.task for e in card.evaluations} <= set(tasks())
+    assert {e.task for e in card.evaluations} <= set(suite_tasks("dclm"))
 
 
 def test_training_and_data_mix(card: CardRecord) -> None:
@@ -133,11 +133,11 @@ def test_it_binds_without_issue() -> None:
 @pytest.mark.reference
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared is not here")
 def test_the_scores_are_those_of_the_seed(card: CardRecord) -> None:
-    from cardkit.catalog.tasks import tasks
+    from cardkit.catalog.tasks import suite_tasks
 
     facts = json.loads((SEEDS / "dclm-7b.original-facts.json").read_text(encoding="utf-8"))
     values = facts["evaluation"]["values"]
-    ours = {tasks()[e.task or ""].en: float(e.score.printed) for e in card.evaluations}
+    ours = {suite_tasks("dclm")[e.task or ""].en: float(e.score.printed) for e in card.evaluations}
     assert ours == values
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from cardkit.record.json_schema import schema, schema_text
+from cardkit.source.source import read_source
+from cardkit.source.yaml_document import read_yaml_document
+from cardkit.source.yaml_nodes import YamlData, to_data
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("card", "comparison")
@@ -17,6 +19,13 @@ KINDS = ("card", "comparison")
 
 def validator(kind: Any) -> Draft202012Validator:
     return Draft202012Validator(schema(kind))
+
+
+def data(file: Path) -> YamlData:
+    """Read a file as yaml-language-server does: by the YAML 1.2 core schema."""
+    root = read_yaml_document(read_source(file)).root
+    assert root is not None
+    return to_data(root)
 
 
 def properties(node: object) -> list[tuple[str, dict[str, Any]]]:
@@ -60,14 +69,14 @@ def test_the_schema_file_is_up_to_date(kind: Any) -> None:
 
 @pytest.mark.parametrize("file", sorted((ROOT / "cards").glob("*.card.yaml")), ids=lambda p: p.name)
 def test_shipped_cards_fit(file: Path) -> None:
-    validator("card").validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    validator("card").validate(data(file))
 
 
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "comparisons").glob("*.yaml")), ids=lambda p: p.name
 )
 def test_shipped_comparisons_fit(file: Path) -> None:
-    validator("comparison").validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    validator("comparison").validate(data(file))
 
 
 @pytest.mark.parametrize(

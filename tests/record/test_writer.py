@@ -145,3 +145,10 @@ def test_half_a_surrogate_pair_is_refused() -> None:
     metadata = {"other": {"a": "\ud800"}}
     with pytest.raises(UsageError, match="surrogate"):
         dump_record(CardRecord.model_validate({"metadata": metadata}))
+
+
+@LAW
+@given(RECORDS)
+def test_the_json_form_gives_the_record_back(record: CardRecord) -> None:
+    assert CardRecord.model_validate_json(record.model_dump_json()) == record
+    assert CardRecord.model_validate(record.model_dump()) == record

@@ -13,6 +13,7 @@ from cardkit.record.comparison import ComparisonReference
 from cardkit.source.source import Source, read_source
 from cardkit.source.span import Path as RecordPath
 from cardkit.source.span import TextEdit
+from cardkit.source.yaml_document import read_yaml_document
 
 CARD = """\
 schema_version: 1
@@ -179,12 +180,12 @@ def test_a_bomb_is_refused_quickly() -> None:
 def test_many_errors_take_linear_time() -> None:
     def seconds(n: int) -> float:
         text = "evaluations:\n" + "".join(f"- {{task: a, score: x, k{i}: 1}}\n" for i in range(n))
-        start = time.perf_counter()
+        start = time.process_time()
         bound(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    seconds(100)
-    assert seconds(3000) < 60 * max(seconds(100), 0.002)
+    small = min(seconds(300) for _ in range(3))
+    assert seconds(2400) < 8 * small * 4
 
 
 def test_edits_touch_their_span_only() -> None:
@@ -232,3 +233,26 @@ def test_a_reference_that_leads_nowhere_is_an_issue(tmp_path: Path, name: str) -
     assert reading.comparison is None
     assert kinds(reading) == [(("comparison", "file"), "unresolved_reference")]
     assert at(reading, "comparison", "file") == name
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    document = read_yaml_document(Source("name: x\n" * 10), max_bytes=20)
+    assert document.root is None
+    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("front-matter-too-large", 20)]
+
+
+def test_hidden_characters_and_stray_bytes_are_noticed() -> None:
+    text = b"name: a\xe2\x80\xaeb # \xff\n".decode("utf-8", "surrogateescape")
+    assert {issue.kind for issue in bound(text).document.issues} >= {"hidden-character", "not-utf8"}
+
+
+def test_escaped_bibtex_has_no_lines_to_point_at() -> None:
+    assert bound('citation: {bibtex: "@article{a,\\n title={b}}"}\n').bibtex == ()
+
+
+def test_sections_of_its_own_and_blank_ones() -> None:
+    reading = bound("other_sections: [{title: News, text: ' '}, {title: Team, text: We}]\n")
+    assert [(e.title, e.empty, e.path) for e in reading.outline] == [
+        ("News", True, ("other_sections", 0)),
+        ("Team", False, ("other_sections", 1)),
+    ]
