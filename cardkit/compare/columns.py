@@ -17,6 +17,9 @@ from cardkit.text import Text
 MAX_DEFAULT_TASKS = 8
 """Cards without a table may share dozens of tasks; more than this needs `--columns`."""
 
+MAX_TABLE_COLUMNS = 40
+"""A table's own columns are shown up to this many, as far as the screen is wide enough."""
+
 NAME = Column("name", "name", Text(en="Model", zh="模型"), Text(en="Model", zh="模型"))
 PARAMS = Column("params", "params", Text(en="Params", zh="参数规模"), Text(en="Params", zh="参数"))
 TOKENS = Column(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from cardkit.compare.metric import Claim, Metric, suite_shots
 from cardkit.compare.own_row import OwnRow
+from cardkit.compare.restated import restated
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonRow, Identity, MetricColumn
@@ -125,10 +127,17 @@ def card_entry(record: CardRecord, file: str, own: OwnRow | None) -> Entry:
         columns = {column.id: column for column in own.comparison.columns}
         group = prose_text(own.group.label)
         row = row_entry(own.comparison, columns, own.row, file, group, {})
+        row = replace(row, claims=tuple(restated(row.claims, claims)))
         return _completed(row, record).with_claims(claims)
     title = prose_text(record.title)
-    label = record.name or (title.en if title else None) or file
+    label = record.name or (title.en if title else None) or _file_label(file)
     return _completed(Entry(label=label, file=file, claims=claims), record)
+
+
+def _file_label(file: str) -> str:
+    """Name a card by its file, or by its folder where the file is a README."""
+    path = Path(file)
+    return path.parent.name or path.name if path.stem.upper() == "README" else path.stem
 
 
 def _completed(entry: Entry, record: CardRecord) -> Entry:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from pydantic import ValidationError
 
+from cardkit.bind.reading import Reading
 from cardkit.compare.entries import TaskResults
 from cardkit.compare.own_row import OwnRow, find_own_row
 from cardkit.errors import NotACard, UnreadableFile, UsageError
@@ -25,16 +26,16 @@ _MARKDOWN = (".md", ".markdown", ".txt")
 
 
 @runtime_checkable
-class HasRecord(Protocol):
-    """A card object: anything with a record."""
+class HasReading(Protocol):
+    """A card object of the public face: anything with a reading."""
 
     @property
-    def record(self) -> CardRecord:
-        """The typed record."""
+    def reading(self) -> Reading:
+        """What was read from its file."""
         ...
 
 
-SourceLike: TypeAlias = "str | Path | CardRecord | Comparison | HasRecord"
+SourceLike: TypeAlias = "str | Path | CardRecord | Comparison | Reading | HasReading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,19 @@ def open_source(source: SourceLike) -> Source:
         return _card(source, source.name or "card", None)
     if isinstance(source, (str, Path)):
         return _open_named(source)
-    name = getattr(source, "name", None) or source.record.name or "card"
-    return _card(source.record, str(name), None)
+    return _of_reading(source if isinstance(source, Reading) else source.reading)
+
+
+def _of_reading(reading: Reading) -> Source:
+    name = reading.document.source.name
+    path = _existing(Path(name))
+    if reading.kind != "comparison":
+        return _card(reading.record, name, path)
+    if reading.comparison is None:
+        raise NotACard(
+            Text(en="`{name}` is no comparison table", zh="`{name}` 不是对比表").format(name=name)
+        )
+    return _with_results(name, reading.comparison, path.parent if path else None)
 
 
 def _open_named(source: str | Path) -> Source:
@@ -85,7 +97,7 @@ def _open_named(source: str | Path) -> Source:
             return _table(name)
         if name in shipped_cards():
             return _card(load_record(name), name, None)
-    path = _existing(Path(name))
+    path = _existing(Path(name)) if name else None
     if path is not None:
         return _open_file(path, name)
     if isinstance(source, Path) or Path(name).suffix.casefold() in (*_YAML, *_MARKDOWN):
@@ -139,6 +151,12 @@ def _open_file(path: Path, name: str) -> Source:
 def _table(path_or_id: str | Path, *, base: Path | None = None) -> TableSource:
     comparison = load_comparison(path_or_id, base=base)
     folder = comparison_file(path_or_id, base=base).parent
+    return _with_results(str(path_or_id), comparison, folder)
+
+
+def _with_results(name: str, comparison: Comparison, folder: Path | None) -> TableSource:
+    if folder is None:
+        return TableSource(name, comparison)
     digits = load_task_results(comparison, base=folder)
     try:
         results = {
@@ -150,9 +168,9 @@ def _table(path_or_id: str | Path, *, base: Path | None = None) -> TableSource:
             Text(
                 en="`{file}` of `{table}` holds something that is no number",
                 zh="`{table}` 的 `{file}` 中有非数字内容",
-            ).format(file=comparison.task_results, table=path_or_id)
+            ).format(file=comparison.task_results, table=name)
         ) from None
-    return TableSource(str(path_or_id), comparison, results)
+    return TableSource(name, comparison, results)
 
 
 def _card(record: CardRecord, name: str, path: Path | None) -> CardSource:

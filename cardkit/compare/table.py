@@ -10,6 +10,7 @@ from cardkit.compare.cells import fill
 from cardkit.compare.columns import (
     DEFAULT_INFO,
     MAX_DEFAULT_TASKS,
+    MAX_TABLE_COLUMNS,
     NAME,
     Columns,
 )
@@ -22,12 +23,17 @@ from cardkit.record.comparison import ComparisonSource
 from cardkit.text import Text
 
 _MORE_TASKS = Text(
-    en="{count} more tasks are stated by these cards; name them with --columns",
-    zh="这些卡片还有 {count} 个任务的分数，可用 --columns 指定",
+    en="Score columns not shown: {count}; name them with --columns",
+    zh="未显示的分数列：{count} 个，可用 --columns 指定",
 )
+_NOTHING_SHARED = Text(
+    en="No task is stated by two of these cards; name one with --columns",
+    zh="这些卡片没有共同的任务，可用 --columns 指定任务",
+)
+_NO_SCORES = Text(en="No scores were found", zh="未找到任何分数")
 _LEFT_OUT = Text(
-    en="{count} rows left out because {column} is unknown",
-    zh="因 {column} 未知而略去 {count} 行",
+    en="Rows left out because {column} is unknown: {count}",
+    zh="因{column}未知而略去的行数：{count}",
 )
 
 
@@ -53,7 +59,8 @@ def build(
     entries = gather.entries_of(tables, cards)
     known = Columns(_usual_scores(tables, entries), entries)
     remarks: list[Text] = []
-    shown = _shown(known, columns, entries, remarks)
+    limit = MAX_TABLE_COLUMNS if tables else MAX_DEFAULT_TASKS
+    shown = _shown(known, columns, entries, limit, remarks)
     conditions = [_Condition.of(c, known) for c in filters.parse(where)]
     order = _Order.of(sort, known) if sort else None
     needed = [
@@ -83,14 +90,21 @@ def _usual_scores(tables: Sequence[TableSource], entries: Sequence[Entry]) -> li
 
 
 def _shown(
-    known: Columns, names: Sequence[str] | None, entries: Sequence[Entry], remarks: list[Text]
+    known: Columns,
+    names: Sequence[str] | None,
+    entries: Sequence[Entry],
+    limit: int,
+    remarks: list[Text],
 ) -> list[Column]:
     info = [c for c in DEFAULT_INFO if c is NAME or any(_knows(e, c) for e in entries)]
-    usual = [*info, *known.scores[:MAX_DEFAULT_TASKS]]
+    usual = [*info, *known.scores[:limit]]
     if names is None:
-        more = len(known.scores) - MAX_DEFAULT_TASKS
+        more = len(known.scores) - limit
         if more > 0:
             remarks.append(_MORE_TASKS.format(count=more))
+        if not known.scores:
+            has_any = any(entry.claims for entry in entries)
+            remarks.append(_NOTHING_SHARED if has_any else _NO_SCORES)
         return usual
     added = [n.removeprefix("+") for n in names]
     chosen = usual if any(n.startswith("+") for n in names) else [NAME]

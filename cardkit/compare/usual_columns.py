@@ -14,7 +14,8 @@ from cardkit.record.comparison import Comparison
 from cardkit.text import Text
 
 MAX_PARTED = 8
-"""Columns that cards may add to a table because their number must not join one of its own."""
+"""Columns one task may have, and columns cards may add to a table because their number must not
+join one of its own; more is no comparison, and telling them apart takes time."""
 
 
 class _ColumnSet:
@@ -33,6 +34,10 @@ class _ColumnSet:
             for key in _keys(column.metric):
                 self._places.setdefault(key, []).append(place)
         return place
+
+    def is_full(self, metric: Metric) -> bool:
+        """Say whether the task of `metric` has all the columns it may have."""
+        return len(self._places.get(task_key(metric), ())) >= MAX_PARTED
 
     def related(self, metric: Metric) -> Iterator[tuple[int, Relation]]:
         """Yield place and relation of every column that may concern `metric`."""
@@ -60,6 +65,9 @@ def _keys(metric: Metric) -> set[str]:
 def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -> list[Column]:
     """Return the metric columns of tables; a later table joins a column that measures the same."""
     found = _ColumnSet()
+    printed: dict[Metric, list[Claim]] = {}
+    for claim in (c for e in entries for c in e.claims if c.via == "row"):
+        printed.setdefault(claim.metric, []).append(claim)
     for stated in (c for comparison in comparisons for c in comparison.columns):
         metric = Metric.of_column(stated)
         home = found.home(metric)
@@ -67,8 +75,7 @@ def table_columns(comparisons: Sequence[Comparison], entries: Sequence[Entry]) -
             found.join(home, metric)
             continue
         label = prose_text(stated.label) or Text(en=stated.id, zh=stated.id)
-        claims = [c for e in entries for c in e.claims if c.via == "row" and c.metric == metric]
-        unit = stated.unit or common_unit(claims)
+        unit = stated.unit or common_unit(printed.get(metric, ()))
         found.add(score_column(metric, label, unit, stated.direction))
     return _parted(found)
 
@@ -97,6 +104,8 @@ def shared_task_columns(entries: Sequence[Entry]) -> list[Column]:
         taken: set[int] = set()
         for claim in entry.claims:
             home = found.home(claim.metric)
+            if home is None and found.is_full(claim.metric):
+                continue
             if home is None:
                 home = found.add(claim_column(claim))
                 members.append([])

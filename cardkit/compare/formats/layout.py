@@ -9,7 +9,10 @@ from cardkit.compare.view import Column
 from cardkit.text import Language, width
 
 GAP = 2
+MIN_ROOM = 20
+"""No screen is narrower than this: a model name and one score need it."""
 MIN_NAME = 12
+_LAST_NAME = 6
 WORD_LIMIT = 10
 """A heading wraps between words; a word longer than this may be broken."""
 
@@ -57,6 +60,8 @@ def plan(
         slots.remove(victim)
         left_out.append(victim.column)
         slots = _widened(slots, room)
+    if _total(slots) > room:
+        slots = _narrow_name(slots, room, language, _LAST_NAME)
     ordered = [c for c in columns if c in left_out]
     return Layout(tuple(slots), tuple(ordered))
 
@@ -89,10 +94,12 @@ def _longest_word(heading: str) -> int:
     return min(WORD_LIMIT, max(map(width, heading.split()), default=0))
 
 
-def _narrow_name(slots: list[Slot], room: int, language: Language) -> list[Slot]:
+def _narrow_name(
+    slots: list[Slot], room: int, language: Language, least: int = MIN_NAME
+) -> list[Slot]:
     return [
-        replace(s, width=max(MIN_NAME, s.width - (_total(slots) - room)))
-        if s.column.kind == "name" and s.width > MIN_NAME
+        replace(s, width=max(least, s.width - (_total(slots) - room)))
+        if s.column.kind == "name" and s.width > least
         else s
         for s in slots
     ]

@@ -36,8 +36,8 @@ def lines(view: ComparisonView, language: Language) -> list[str]:
             if cell is None:
                 continue
             number = numbers.get(id(cell.claim.source)) or _NO_SOURCE.get(language)
-            head = f"{visible(row.label)} {column.label.get(language)}{colon}"
-            found.append(head + _STOP.get(language).join([*_what(cell.claim, language), number]))
+            head = f"{visible(row.label)} {visible(column.label.get(language))}{colon}"
+            found.append(head + _STOP.get(language).join(_told(cell.claim, number, language)))
     return found
 
 
@@ -53,18 +53,18 @@ def source_lines(view: ComparisonView, language: Language) -> list[str]:
 
 def of_cell(cell: ScoreCell, language: Language) -> str:
     """Return printed digits, metric and source of one number."""
-    claim = cell.claim
-    return _STOP.get(language).join([*_what(claim, language), _source(claim.source, language)])
+    source = _source(cell.claim.source, language)
+    return _STOP.get(language).join(_told(cell.claim, source, language))
 
 
-def _what(claim: Claim, language: Language) -> list[str]:
-    """Return digits and metric, where they stand, and the remark on them."""
+def _told(claim: Claim, source: str, language: Language) -> list[str]:
+    """Return digits and metric, where they stand, where that was read, and the remark on them."""
     parts = [claim.printed]
     if claim.unit is not None:
         parts.append(_UNITS[claim.unit].get(language))
     parts += [part for part in _metric(claim, language) if part]
     what = _COMMA.get(language).join(visible(p) for p in parts)
-    found = [what, _VIA[claim.via].format(file=claim.file).get(language)]
+    found = [what, _VIA[claim.via].format(file=claim.file).get(language), source]
     if claim.note is not None:
         found.append(_one_line(claim.note.get(language) or claim.note.en or claim.note.zh or ""))
     return found

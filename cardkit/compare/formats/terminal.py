@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardkit.compare.formats import provenance, words
 from cardkit.compare.formats.layout import GAP, Layout, Slot, plan
-from cardkit.compare.view import ComparisonView, ModelRow
+from cardkit.compare.view import Column, ComparisonView, ModelRow
 from cardkit.text import Language, Text, visible
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ def draw(
     """
     from rich.text import Text as RichText
 
-    chrome: Language = language if can_encode(_chrome(view)) else "en"
+    chrome: Language = language if can_encode(_LEFT_OUT.get(language)) else "en"
     marks = words.Marks.symbols(chrome, can_encode)
     rows = list(view.rows())
     cells = [[_safe(words.cell_text(r, c, marks), can_encode) for r in rows] for c in view.columns]
-    layout = plan(view.columns, _with_marks(view, rows, cells), room, chrome)
+    columns = [_labelled(column, can_encode) for column in view.columns]
+    layout = plan(columns, _with_marks(view, rows, cells), room, chrome)
     drawn: list[RenderableType] = []
     if view.title is not None:
         drawn.append(RichText(_safe(visible(view.title.get(chrome)), can_encode), style="bold"))
@@ -57,15 +59,21 @@ def draw(
         drawn.append(table)
     shown = [text for column in cells for text in column]
     lines = _below(view, chrome, layout, shown)
+    if not why:
+        lines.append(_WHY.get(chrome))
     drawn += [RichText(_safe(line, can_encode), style="dim") for line in lines]
     if why:
         drawn += _explained(view, chrome, can_encode)
     return drawn
 
 
-def _chrome(view: ComparisonView) -> str:
-    """Return the fixed Chinese words of the table: if they show, the whole of it can be Chinese."""
-    return "".join(c.label.zh for c in view.columns) + _WHY.zh
+def _labelled(column: Column, can_encode: words.CanEncode) -> Column:
+    """Return a column whose headings can be shown; those of a card's table are hostile text."""
+    long, short = (
+        Text(en=_safe(visible(t.en), can_encode), zh=_safe(visible(t.zh), can_encode))
+        for t in (column.label, column.short)
+    )
+    return replace(column, label=long, short=short)
 
 
 def _safe(text: str, can_encode: words.CanEncode) -> str:
@@ -131,10 +139,11 @@ def _below(view: ComparisonView, language: Language, layout: Layout, cells: list
     legend = words.legend(view, language, cells)
     lines = [legend] if legend else []
     if layout.left_out:
-        names = ", ".join(c.label.get(language) for c in layout.left_out)
+        comma = Text(en=", ", zh="、").get(language)
+        names = comma.join(c.label.get(language) for c in layout.left_out)
         lines.append(_LEFT_OUT.format(columns=names).get(language))
     lines += words.footer(view, language)
-    return [*lines, _WHY.get(language)]
+    return lines
 
 
 def _explained(

@@ -94,7 +94,7 @@ def any_rounded(view: ComparisonView) -> bool:
 
 
 _BEST = Text(en="* best in its group", zh="* 组内最佳")
-_BEST_OF_ALL = Text(en="* best", zh="* 最佳")
+_BEST_OF_ALL = Text(en="* best of these rows", zh="* 所列各行中最佳")
 _UNKNOWN = Text(en="? unknown", zh="? 未知")
 _ROUNDED = Text(
     en="Per-task results are rounded here; csv and json keep all digits",
