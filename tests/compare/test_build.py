@@ -226,7 +226,10 @@ def test_a_missing_file_is_an_error(source: str | Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["x" * 5000, "a\0b", "../../etc/passwd-", "", "[/INST]"])
-def test_odd_names_are_errors_and_never_tracebacks(source: str) -> None:
+def test_odd_names_are_errors_and_never_tracebacks(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(CardkitError):
         build([source])
 
