@@ -36,7 +36,7 @@ def bind_citation(draft: Draft, blocks: Sequence[Block], key: Span | None) -> li
     text = draft.document.text
     entries = [block for block in blocks if is_bibtex(text, block)]
     others = without(blocks, entries)
-    left = [block for block in others if isinstance(block, (CodeBlock, HtmlBlock))]
+    left: list[Block] = [block for block in others if isinstance(block, (CodeBlock, HtmlBlock))]
     rest = without(others, left)
     if entries:
         _put_text(draft, ("citation", "bibtex"), [bibtex_span(b) for b in entries], key)
