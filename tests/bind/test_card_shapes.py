@@ -221,6 +221,7 @@ def test_never_raises_on_pieces_of_cards(lines):
         "# Oak\n\n" + "word\n\n" * 8_000,
         "# Oak\n\n## Limitations\n\n" + "word\n\n" * 8_000,
         "# Oak\n\n## Citation\n\n" + "word\n\n" * 8_000,
+        "# Oak\n\n## Citation\n\n" + "see @misc{a\n\n" * 8_000,
         "# Oak\n\n## Comparison\n\n| Model |"
         + " c |" * 8_000
         + "\n|---|"
@@ -231,7 +232,7 @@ def test_never_raises_on_pieces_of_cards(lines):
     ],
     ids=[
         *("digits", "rows", "columns", "title", "list", "spaces", "zeros"),
-        *("paragraphs", "limitations", "citation", "same-columns"),
+        *("paragraphs", "limitations", "citation", "open-entries", "same-columns"),
     ],
 )
 def test_large_hostile_cards_stay_fast(text):
