@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cardkit.bind.draft import Draft
+from cardkit.bind.draft import Draft, without
 from cardkit.source.blocks import Block, CodeBlock, HtmlBlock, Paragraph
 from cardkit.source.span import Path, Span
 
@@ -35,8 +35,9 @@ def bind_citation(draft: Draft, blocks: Sequence[Block], key: Span | None) -> li
         return list(blocks)
     text = draft.document.text
     entries = [block for block in blocks if is_bibtex(text, block)]
-    rest = [b for b in blocks if b not in entries and not isinstance(b, (CodeBlock, HtmlBlock))]
-    left = [b for b in blocks if b not in entries and b not in rest]
+    others = without(blocks, entries)
+    left: list[Block] = [block for block in others if isinstance(block, (CodeBlock, HtmlBlock))]
+    rest = without(others, left)
     if entries:
         _put_text(draft, ("citation", "bibtex"), [bibtex_span(b) for b in entries], key)
         before = [block for block in rest if block.span.start < entries[0].span.start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import is_gap, number_of
@@ -36,18 +37,20 @@ def comparison_of(draft: Draft, matrix: Matrix, intro: Prose | None) -> Comparis
 
 def _column_ids(matrix: Matrix) -> list[str]:
     """Return a distinct id for each metric: the benchmark's or aggregate's, else the header's."""
-    ids: list[str] = []
+    ids: dict[str, None] = {}
+    seen: Counter[str] = Counter()
     for i, axis in enumerate(matrix.metrics):
         match = axis.task
-        base = (match.task.benchmark if match and match.task else None) or (
-            match.id if match else ""
-        )
+        benchmark = match.task.benchmark if match and match.task else None
+        base = benchmark or (match.id if match else "")
         base = base or _SLUG.sub("_", axis.label.casefold()).strip("_") or f"column_{i + 1}"
-        name, again = base, 2
+        seen[base] += 1
+        name = base if seen[base] == 1 else f"{base}_{seen[base]}"
         while name in ids:
-            name, again = f"{base}_{again}", again + 1
-        ids.append(name)
-    return ids
+            seen[base] += 1
+            name = f"{base}_{seen[base]}"
+        ids[name] = None
+    return list(ids)
 
 
 def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> MetricColumn:

@@ -17,6 +17,12 @@ from cardkit.text import Language
 UnrecognisedKind = Literal["section", "table", "field", "score", "metadata", "code", "paragraph"]
 
 
+def without(blocks: Iterable[Block], taken: Iterable[Block]) -> list[Block]:
+    """Return the blocks that are none of `taken`, in order."""
+    ids = {id(block) for block in taken}
+    return [block for block in blocks if id(block) not in ids]
+
+
 class Draft:
     """Collects facts by record path; the models are built once, at the end.
 

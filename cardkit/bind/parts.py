@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cardkit.bind.citation import bind_citation
-from cardkit.bind.draft import Draft
+from cardkit.bind.draft import Draft, without
 from cardkit.bind.grid import grid_of
 from cardkit.bind.lines import bind_field_table, bind_list, bind_paragraph, bind_spec_table
 from cardkit.bind.lookup import find_label
@@ -63,11 +63,11 @@ def title(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
 
 def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     contents = _contents(draft, blocks)
-    prose = [b for b in blocks if is_prose(draft, b) and b not in contents]
+    prose = [block for block in without(blocks, contents) if is_prose(draft, block)]
     if not any(isinstance(block, Paragraph) for block in prose):
         return list(blocks)
     draft.put_prose(("summary",), prose, key_span(entry))
-    return [block for block in blocks if block not in prose]
+    return without(blocks, prose)
 
 
 def _contents(draft: Draft, blocks: Sequence[Block]) -> Left:
@@ -166,7 +166,7 @@ def limitations(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Le
         for item in first.items:
             span = _item_body(draft, item.span)
             draft.append(path, draft.prose(_dedent(draft.source(span))), span)
-    return [block for block in blocks if block not in before and block is not first]
+    return without(blocks, [*before, *lists[:1]])
 
 
 def _item_body(draft: Draft, span: Span) -> Span:

@@ -45,9 +45,13 @@ def _date(text: str) -> Date | None:
 
 
 def _source(draft: Draft, pair: Pair) -> ComparisonSource:
-    """Read `[title](url) (date)`; a remark that is no date belongs to the title."""
+    """Read `[title](url) (date)`; a remark that is no date belongs to the title.
+
+    An address that stands there bare is the title: the source has no other.
+    """
     head, remark = split_remark(pair.value.text)
     date = _date(remark) if remark else None
     links = [link for link in draft.links_in(pair.value.span) if not link.image]
-    url = links[0].url if len(links) == 1 else None
+    bare = len(links) == 1 and links[0].span == links[0].url_span
+    url = links[0].url if len(links) == 1 and not bare else None
     return ComparisonSource(title=head if date else pair.value.text, url=url, date=date)

@@ -14,18 +14,22 @@ _ENTRY = re.compile(
     r"|unpublished)[ \t]*\{",
     re.IGNORECASE,
 )
+_MAX_OPEN = 32
 _BRACE = re.compile(r"\\.|[{}]")
 
 
 def bibtex_entries(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the entries between `start` and `end`: each from its `@` to its closing brace.
 
-    An entry that is never closed ends before the next blank line.
+    An entry that is never closed ends before the next blank line; after `_MAX_OPEN` of them every
+    entry does, because looking for the brace of each would take quadratic time.
     """
     at = start
+    unclosed = 0
     while match := _ENTRY.search(text, at, end):
-        at = _closing_brace(text, match.end(), end)
+        at = _closing_brace(text, match.end(), end) if unclosed < _MAX_OPEN else -1
         if at < 0:
+            unclosed += 1
             blank = BLANK_LINE.search(text, match.end(), end)
             at = blank.start() if blank else end
         yield Span(match.start(), match.start() + len(text[match.start() : at].rstrip()))

@@ -218,8 +218,22 @@ def test_never_raises_on_pieces_of_cards(lines):
         "- **Language(s):** " + "English, " * 5_000,
         "# Oak\n\n## Model Details\n\n- **Language(s):** " + " " * 50_000 + "x",
         "# Oak\n\n## Evaluation\n\n" + "0 " * 50_000,
+        "# Oak\n\n" + "word\n\n" * 8_000,
+        "# Oak\n\n## Limitations\n\n" + "word\n\n" * 8_000,
+        "# Oak\n\n## Citation\n\n" + "word\n\n" * 8_000,
+        "# Oak\n\n## Citation\n\n" + "see @misc{a\n\n" * 8_000,
+        "# Oak\n\n## Comparison\n\n| Model |"
+        + " c |" * 8_000
+        + "\n|---|"
+        + "---|" * 8_000
+        + "\n| a |"
+        + " 1 |" * 8_000
+        + "\n",
     ],
-    ids=["digits", "rows", "columns", "title", "list", "spaces", "zeros"],
+    ids=[
+        *("digits", "rows", "columns", "title", "list", "spaces", "zeros"),
+        *("paragraphs", "limitations", "citation", "open-entries", "same-columns"),
+    ],
 )
 def test_large_hostile_cards_stay_fast(text):
     document = loads(text)
