@@ -1,16 +1,18 @@
 """`cardkit validate` and `cardkit explain` from the outside: files, flags, streams, exit codes."""
 
+import contextvars
+import io
 import json
-import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
-from cardkit.cli.main import cli
+from cardkit.cli.main import cli, main
 from cardkit.rules.registry import all_rules
 from tests.rules.helpers import front
 
@@ -20,15 +22,20 @@ WARNS = front("languages: en\n")
 CLEAN = front("license: mit\n")
 
 
-def run(*words, cwd=ROOT, data=None, env=None):
-    return subprocess.run(
-        [sys.executable, "-m", "cardkit", *map(str, words)],
-        cwd=cwd,
-        env={**os.environ, "CARDKIT_LANG": "en", "PYTHONPATH": str(ROOT), **(env or {})},
-        input=data,
-        capture_output=True,
-        check=False,
-    )
+def run(*words, cwd=ROOT, data=b"", env=None, encoding="utf-8"):
+    """Run the command line in this process as `python -m cardkit` does: its streams, its exit."""
+    streams = [io.TextIOWrapper(io.BytesIO(b), encoding) for b in (data, b"", b"")]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"CARDKIT_LANG": "en", "COLUMNS": "80", **(env or {})}.items():
+            patch.setenv(name, value)
+        patch.chdir(cwd)
+        patch.setattr(sys, "argv", ["cardkit", *map(str, words)])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as left:
+            contextvars.copy_context().run(main)
+        out, err = (stream.buffer.getvalue() for stream in streams[1:])
+    return SimpleNamespace(returncode=left.value.code, stdout=out, stderr=err)
 
 
 @pytest.fixture
@@ -43,7 +50,9 @@ def card(tmp_path):
 
 
 def invoke(*words):
-    done = CliRunner().invoke(cli, [*map(str, words)], env={"CARDKIT_LANG": "en", "COLUMNS": "80"})
+    environment = {"CARDKIT_LANG": "en", "COLUMNS": "80"}
+    context = contextvars.copy_context()  # `--lang` must not outlive the run
+    done = context.run(CliRunner().invoke, cli, [*map(str, words)], env=environment)
     return done.exit_code, done.output, done.exception
 
 
@@ -186,8 +195,7 @@ def test_too_large(card):
 def test_any_stream_can_be_written_to(card, encoding):
     path = card("# 灯笼-7B 😀\n\n" + "灯笼" * 80 + "[x](https//example.org)\n")
     for lang in ("en", "zh"):
-        env = {"PYTHONIOENCODING": encoding, "CARDKIT_LANG": lang}
-        done = run("validate", path, env=env)
+        done = run("validate", path, env={"CARDKIT_LANG": lang}, encoding=encoding)
         assert done.returncode == 1
         assert done.stderr == b""
         done.stdout.decode(encoding)
