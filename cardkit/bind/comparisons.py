@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from cardkit.bind.draft import Draft
+from cardkit.bind.lookup import is_gap, number_of
 from cardkit.bind.matrix import Axis, Matrix
 from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
-from cardkit.quantity import is_missing, parse_number
 from cardkit.record.base import Prose
 from cardkit.record.comparison import (
     Comparison,
@@ -71,7 +71,7 @@ def _all_percent(matrix: Matrix, axis: Axis) -> bool:
     numbers = [
         number
         for model in matrix.models
-        if (cell := matrix.at(model, axis)) is not None and (number := parse_number(cell.text))
+        if (cell := matrix.at(model, axis)) is not None and (number := number_of(cell.text))
     ]
     return bool(numbers) and all(number.percent for number in numbers)
 
@@ -119,9 +119,9 @@ def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) 
 
 
 def _score(draft: Draft, cell: Cell | None) -> ComparisonScore | None:
-    if cell is None or is_missing(cell.text):
+    if cell is None or is_gap(cell.text):
         return None
-    number = parse_number(cell.text)
+    number = number_of(cell.text)
     if number is None:
         draft.list_unrecognised("score", cell.content.span)
         return None
@@ -135,7 +135,7 @@ def _quantity(draft: Draft, matrix: Matrix, model: Axis, path: Path, unit: str) 
         return None
     draft.mark(path, cell.content.span)
     found = quantity_of(cell.text, 100_000, unit)
-    if found is None and not is_missing(cell.text):
+    if found is None and not is_gap(cell.text):
         draft.list_unrecognised("field", cell.content.span)
     return found
 
@@ -146,7 +146,7 @@ def _open_data(draft: Draft, matrix: Matrix, model: Axis, path: Path) -> bool | 
         return None
     draft.mark(path, cell.content.span)
     found = flag(cell.text)
-    if found is None and not is_missing(cell.text):
+    if found is None and not is_gap(cell.text):
         draft.list_unrecognised("field", cell.content.span)
     return found
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import Grid
+from cardkit.bind.lookup import find_metric, is_gap, number_of
 from cardkit.bind.matrix import Axis, Matrix, TaskFinder, column_role, is_group_row, is_score_like
 from cardkit.bind.values import printed_digits
-from cardkit.catalog.metrics import find_metric
 from cardkit.catalog.tasks import TaskMatch
-from cardkit.quantity import Number, is_missing, parse_number, parse_quantity
+from cardkit.quantity import Number, parse_quantity
 from cardkit.record.evaluation import Evaluation
 from cardkit.record.scalars import Direction, Measure, Score, Uncertainty, Unit
 from cardkit.source.blocks import Cell
@@ -42,6 +42,7 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
     if columns is None:
         return False
     task_column, score_column = columns["task"], columns["score"]
+    _mark_table(draft, grid)
     header = grid.headers[score_column]
     metric_of_header = None if column_role(header) in _SCORE_COLUMNS else find_metric(header)
     label: Cell | None = None
@@ -61,8 +62,18 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
             header=header,
         )
         score = grid.cells[row][score_column]
+        if score is None or is_gap(score.text):
+            draft.list_unrecognised("score", grid.rows[row].span)
+            continue
         _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
     return True
+
+
+def _mark_table(draft: Draft, grid: Grid) -> None:
+    """Say where the first score table stands; its header is the key."""
+    if ("evaluations",) not in draft.spans:
+        header = grid.table.header[0].span if grid.table.header else None
+        draft.mark(("evaluations",), grid.table.span, header)
 
 
 def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
@@ -84,7 +95,7 @@ def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
     if task is None or len(scores) != 1:
         return None
     texts = grid.column(scores[0])
-    if not any(parse_number(text) for text in texts) or not _mostly(texts, is_score_like):
+    if not any(number_of(text) for text in texts) or not _mostly(texts, is_score_like):
         return None
     columns = {role: i for i, role in reversed(list(enumerate(roles))) if role in _BESIDE}
     columns = {role: i for role, i in columns.items() if i not in (task, scores[0])}
@@ -107,6 +118,7 @@ def _mostly(texts: Sequence[str], test: object) -> bool:
 
 def bind_own_scores(draft: Draft, matrix: Matrix, own: Axis) -> None:
     """Bind the row or column of the card's own model."""
+    _mark_table(draft, matrix.grid)
     for metric in matrix.metrics:
         cell = matrix.at(own, metric)
         if metric.cell is not None and cell is not None:
@@ -122,6 +134,7 @@ def bind_one_row(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
         return False
     if not all(is_score_like(grid.text(0, column)) for column in range(grid.width)):
         return False
+    _mark_table(draft, grid)
     for column, header in enumerate(grid.headers):
         cell, above = grid.cells[0][column], grid.header_cells[column]
         if above is not None:
@@ -140,9 +153,9 @@ def _add(
     label: str | None = None,
 ) -> None:
     """Append one evaluation; a cell that is no number is listed, a gap is nothing."""
-    if cell is None or is_missing(cell.text):
+    if cell is None or is_gap(cell.text):
         return
-    number = parse_number(cell.text)
+    number = number_of(cell.text)
     if number is None:
         draft.list_unrecognised("score", cell.content.span)
         return
@@ -209,7 +222,7 @@ def _count(text: str | None) -> int | None:
 def _uncertainty(number: Number, stderr: str | None) -> Uncertainty | None:
     if number.plus_minus is not None:
         return Uncertainty(kind="unknown", value=Measure(printed=f"{number.plus_minus:f}"))
-    error = parse_number(stderr) if stderr else None
+    error = number_of(stderr) if stderr else None
     if error is None:
         return None
     printed = printed_digits(error.printed, error.value)

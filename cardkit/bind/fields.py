@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from cardkit.bind import values
 from cardkit.bind.draft import Draft
+from cardkit.bind.lookup import find_label
 from cardkit.bind.pairs import Pair, Value
 from cardkit.bind.values import Reader
-from cardkit.catalog.labels import find_label, section_covers
+from cardkit.catalog.labels import section_covers
 from cardkit.quantity import split_remark
 from cardkit.record.training import OtherFact
 from cardkit.source.span import Path, Span

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from cardkit.bind.draft import Draft
 from cardkit.bind.fields import bind_pair, known_field, list_pair
 from cardkit.bind.grid import Grid
+from cardkit.bind.lookup import find_label, is_gap
 from cardkit.bind.pairs import Pair, Value, read_pair
-from cardkit.catalog.labels import find_label
-from cardkit.quantity import is_missing
 from cardkit.source.blocks import Cell, Inline, ListBlock, ListItem, Paragraph
 from cardkit.source.span import Span
 
@@ -148,7 +147,7 @@ def _bind_pairs(draft: Draft, pairs: Sequence[Pair], section: str | None, of: in
     if known < 2 or 2 * known < of:
         return False
     for pair in pairs:
-        if is_missing(pair.value.text):
+        if is_gap(pair.value.text):
             continue
         if not bind_pair(draft, pair, section):
             draft.list_unrecognised(

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cardkit.bind.grid import Grid
+from cardkit.bind.lookup import find_label, find_metric, is_gap, number_of
 from cardkit.bind.sections import name_key
-from cardkit.catalog.labels import find_label
-from cardkit.catalog.metrics import find_metric
 from cardkit.catalog.tasks import TaskMatch, find_task
-from cardkit.quantity import is_missing, parse_number, split_remark
+from cardkit.quantity import split_remark
 from cardkit.source.blocks import Cell
 from cardkit.source.span import Span
 
@@ -75,7 +74,14 @@ TaskFinder = Callable[[str], TaskMatch | None]
 
 def task_finder(suite: str | None) -> TaskFinder:
     """Return the look-up of task labels, in the words of `suite` where the card follows one."""
-    return lambda text: find_task(text, suite)
+    found: dict[str, TaskMatch | None] = {}
+
+    def find(text: str) -> TaskMatch | None:
+        if text not in found:
+            found[text] = find_task(text, suite)
+        return found[text]
+
+    return find
 
 
 def column_role(header: str) -> str | None:
@@ -94,12 +100,12 @@ def is_group_row(grid: Grid, row: int) -> bool:
 
 def is_score_like(text: str) -> bool:
     """Say whether a cell is a number or says that there is none."""
-    return is_missing(text) or parse_number(text) is not None
+    return is_gap(text) or number_of(text) is not None
 
 
 def _numeric(texts: Sequence[str]) -> bool:
     """Say whether a column holds scores: at least one number, and little else but gaps."""
-    numbers = sum(parse_number(text) is not None for text in texts)
+    numbers = sum(number_of(text) is not None for text in texts)
     others = sum(not is_score_like(text) for text in texts)
     return numbers > 0 and others <= numbers // 4
 
@@ -205,7 +211,7 @@ def _task_rows(
             continue
         label = cell.text.strip()
         if shots is not None and (said := grid.text(row, shots)):
-            label = f"{label} ({said if 'shot' in said else f'{said}-shot'})"
+            label = f"{label} ({said if 'shot' in said.casefold() else f'{said}-shot'})"
         role = column_role(label)
         span = cell.content.span
         if role in _FACTS:
@@ -221,7 +227,7 @@ def _shots_column(grid: Grid) -> int | None:
         texts = [text for text in grid.column(column) if text]
         named = column_role(grid.headers[column]) == "shots"
         if texts and (named or not grid.headers[column]):
-            shown = [text.removesuffix("-shot").removesuffix("-shots") for text in texts]
+            shown = [text.casefold().removesuffix("s").removesuffix("-shot") for text in texts]
             if all(text.isdigit() for text in shown) and (named or shown != texts):
                 return column
     return None

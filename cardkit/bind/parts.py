@@ -8,10 +8,10 @@ from cardkit.bind.citation import bind_citation
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import grid_of
 from cardkit.bind.lines import bind_field_table, bind_list, bind_paragraph, bind_spec_table
+from cardkit.bind.lookup import find_label
 from cardkit.bind.sections import CardSection
 from cardkit.bind.usage import bind_usage
 from cardkit.bind.values import tokens_fact
-from cardkit.catalog.labels import find_label
 from cardkit.record.training import DataMix, DataSource
 from cardkit.source.blocks import Block, CodeBlock, Link, ListBlock, Paragraph, Quote, Table
 from cardkit.source.span import Path, Span
@@ -62,11 +62,27 @@ def title(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
 
 
 def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
-    prose = [b for b in blocks if is_prose(draft, b)]
+    contents = _contents(draft, blocks)
+    prose = [b for b in blocks if is_prose(draft, b) and b not in contents]
     if not any(isinstance(block, Paragraph) for block in prose):
         return list(blocks)
     draft.put_prose(("summary",), prose, key_span(entry))
     return [block for block in blocks if block not in prose]
+
+
+def _contents(draft: Draft, blocks: Sequence[Block]) -> Left:
+    """Return the lists of links into this very page, each with the line that introduces it."""
+    found: Left = []
+    for i, block in enumerate(blocks):
+        if not isinstance(block, ListBlock):
+            continue
+        links = draft.links_in(block.span)
+        if len(links) >= len(block.items) and all(link.url.startswith("#") for link in links):
+            found.append(block)
+            before = blocks[i - 1] if i else None
+            if isinstance(before, Paragraph) and before.content.text.endswith((":", "：")):
+                found.append(before)
+    return found
 
 
 def _bind_fields(draft: Draft, entry: CardSection, blocks: Sequence[Block], *, known: int) -> Left:
@@ -96,7 +112,7 @@ def training(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     left: Left = []
     bound = False
     for block in blocks:
-        if _bind_field_block(draft, entry, block, 1) or _data_table(draft, block):
+        if _data_table(draft, block) or _bind_field_block(draft, entry, block, 1):
             bound = True
         elif is_prose(draft, block):
             (after if bound else before).append(block)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cardkit.bind.draft import Draft
+from cardkit.bind.lookup import find_label
 from cardkit.bind.pairs import Pair, read_pair
-from cardkit.catalog.labels import find_label
 from cardkit.quantity import parse_date, split_remark
 from cardkit.record.comparison import Comparison, ComparisonSource
 from cardkit.record.scalars import Date

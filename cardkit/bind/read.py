@@ -11,9 +11,8 @@ _YAML_NAMES = (".yaml", ".yml")
 def read(document: Document) -> Reading:
     """Read a document by its name: `*.yaml` and `*.yml` as a record, all else as Markdown.
 
-    Never raises on content. A text without a name counts as YAML where it says of itself that it
-    is a record: a line `kind: card` or `kind: comparison`, or `schema_version:`, and no front
-    matter or heading before it.
+    Never raises on content. A text of another name counts as YAML where its first line that is no
+    comment says so: `schema_version:`, `kind: card` or `kind: comparison`.
     """
     if is_yaml_record(document):
         from cardkit.bind.yaml_record import read_record
@@ -32,9 +31,7 @@ def is_yaml_record(document: Document) -> bool:
     if name.endswith((".md", ".markdown")) or document.front_matter is not None:
         return False
     for line in document.text[:4096].lstrip("\ufeff").splitlines():
-        if line.startswith("# yaml-language-server:") or not line.strip():
-            continue
-        if line.startswith("#"):
+        if not line.strip() or line.startswith("#"):
             continue
         return line.startswith(("schema_version:", "kind: card", "kind: comparison"))
     return False

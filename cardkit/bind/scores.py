@@ -28,7 +28,7 @@ from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
 _ZERO_TO_ONE = re.compile(
-    r"between 0(?:\.0)? and 1(?:\.0)?(?![\d.])|from 0 to 1(?![\d.])|0 (?:到|至|和|与) 1 之间"
+    r"between 0(?:\.0)? and 1(?:\.0)?(?!\.?\d)|from 0 to 1(?!\.?\d)|0 ?(?:到|至|和|与) ?1 ?之间"
 )
 _HARNESSES = {
     "mosaicml/llm-foundry": "llm-foundry",
@@ -150,14 +150,21 @@ class ScoreRoom:
                 self._draft.list_unrecognised("table", table.span)
 
     def _setup(self, before: Sequence[Block], after: Sequence[Block]) -> None:
+        """Bind the harness, where the prose links to one repository only, and the unit it says."""
         draft = self._draft
-        for block in (*before, *after):
-            for link in draft.links_in(block.span):
-                match = _REPOSITORY.match(link.url)
-                name = _HARNESSES.get(match[1].lower().removesuffix(".git")) if match else None
-                if name is not None:
-                    harness = Harness(name=name, url=link.url)
-                    draft.put(("evaluation_setup", "harness"), harness, link.span)
+        blocks = (*before, *after)
+        links = [link for block in blocks for link in draft.links_in(block.span)]
+        repositories = {
+            match[1].lower().removesuffix(".git"): link
+            for link in links
+            if (match := _REPOSITORY.match(link.url))
+        }
+        for repository, link in repositories.items():
+            name = _HARNESSES.get(repository)
+            if name is not None and len(repositories) == 1:
+                harness = Harness(name=name, url=link.url)
+                draft.put(("evaluation_setup", "harness"), harness, link.span)
+        for block in blocks:
             text = draft.document.text[block.span.start : block.span.end]
             said = _ZERO_TO_ONE.search(text)
             if said:

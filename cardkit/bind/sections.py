@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from cardkit.bind.language import block_prose
+from cardkit.bind.lookup import find_label
 from cardkit.bind.reading import OutlineEntry
-from cardkit.catalog.labels import find_label
 from cardkit.source.blocks import Block, Body, HtmlBlock, Section
 from cardkit.source.span import Path, Span
 
@@ -16,7 +16,8 @@ _CARD_WORDS = re.compile(
     r"^(?:model\s?card\s?(?:for\s|of\s|[-:：–—|]))|(?:[-:：–—|]?\s?model\s?card|的?\s?模型卡片?)$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?=[^\s]*[A-Za-z])[\w.+:/-]{2,80}", re.ASCII)
+_NAME = re.compile(r"(?=\S*[A-Za-z])(?=\S*[0-9_/.-])[\w.+:/-]{2,80}", re.ASCII)
+"""One word of Latin letters that is no plain word: a family (`Whisper`) may not be the model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cardkit.source.blocks import Block, CodeBlock
 from cardkit.source.span import Path, Span
 
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([A-Za-z_]\w*)|import[ \t]+(.+))", re.MULTILINE)
-_DEVICE_NAME = r"(npu|cuda|cpu|mps|xpu|auto)(:[0-9]{1,3})?"
+_DEVICE_NAME = r"(npu|cuda|cpu|mps|xpu)(:[0-9]{1,3})?"
 _DEVICE = re.compile(
     rf"""(?:device_map|device)\s*=\s*["']({_DEVICE_NAME})["']|\.to\(\s*["']({_DEVICE_NAME})["']"""
 )

@@ -167,9 +167,10 @@ def licence(value: Value, draft: Draft) -> object:
     """Read a licence: its Hub id where the text names one in full, its name and link as printed."""
     if says_nothing(value.text) or len(value.text) > MAX_LICENCE or _POINTER.match(value.text):
         return None
-    found = find_license(value.text)
+    printed = value.text.rstrip(".。")
+    found = find_license(printed)
     links = [link for link in draft.links_in(value.span) if not link.image]
-    name = None if found is not None and found.id == value.text else draft.prose(value.text)
+    name = None if found is not None and found.id == printed else draft.prose(printed)
     return Fact[License](
         value=License(
             id=found.id if found else None,
@@ -214,7 +215,7 @@ def _language(text: str, draft: Draft) -> SpokenLanguage | None:
     head, remark = split_remark(text)
     mostly = _MOSTLY.fullmatch(head) if remark is None else None
     if mostly:
-        remark, head = mostly[1] or mostly[3], mostly[2] or mostly[4]
+        remark, head = (mostly[1] or mostly[3]).lower(), mostly[2] or mostly[4]
     found = find_language(head)
     if found is None:
         return None
@@ -225,11 +226,11 @@ def _language(text: str, draft: Draft) -> SpokenLanguage | None:
 
 def base_models(value: Value, draft: Draft) -> object:
     """Read the ids or names of the models this one derives from; a sentence is None."""
-    linked = [hub_id(link.url) for link in draft.links_in(value.span) if not link.image]
-    if linked and all(linked):
-        return tuple(dict.fromkeys(linked))
     parts = [part.strip() for part in _SEPARATOR.split(value.text.replace("/", "\0"))]
     names = [part.replace("\0", "/").rstrip(".") for part in parts if part]
+    linked = [hub_id(link.url) for link in draft.links_in(value.span) if not link.image]
+    if linked and all(linked) and len(linked) == len(names):
+        return tuple(dict.fromkeys(linked))
     if not names or not all(_MODEL_ID.fullmatch(name) for name in names):
         return None
     return tuple(names)

@@ -7,34 +7,29 @@ a field is the parameter count, as a column too, as a section it is nothing.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from cardkit.catalog.tables import parts, read_table
 from cardkit.quantity import fold_width, split_remark
+from cardkit.quantity.patterns import compiled
 from cardkit.text import Language
 
 LabelKind = Literal["section", "field", "column", "group"]
 
 _MAX_LENGTH = 160
-_IMAGE_OR_TAG = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]{0,300}>|\{#[^{}]{0,100}\}")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_OPTIONAL = re.compile(r"\[(?:optional|可选)\]", re.IGNORECASE)
-_NUMBERING = re.compile(
+_IMAGE_OR_TAG = r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]{0,300}>|\{#[^{}]{0,100}\}"
+_LINK = r"\[([^\[\]]*)\]\([^()]*\)"
+_OPTIONAL = r"\[(?:optional|可选)\]"
+_NUMBERING = (
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}(?:[.、:)]\s*|\s+)"
     r"|[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:\s]\s*|[(（][一二三四五六七八九十0-9]{1,2}[)）]\s*"
 )
-_NOT_A_REMARK = re.compile(
-    r"(?<![a-z])(?:[kmgt]i?b(?![a-z])|memory|int|str|bool|float|list|dict|optional\[)|显存|内存",
-    re.IGNORECASE,
+_NOT_A_REMARK = (
+    r"(?<![a-z])(?:[kmgt]i?b(?![a-z])|memory|int|str|bool|float|list|dict|optional\[)|显存|内存"
 )
 """Remarks that change the meaning: a size in bytes is no parameter count, `seed (int)` is code."""
-
-_HAN_EDGE = re.compile(
-    r"(?<=[\u3400-\u9fff])(?=[^\u3400-\u9fff]*[A-Za-z])|(?<=[A-Za-z])(?=[^A-Za-z]*[\u3400-\u9fff])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +109,18 @@ def label_key(text: str) -> str:
     """
     bare = fold_width(text[: 4 * _MAX_LENGTH])
     if "[" in bare or "<" in bare or "{" in bare:
-        bare = _LINK.sub(r"\1", _OPTIONAL.sub("", _IMAGE_OR_TAG.sub("", bare)))
+        bare = _without_markup(bare)
     bare = _without_decoration(bare)
-    numbering = _NUMBERING.match(bare)
+    numbering = compiled(_NUMBERING).match(bare)
     if numbering:
         bare = bare[numbering.end() :]
     key = bare.casefold().replace("&", "and").replace("(s)", "s")
     return "".join(c for c in key if c.isalnum())
+
+
+def _without_markup(text: str) -> str:
+    bare = compiled(_OPTIONAL).sub("", compiled(_IMAGE_OR_TAG).sub("", text))
+    return compiled(_LINK).sub(r"\1", bare)
 
 
 def _without_decoration(text: str) -> str:
@@ -164,7 +164,7 @@ def find_label(kind: LabelKind, text: str, context: str | None = None) -> str | 
     if found is not None:
         return found
     head, remark = split_remark(text.strip().rstrip(":： "))
-    if remark is not None and not _NOT_A_REMARK.search(remark):
+    if remark is not None and not compiled(_NOT_A_REMARK).search(remark):
         found = find_label(kind, head, context)
         if found is not None:
             return found
@@ -193,8 +193,22 @@ def _lookup(kind: LabelKind, text: str, context: str | None) -> str | None:
 
 
 def _both_halves(kind: LabelKind, text: str, context: str | None) -> str | None:
-    edge = _HAN_EDGE.search(text)
+    """Look up both halves of a bilingual label: `模型信息 Model Information`, `Citation / 引用`."""
+    edge = _script_edge(text)
     if edge is None:
         return None
-    halves = {_lookup(kind, half, context) for half in (text[: edge.start()], text[edge.end() :])}
+    halves = {_lookup(kind, half, context) for half in (text[:edge], text[edge:])}
     return halves.pop() if len(halves) == 1 else None
+
+
+def _script_edge(text: str) -> int | None:
+    """Return where the first letter of the other script (Han, Latin) stands, if there is one."""
+    first: bool | None = None
+    for i, c in enumerate(text):
+        if c.isalpha():
+            is_han = not c.isascii()
+            if first is None:
+                first = is_han
+            elif is_han != first:
+                return i
+    return None

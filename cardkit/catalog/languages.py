@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from cardkit.catalog.tables import parts, read_lines, read_table
 from cardkit.quantity import fold_width, split_remark
+from cardkit.quantity.patterns import compiled
 from cardkit.text import Language as InterfaceLanguage
 
 SPECIAL_LANGUAGES = frozenset({"code", "multilingual"})
 """Values the Hub accepts beside ISO 639 codes."""
 
 _MAX_LENGTH = 80
-_SEPARATORS = re.compile(
-    r"[,，、;；/&]|\s(?:and|和|与|及)\s|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff])"
-)
+_SEPARATORS = r"[,，、;；/&]|\s(?:and|和|与|及)\s|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,11 @@ def find_languages(text: str) -> tuple[str, ...]:
     """Return the tags of a list in words (`English, Chinese`, `中文和英文`), () if one is none."""
     if len(text) > 20 * _MAX_LENGTH:
         return ()
-    found = [find_language(part) for part in _SEPARATORS.split(fold_width(text)) if part.strip()]
+    found = [
+        find_language(part)
+        for part in compiled(_SEPARATORS).split(fold_width(text))
+        if part.strip()
+    ]
     codes = [entry.code for entry in found if entry is not None]
     return tuple(dict.fromkeys(codes)) if codes and len(codes) == len(found) else ()
 

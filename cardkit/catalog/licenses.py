@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from cardkit.catalog.tables import parts, read_table
 from cardkit.quantity import fold_width, split_remark
+from cardkit.quantity.patterns import compiled
 
-_WORD = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)*[a-z]?(?![a-z])|\+{1,2}|[\u3400-\u9fff]+")
+_WORD = r"[a-z]+|[0-9]+(?:\.[0-9]+)*[a-z]?(?![a-z])|\+{1,2}|[\u3400-\u9fff]+"
 _NOISE = frozenset(
     [
         *("the", "license", "licence", "licensed", "version", "v", "agreement"),
@@ -66,7 +66,7 @@ def license_by_id(license_id: str) -> License | None:
 
 def license_key(text: str) -> str:
     """Return the spelling licences are matched by: words and versions without the noise."""
-    words = _WORD.findall(fold_width(text).lower()[:200])
+    words = compiled(_WORD).findall(fold_width(text).lower()[:200])
     return " ".join(word for word in words if word not in _NOISE)
 
 

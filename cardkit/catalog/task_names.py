@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from cardkit.quantity import fold_width, split_remark
+from cardkit.quantity.patterns import compiled
 
 _MAX_LENGTH = 120
-_SHOTS = re.compile(
+_SHOTS = (
     r"(?<![0-9a-z.])(?P<count>[0-9]{1,3})[\s_-]?(?:shots?|样本)(?![a-z])"
-    r"|(?<![a-z])(?P<word>zero|one|few)[\s_-]?shots?(?![a-z])|(?P<zh>零样本|少样本|小样本|单样本)",
-    re.IGNORECASE,
+    r"|(?<![a-z])(?P<word>zero|one|few)[\s_-]?shots?(?![a-z])|(?P<zh>零样本|少样本|小样本|单样本)"
 )
-_COT = re.compile(
-    r"(?<![a-z])(?:w/\s?|with\s)?(?:cot|chain[\s-]of[\s-]thought)(?![a-z])|思维链", re.IGNORECASE
-)
-_AT_K = re.compile(r"(?<![a-z])(?:pass|maj|acc|cons|avg)@[0-9]{1,4}(?![0-9])", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"<sup>[^<>]{0,12}</sup>|\[\^?[0-9]{1,2}\]|\^[0-9]")
+_COT = r"(?<![a-z])(?:w/\s?|with\s)?(?:cot|chain[\s-]of[\s-]thought)(?![a-z])|思维链"
+_AT_K = r"(?<![a-z])(?:pass|maj|acc|cons|avg)@[0-9]{1,4}(?![0-9])"
+_NOTE_MARK = r"<sup>[^<>]{0,12}</sup>|\[\^?[0-9]{1,2}\]|\^[0-9]"
 _ARROWS = str.maketrans("", "", "↑↓*†‡")
-_SEPARATOR = re.compile(r"[,，;；、|\s]+")
+_SEPARATOR = r"[,，;；、|\s]+"
 
 _REMARK_METRICS = {
     "acc": "accuracy",
@@ -72,16 +69,16 @@ def read_setting(text: str) -> Setting:
     """
     if len(text) > _MAX_LENGTH:
         return Setting(base="")
-    rest = _NOTE_MARK.sub("", fold_width(text)).replace("<br>", " ").translate(_ARROWS)
+    rest = compiled(_NOTE_MARK).sub("", fold_width(text)).replace("<br>", " ").translate(_ARROWS)
     shots, few_shot, rest = _take_shots(rest)
-    cot_free = _COT.sub(" ", rest)
-    at_k = _AT_K.search(cot_free)
+    cot_free = compiled(_COT).sub(" ", rest)
+    at_k = compiled(_AT_K).search(cot_free)
     metric = at_k.group().lower() if at_k else None
-    base, remark = split_remark(_AT_K.sub(" ", cot_free))
-    base, version = _take_version(base)
-    split = None
+    base, remark = split_remark(compiled(_AT_K).sub(" ", cot_free))
+    base, version = _take_last_word(base, _VERSIONS)
+    base, split = _take_last_word(base, _REMARK_SPLITS)
     unknown = []
-    for word in _SEPARATOR.split(remark or ""):
+    for word in compiled(_SEPARATOR).split(remark or ""):
         key = name_key(word)
         if key in _REMARK_METRICS:
             metric = metric or _REMARK_METRICS[key]
@@ -96,18 +93,18 @@ def read_setting(text: str) -> Setting:
     return Setting(base.strip(), shots, few_shot, cot_free != rest, metric, split, version)
 
 
-def _take_version(base: str) -> tuple[str, str | None]:
-    """Cut a trailing version word off: `CORE v2`."""
-    head, _, tail = base.rstrip().rpartition(" ")
-    version = _VERSIONS.get(tail.lower()) if head else None
-    return (head, version) if version else (base, None)
+def _take_last_word(base: str, meanings: dict[str, str]) -> tuple[str, str | None]:
+    """Cut a last word that says a version or a split off: `CORE v2`, `MMMU val`."""
+    head, _, last = base.rstrip().rpartition(" ")
+    meaning = meanings.get(name_key(last)) if head else None
+    return (head, meaning) if meaning else (base, None)
 
 
 def _take_shots(text: str) -> tuple[int | None, bool | None, str]:
-    match = _SHOTS.search(text)
+    match = compiled(_SHOTS).search(text)
     if match is None:
         return None, None, text
-    rest = _SHOTS.sub(" ", text)
+    rest = compiled(_SHOTS).sub(" ", text)
     if match["count"] is not None:
         return int(match["count"]), int(match["count"]) > 0, rest
     word = (match["word"] or match["zh"]).lower()

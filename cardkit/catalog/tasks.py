@@ -243,7 +243,7 @@ def _benchmark_id(text: str) -> str | None:
 def _find_aggregate(text: str, suite: str | None) -> TaskMatch | None:
     setting = read_setting(text)
     for entry in aggregates().values():
-        names = {name_key(alias, fold_case=False) for alias in (entry.name, *entry.aliases[1:])}
+        names = {name_key(alias, fold_case=False) for alias in (entry.name, *entry.aliases)}
         key = name_key(setting.base, fold_case=False)
         if key in names or (suite == entry.suite and key.casefold() == entry.id):
             if setting.version and setting.version not in entry.versions:

@@ -15,7 +15,9 @@ from cardkit.cli.bilingual import language_option, option
 from cardkit.text import Text, visible
 
 if TYPE_CHECKING:
-    from cardkit.compare.view import ComparisonView
+    from rich.console import Console
+
+    from cardkit.tables.view import ComparisonView
 
 _SUMMARY = Text(en="Show models side by side", zh="并排对比多个模型")
 _DETAILS = Text(
@@ -128,7 +130,7 @@ def command(
     if not sources:
         _list_tables()
         return
-    from cardkit.compare.table import build
+    from cardkit.tables.table import build
 
     view = build(
         sources,
@@ -150,6 +152,21 @@ def command(
     console.hint(_WRITTEN.format(path=path).get(console.language()))
 
 
+def _plain_console() -> Console:
+    """Return a console for a file: no colour, whatever the environment asks of terminals."""
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        width=console.width(),
+        color_system=None,
+        force_terminal=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+
+
 def _list_tables() -> None:
     from cardkit.record.locate import shipped_comparisons
 
@@ -168,10 +185,11 @@ def _ascii_only(path: Path | None) -> bool:
 
 def _drawn(view: ComparisonView, *, why: bool, to_file: bool) -> str:
     """Return the table as text for stdout, or without colour for a file."""
-    from cardkit.compare.formats.terminal import draw
+    from cardkit.tables.formats.layout import MIN_ROOM
+    from cardkit.tables.formats.terminal import draw
 
-    stream = io.StringIO() if to_file else sys.stdout
-    terminal = console.rich_console(stream)
+    terminal = _plain_console() if to_file else console.rich_console()
+    terminal.width = max(terminal.width, MIN_ROOM)
     parts = draw(
         view,
         console.language(),

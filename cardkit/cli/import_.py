@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Bytes that are no UTF-8, as `Source` keeps them; YAML cannot."""
 
 _KINDS = {
     "section": Text(en="sections", zh="章节"),
@@ -34,7 +38,8 @@ _KINDS = {
     details=Text(
         en=(
             "Reads the Markdown card CARD, in English or Chinese, and writes a `*.card.yaml`. What"
-            " is not understood is kept word for word under `unrecognised`; stderr says how much.\n\n"
+            " is not understood is kept word for word under `unrecognised`; stderr says how"
+            " much.\n\n"
             "\b\n  cardkit import README.md -o my-model.card.yaml"
         ),
         zh=(
@@ -59,16 +64,18 @@ _KINDS = {
 @language_option
 def command(card: Path, output: Path | None, force: bool) -> None:
     """Bind a README and write the record."""
-    from cardkit.bind import read
+    from cardkit.bind.read import read
     from cardkit.output import check_output, write_atomically
     from cardkit.record.writer import dump_record
     from cardkit.source.document import read_document
-    from cardkit.source.source import read_source
+    from cardkit.source.source import Source, read_source
 
     if output is not None:
         check_output(output)
         _must_be_free(output, force)
-    reading = read(read_document(read_source(card)))
+    source = read_source(card)
+    text, undecoded = _NO_CHARACTER.subn("\ufffd", source.text)
+    reading = read(read_document(Source(text, source.name)))
     if reading.kind != "markdown":
         raise UsageError(
             Text(en="`{card}` is a record already", zh="`{card}` 已是类型化记录").format(card=card),
@@ -76,12 +83,12 @@ def command(card: Path, output: Path | None, force: bool) -> None:
                 en="`cardkit validate {card}` checks it", zh="可运行 `cardkit validate {card}` 检查"
             ).format(card=card),
         )
-    text = dump_record(reading.record.model_copy(update={"unrecognised": reading.unrecognised}))
+    record = dump_record(reading.record.model_copy(update={"unrecognised": reading.unrecognised}))
     if output is None:
-        console.out(text)
+        console.out(record)
     else:
-        write_atomically(output, text)
-    console.hint(_summary(reading, card, output).get(console.language()))
+        write_atomically(output, record)
+    console.hint(_summary(reading, card, output, undecoded).get(console.language()))
 
 
 def _must_be_free(output: Path, force: bool) -> None:
@@ -92,35 +99,44 @@ def _must_be_free(output: Path, force: bool) -> None:
         )
 
 
-def _summary(reading: Reading, card: Path, output: Path | None) -> Text:
+def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) -> Text:
     """Say what was read, what was not, and what to do next."""
-    facts = count_facts(reading)
-    scores, left = len(reading.record.evaluations), Counter(u.kind for u in reading.unrecognised)
-    lines = [
-        Text(
-            en="read {facts} facts from `{card}`, {scores} scores among them",
-            zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
-        ).format(facts=facts, card=card, scores=scores)
-    ]
-    if left:
-        named = Text(
-            en=", ".join(f"{_KINDS[kind].en} {n}" for kind, n in left.most_common()),
-            zh="、".join(f"{_KINDS[kind].zh} {n} 个" for kind, n in left.most_common()),
-        )
-        lines.append(
-            Text(
-                en="kept without understanding: {named} (under `unrecognised`)",
-                zh="未能识别、原样保留：{named}（见 `unrecognised`）",
-            ).format(named=named)
-        )
-    if output is not None:
-        lines.append(
-            Text(
-                en="wrote `{path}`; next: cardkit validate {path}",
-                zh="已写入 `{path}`；下一步：cardkit validate {path}",
-            ).format(path=output)
-        )
+    left = Counter(u.kind for u in reading.unrecognised)
+    named = Text(
+        en=", ".join(f"{_KINDS[kind].en} {n}" for kind, n in left.most_common()),
+        zh="、".join(f"{_KINDS[kind].zh} {n} 个" for kind, n in left.most_common()),
+    )
+    facts = {
+        "facts": count_facts(reading),
+        "scores": len(reading.record.evaluations),
+        "named": named,
+        "count": undecoded,
+        "card": card,
+        "path": output,
+    }
+    said = {"read": True, "left": bool(left), "undecoded": undecoded, "wrote": output is not None}
+    lines = [_LINES[name].format(**facts) for name, say in said.items() if say]
     return Text(en="\n".join(t.en for t in lines), zh="\n".join(t.zh for t in lines))
+
+
+_LINES = {
+    "read": Text(
+        en="read {facts} facts from `{card}`, {scores} scores among them",
+        zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
+    ),
+    "left": Text(
+        en="kept without understanding: {named} (under `unrecognised`)",
+        zh="未能识别、原样保留：{named}（见 `unrecognised`）",
+    ),
+    "undecoded": Text(
+        en="bytes that are no UTF-8, written as U+FFFD: {count}",
+        zh="非 UTF-8 字节 {count} 个，已写为 U+FFFD",
+    ),
+    "wrote": Text(
+        en="wrote `{path}`; next: cardkit validate {path}",
+        zh="已写入 `{path}`；下一步：cardkit validate {path}",
+    ),
+}
 
 
 def count_facts(reading: Reading) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cardkit import resources
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as declare
 from cardkit.cli.bilingual import language_option, option
@@ -42,9 +43,10 @@ from cardkit.text import Text
 @language_option
 def command(kind: str, output: Path | None) -> None:
     """Print or write the schema."""
-    from cardkit.record.json_schema import schema_text
-
-    text = schema_text("card" if kind == "card" else "comparison")
+    # The shipped file is the schema of the models (a test holds them equal); making it anew would
+    # import them all.
+    folder = resources.cards_dir() if kind == "card" else resources.comparisons_dir()
+    text = (folder / f"{kind}.schema.json").read_text(encoding="utf-8")
     if output is None:
         console.out(text)
         return

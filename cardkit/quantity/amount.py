@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.number import APPROXIMATELY, EXPONENT, MAX_LENGTH, UNSIGNED, to_decimal
+from cardkit.quantity.patterns import compiled
 from cardkit.quantity.units import canonical_unit
 from cardkit.quantity.words import SCALES_EN, SCALES_ZH, number_from_words
 
@@ -24,12 +23,6 @@ _SCALE = (
     r"|\s?(?P<letter>[KMBTW]|mn|bn)(?![A-Za-z])"
 )
 _AMOUNT = rf"(?P<mantissa>{UNSIGNED}){EXPONENT}?(?:{_SCALE})?(?:\s?(?P<unit>\S.{{0,30}}))?"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile on first use: compiling costs more than importing the rest of this module."""
-    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +44,14 @@ def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
     """Read a quantity; None for everything that is not plainly one.
 
     Identifiers (`GLM-4-9B`, `A100-80G`), versions (`v0.3`, `源2.0`), dates, ranges, digits after a
-    leading zero (`01万物`) and unknown units are None. `binary_k` is for context lengths.
+    leading zero (`01万物`) and unknown units are None. `W` is 万, as in `120W 条`, never watts;
+    K is 1000 unless `binary_k` (for context lengths) asks for both readings.
     """
     printed = text.strip()
     if not printed or len(text) > MAX_LENGTH:
         return None
     folded = fold_width(printed).strip()
-    about = _compiled(rf"{APPROXIMATELY}\s?").match(folded)
+    about = compiled(rf"{APPROXIMATELY}\s?").match(folded)
     body = folded[about.end() :] if about else folded
     read = _read_digits(body) or _read_words(body)
     if read is None:
@@ -71,7 +65,7 @@ _Read = tuple[Decimal, "str | None", "Decimal | None"]
 
 
 def _read_digits(text: str) -> _Read | None:
-    match = _compiled(_AMOUNT).fullmatch(text)
+    match = compiled(_AMOUNT).fullmatch(text)
     if match is None:
         return None
     parts = match.groupdict()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cardkit.quantity.fold import fold_width
+from cardkit.quantity.patterns import compiled
 from cardkit.text import Language
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -27,21 +26,15 @@ _CHINESE = rf"{_YEAR} ?年(?: ?(?P<month>[0-9]{{1,2}}) ?月份?(?: ?(?P<day>[0-9
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Compile on first use: compiling costs more than importing the rest of this module."""
-    return tuple(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            _YEAR,
-            _NUMERIC,
-            _TIMESTAMP,
-            _CHINESE,
-            rf"{_MONTH},? ?{_YEAR}",
-            rf"{_MONTH} {_DAY},? {_YEAR}",
-            rf"{_DAY} (?:of )?{_MONTH},? {_YEAR}",
-        )
-    )
+_PATTERNS = (
+    _YEAR,
+    _NUMERIC,
+    _TIMESTAMP,
+    _CHINESE,
+    rf"{_MONTH},? ?{_YEAR}",
+    rf"{_MONTH} {_DAY},? {_YEAR}",
+    rf"{_DAY} (?:of )?{_MONTH},? {_YEAR}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +53,7 @@ class PartialDate:
         return "-".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """What a text is as a date: `valid` with the date, `impossible` (2024-13), or `not_a_date`."""
 
     kind: Literal["valid", "impossible", "not_a_date"]
@@ -81,8 +73,8 @@ def classify_date(text: str) -> DateReading:
         return _NOT_A_DATE
     printed = text.strip()
     folded = fold_width(printed)
-    for pattern in _patterns():
-        match = pattern.fullmatch(folded)
+    for pattern in _PATTERNS:
+        match = compiled(pattern).fullmatch(folded)
         if match:
             return _reading(match.groupdict(), printed)
     return _NOT_A_DATE

@@ -60,12 +60,9 @@ def _shortened(amount: Decimal, power: int, decimals: int) -> str | None:
 def plain(amount: Decimal, *, separators: bool = True) -> str:
     """Return all digits, with thousands separators from five digits on (2048, but 14,042)."""
     digits = f"{amount:f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    if not separators or len(digits.partition(".")[0]) < 5:
-        return digits
-    whole, point, decimals = digits.partition(".")
-    return f"{int(whole):,}{point}{decimals}"
+    if separators and len(digits.partition(".")[0]) >= 5:
+        digits = f"{amount:,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _scientific(amount: Decimal) -> str:
@@ -90,8 +87,5 @@ def _join(number: str, quantity: Quantity) -> str:
     unit = _unit(quantity, "zh")
     if number[-1].isascii() and number[-1].isalpha() and not unit[0].isascii():
         unit = unit.removeprefix("个 ")
-    return (
-        f"{number}{unit}"
-        if not number[-1].isascii() and not unit[0].isascii()
-        else f"{number} {unit}"
-    )
+    space = " " if number[-1].isascii() or unit[0].isascii() else ""
+    return f"{number}{space}{unit}"

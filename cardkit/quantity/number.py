@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from cardkit.quantity.fold import fold_width
+from cardkit.quantity.patterns import compiled
 
 MAX_LENGTH = 120
 """Longer texts are no number; the cap keeps every pattern below trivially cheap."""
@@ -48,12 +47,6 @@ _MISSING = frozenset(
 ) | {""}
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile on first use: compiling costs more than importing the rest of this module."""
-    return re.compile(pattern, re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """One printed number.
@@ -86,14 +79,14 @@ def parse_number(text: str) -> Number | None:
     if len(text) > MAX_LENGTH:
         return None
     source = text.strip()
-    folded = _compiled(_SUPERSCRIPT_POWER).sub(
+    folded = compiled(_SUPERSCRIPT_POWER).sub(
         lambda m: "^" + m.group().translate(_SUPERSCRIPT), fold_width(source).strip()
     )
     if len(folded) > 2 and folded[0] == folded[-1] == "$":
         folded = folded[1:-1].strip()
     marks: list[str] = []
     while True:
-        match = _compiled(_POWER_OF_TEN).fullmatch(folded) or _compiled(_NUMBER).fullmatch(folded)
+        match = compiled(_POWER_OF_TEN).fullmatch(folded) or compiled(_NUMBER).fullmatch(folded)
         if match:
             return _number(match.groupdict(), source, tuple(reversed(marks)))
         start = _mark_start(folded)
@@ -108,9 +101,9 @@ def _mark_start(text: str) -> int | None:
 
     A raised digit is a mark only after a decimal or a percent sign: `2^10` is a power, not 2.
     """
-    mark = _compiled(_MARK).search(text)
+    mark = compiled(_MARK).search(text)
     if mark is None and ("." in text or "%" in text):
-        mark = _compiled(_RAISED_MARK).search(text)
+        mark = compiled(_RAISED_MARK).search(text)
     return mark.start() if mark and mark.start() > 0 else None
 
 

@@ -26,7 +26,8 @@ _TENS_EN = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-_DIGITS_ZH = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_ZEROS = frozenset("零〇")
+_DIGITS_ZH = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _SMALL_ZH = {"十": 10, "百": 100, "千": 1000}
 _LARGE_ZH = {"万": 10**4, "亿": 10**8}
 _MAX_WORDS = 24
@@ -37,7 +38,7 @@ def number_from_words(text: str) -> Decimal | None:
     stripped = text.strip()
     if not stripped or len(stripped) > 160:
         return None
-    if stripped[0] in _DIGITS_ZH or stripped[0] in _SMALL_ZH:
+    if stripped[0] in _DIGITS_ZH or stripped[0] in _SMALL_ZH or stripped[0] in _ZEROS:
         return _chinese(stripped)
     return _english(stripped.lower().replace("-", " ").split())
 
@@ -97,23 +98,19 @@ def _chinese(text: str) -> Decimal | None:
 
 def _chinese_section(text: str) -> int | None:
     """Read a section below ten thousand: digits before 千, 百, 十, in falling order."""
-    value, digit, last = 0, -1, 10**4
-    after_zero = True
+    if text in _ZEROS:
+        return 0
+    value, digit, last, zero = 0, 0, 10**4, False
     for c in text:
-        if c in "零〇":
-            if digit >= 0:
-                return None
-            after_zero = True
-            digit = 0 if text in ("零", "〇") else -1
-        elif c in _DIGITS_ZH:
-            if digit >= 0:
-                return None
+        if c in _ZEROS and not digit and not zero:
+            zero = True
+        elif c in _DIGITS_ZH and not digit:
             digit = _DIGITS_ZH[c]
-        elif c in _SMALL_ZH and _SMALL_ZH[c] < last:
-            value, last = value + (1 if digit < 0 else digit) * _SMALL_ZH[c], _SMALL_ZH[c]
-            digit, after_zero = -1, last == 10
+        elif c in _SMALL_ZH and _SMALL_ZH[c] < last and (digit or not zero):
+            value, last = value + (digit or 1) * _SMALL_ZH[c], _SMALL_ZH[c]
+            digit, zero = 0, False
         else:
             return None
-    if digit > 0 and not after_zero:
-        return None
-    return value + max(digit, 0) if text else None
+    if not digit:
+        return value if value and not zero else None
+    return value + digit if zero or last in (10, 10**4) else None

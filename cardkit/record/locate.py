@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cardkit import resources
@@ -23,12 +23,12 @@ def card_file(path_or_id: str | Path, *, base: Path | None = None) -> Path:
     `base` is the folder of the file that refers to it. Raises UsageError for an unknown id and for
     a reference that leaves `base`; whether a path exists is not looked at.
     """
-    return _find(path_or_id, resources.cards_dir(), CARD_SUFFIX, base)
+    return _find(path_or_id, resources.cards_dir, CARD_SUFFIX, base)
 
 
 def comparison_file(path_or_id: str | Path, *, base: Path | None = None) -> Path:
     """Return the file of a comparison given by path or by shipped id (`7b`), as `card_file`."""
-    return _find(path_or_id, resources.comparisons_dir(), COMPARISON_SUFFIX, base)
+    return _find(path_or_id, resources.comparisons_dir, COMPARISON_SUFFIX, base)
 
 
 def shipped_cards() -> tuple[str, ...]:
@@ -63,12 +63,14 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None and not text.endswith((".yaml", ".yml"))
 
 
-def _find(path_or_id: str | Path, shipped: Path, suffix: str, base: Path | None) -> Path:
+def _find(
+    path_or_id: str | Path, shipped: Callable[[], Path], suffix: str, base: Path | None
+) -> Path:
     if isinstance(path_or_id, str) and is_id(path_or_id):
-        path = shipped / f"{path_or_id}{suffix}"
+        path = shipped() / f"{path_or_id}{suffix}"
         if path.is_file():
             return path
-        raise _unknown_id(path_or_id, _shipped(shipped, suffix))
+        raise _unknown_id(path_or_id, _shipped(shipped(), suffix))
     return Path(path_or_id) if base is None else inside(base, str(path_or_id))
 
 

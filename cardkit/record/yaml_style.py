@@ -15,7 +15,7 @@ from cardkit.text import Text
 
 STRING, MAP, SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 
-_BASIC_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
+_BASIC_INTEGER = re.compile(r"-?[1-9][0-9]{0,399}|0")
 _BASIC_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)")
 _BASIC_FLOAT_DIGITS = 64
 _NOT_FINITE = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}

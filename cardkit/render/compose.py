@@ -117,7 +117,9 @@ class _Composer:
                 shown[key] = value
             else:
                 self.lens.lose((*path, key), OTHER_HUB)
-        other = {k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys}
+        other = {
+            k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys
+        }
         for key in metadata.other.keys() - other.keys():
             self.lens.lose((*path, "other", key), NOT_PRINTED)
         written = {k: shown[k] for k in keys if k in shown}
@@ -239,5 +241,3 @@ class _Composer:
         )
         self.page.other = pages
         self._put("other_sections", found)
-
-

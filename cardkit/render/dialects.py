@@ -20,8 +20,6 @@ class Dialect:
     name: str
     title: Text
     keys: tuple[str, ...]
-    library: str
-    """The package that loads models on this hub; its snippet stands for the hub's own."""
 
 
 _COMMON = ("license", "license_name", "license_link", "language")
@@ -34,7 +32,6 @@ DIALECTS: dict[str, Dialect] = {
             "huggingface",
             Text(en="Hugging Face", zh="Hugging Face"),
             (*_COMMON, "pipeline_tag", "library_name", "tags", "datasets", "metrics", *_LINEAGE),
-            "transformers",
         ),
         Dialect(
             "modelers",
@@ -50,7 +47,6 @@ DIALECTS: dict[str, Dialect] = {
                 "metrics",
                 *_LINEAGE,
             ),
-            "openmind",
         ),
     )
 }

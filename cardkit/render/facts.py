@@ -21,6 +21,7 @@ UNREADABLE = Text(
     en="its printed form cannot be read back as this fact",
     zh="其书面形式无法被还原为该事实",
 )
+_BEFORE_LANGUAGES = ("developers", "funded_by", "shared_by", "model_type")
 AS_TEXT = Text(
     en="stated as a line of text, without its structure", zh="以一行文字呈现，不保留结构"
 )
@@ -135,8 +136,9 @@ def state_languages(lens: Lens, writer: Writer, description: Description, facts:
         if proof.read_line(line, "model_description", lens.language).get(path) == wanted:
             if wanted != shown:
                 lens.lose(path, Text(en="remarks left out", zh="说明文字被略去"))
+            before = sum(name in facts.values for name in _BEFORE_LANGUAGES)
             facts.values["languages"] = wanted
-            facts.entries.append(entry)
+            facts.entries.insert(before, entry)
             return
     lens.lose(path, UNREADABLE)
 

@@ -14,7 +14,9 @@ _ODD_IN_1_2 = re.compile(
     re.IGNORECASE,
 )
 """Plain scalars that the YAML 1.2 core schema reads as numbers; the writer only knows 1.1."""
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ""})
+_WORDS = frozenset(
+    {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ""}
+)
 _STR = "tag:yaml.org,2002:str"
 
 

@@ -108,7 +108,9 @@ class Lens:
     def _printed(self, value: Quantity) -> str:
         want = quantity.Quantity(value.amount, value.unit, value.approximate)
         printed = plain(value.printed)
-        understood = self.language == "zh" or printed.isascii()
+        # `7B` is read everywhere; `2048 tokens` is English and `70 亿` Chinese.
+        words = value.unit is not None or not printed.isascii()
+        understood = not words or (self.language == "zh") != printed.isascii()
         if understood and quantity.parse_quantity(printed) == want:
             return printed
         return quantity.format_quantity(want, self.language, "table")

@@ -24,7 +24,7 @@ from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
 from cardkit.render.page import ComparisonPage
 from cardkit.render.proses import ProseRoom
 from cardkit.render.provenance import state_provenance
-from cardkit.render.write import Writer
+from cardkit.render.write import Writer, with_arrow
 from cardkit.source.span import Path
 from cardkit.text import Text
 
@@ -67,9 +67,7 @@ def state_comparison(
 
 
 class _Table:
-    def __init__(
-        self, lens: Lens, writer: Writer, comparison: Comparison, own: str | None
-    ) -> None:
+    def __init__(self, lens: Lens, writer: Writer, comparison: Comparison, own: str | None) -> None:
         self.lens, self.writer, self.comparison, self.own = lens, writer, comparison, own
         rows = [row for group in comparison.groups for row in group.rows]
         self.facts = [f for f in _FACTS if any(getattr(row, f) is not None for row in rows)]
@@ -87,7 +85,7 @@ class _Table:
 
     def _header(self, column: MetricColumn) -> str:
         label = column.label.get(self.lens.language) or column.label.en or column.label.zh
-        return plain(label or "") or plain(column.id)
+        return with_arrow(plain(label or "") or plain(column.id), column.direction)
 
     def _group(self, group: ComparisonGroup) -> Iterable[tuple[Markdown, ...]]:
         label = plain(self._group_label(group))
@@ -109,11 +107,9 @@ class _Table:
 
     def _model(self, row: ComparisonRow) -> Markdown:
         label = plain(row.label)
-        if row.model is not None:
-            url = escape.safe_url(_HUB + row.model)
-            if url is not None:
-                return Markdown(escape.link(url, label).replace("|", r"\|"))
-        return _bold(label) if row.label == self.own else Markdown(escape.cell(label))
+        url = escape.safe_url(_HUB + row.model) if row.model is not None else None
+        shown = escape.link(url, label).replace("|", r"\|") if url else escape.cell(label)
+        return Markdown(f"**{shown}**" if row.label == self.own else shown)
 
     def _fact(self, row: ComparisonRow, name: str) -> Markdown:
         value = getattr(row, name)

@@ -6,7 +6,7 @@ binder and returns what was found; None or an empty result where it was not unde
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cardkit.bind import bind
 from cardkit.bind.comparisons import comparison_of
@@ -20,6 +20,7 @@ from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison
 from cardkit.record.evaluation import Evaluation
+from cardkit.render.free_prose import blocks
 from cardkit.source.blocks import Block, ListBlock, Table
 from cardkit.source.document import loads
 from cardkit.source.span import Path
@@ -61,6 +62,19 @@ def read_comparison(
 def read_card(text: str, language: Language) -> CardRecord:
     """Read a piece of a card with its heading."""
     return bind(loads(text), language).record
+
+
+def settle(text: str, read: Callable[[str], str | None]) -> str | None:
+    """Return `text` as `read` gives it back, None where that loses a word or is not stable.
+
+    A reader parts the blocks of free Markdown by blank lines and drops rules (`---`) between them;
+    what it gives back must then be what it gives back again.
+    """
+    found = read(text)
+    if found is None or found == text:
+        return found
+    same_words = [c for c in found if c.isalnum()] == [c for c in text if c.isalnum()]
+    return found if same_words and blocks(found) == found and read(found) == found else None
 
 
 def _read(text: str, language: Language) -> tuple[Draft, tuple[Block, ...]]:

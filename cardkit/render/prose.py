@@ -2,7 +2,7 @@ r"""The author's Markdown, made unable to forge the structure of the card around
 
 Inline markup is the author's right; a line that would open a heading, a table or a comment is not,
 because it would state facts or hide them. Such a line gets one backslash, so a reader sees exactly
-what the author typed. Both functions return a normal form: applied twice they change nothing more.
+what the author typed. The functions return a normal form: applied twice they change nothing more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ _ORDERED = re.compile(r"(\d{1,9})[.)](?=\s|$)")
 _UNDERLINE = re.compile(r"(?:=+|-+)$")
 _DEFINITION = re.compile(r"\[[^\]]{0,999}\]:")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_CONTAINER = re.compile(r"(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))[ \t]*")
 _SPECIAL = re.compile(r"\\.|`+|<|\]\(", re.DOTALL)
 
 
@@ -43,30 +42,6 @@ def one_line(text: str) -> str:
     return _paragraph([" ".join(drop_controls(text).split())])
 
 
-def blocks(text: str) -> str:
-    """Return `text` with its lists, tables, code and quotes, but unable to open a heading.
-
-    An open fence is closed, so that it cannot swallow the rest of the card; comments and raw HTML
-    blocks become text.
-    """
-    out: list[str] = []
-    fence = ""
-    for raw in drop_controls(text).split("\n"):
-        line = raw.rstrip()
-        if fence:
-            out.append(raw)
-            closing = line.strip(" ")
-            if set(closing) == {fence[0]} and len(closing) >= len(fence):
-                fence = ""
-            continue
-        out.append(_block_line(line, out[-1] if out else ""))
-        opened = _opened_fence(out[-1])
-        fence = opened or ""
-    if fence:
-        out.append(fence)
-    return "\n".join(out).strip("\n")
-
-
 def _split(text: str) -> Iterator[list[str]]:
     """Yield the lines of each paragraph, stripped; a hard break keeps its two blanks."""
     lines: list[str] = []
@@ -81,7 +56,7 @@ def _split(text: str) -> Iterator[list[str]]:
 
 
 def _paragraph(lines: list[str]) -> str:
-    text = _neutral("\n".join(_escape_start(line) for line in lines))
+    text = neutral("\n".join(_escape_start(line) for line in lines))
     # A code span may have swallowed a line end; what follows it must not open a block either.
     return "\n".join(_escape_start(line) for line in text.split("\n"))
 
@@ -114,31 +89,11 @@ def _is_delimiter_row(line: str) -> bool:
     return "-" in line and set(line) <= set("|:- \t")
 
 
-def _block_line(line: str, before: str) -> str:
-    """Escape a line of `blocks` where, behind list and quote marks, a heading would begin."""
-    at = len(line) - len(line.lstrip())
-    while (container := _CONTAINER.match(line, at)) and not _is_rule(line[at:]):
-        at = container.end()
-    head, rest = line[:at], line[at:]
-    underline = _UNDERLINE.match(rest) and (before.strip() or at) and not _is_delimiter_row(before)
-    if _HEADING.match(rest) or underline or _DEFINITION.match(rest):
-        return f"{head}\\{rest}"
-    return head + (rest if _FENCE.match(rest) else _neutral(rest))
+def neutral(text: str, tags: re.Pattern[str] = _TAG, *, unfold: bool = True) -> str:
+    """Escape, outside code spans, what begins a tag not among `tags`, and links to scripts.
 
-
-def _opened_fence(line: str) -> str | None:
-    at = 0
-    while container := _CONTAINER.match(line, at):
-        at = container.end()
-    found = _FENCE.match(line[at:].lstrip())
-    if found is None:
-        return None
-    run = found.group()
-    return None if run[0] == "`" and "`" in line[at:].lstrip()[len(run) :] else run
-
-
-def _neutral(text: str) -> str:
-    """Escape, outside code spans, tags that are not plain inline ones, and links to scripts."""
+    `unfold` writes a code span on one line, so that no line of it can open a block.
+    """
     runs: dict[int, list[int]] = {}
     for run in _BACKTICKS.finditer(text):
         runs.setdefault(len(run.group()), []).append(run.start())
@@ -149,13 +104,17 @@ def _neutral(text: str) -> str:
         if special is None:
             break
         out.append(text[at : special.start()])
-        step, piece = _piece(text, special, runs)
+        step, piece = _piece(text, special, runs, tags)
+        if unfold:
+            piece = piece.replace("\n", " ") if piece[0] == "`" else piece
         out.append(piece)
         at = special.start() + step
     return "".join(out) + text[at:]
 
 
-def _piece(text: str, found: re.Match[str], runs: dict[int, list[int]]) -> tuple[int, str]:
+def _piece(
+    text: str, found: re.Match[str], runs: dict[int, list[int]], tags: re.Pattern[str]
+) -> tuple[int, str]:
     """Return how many characters `found` stands for, and what to write for them."""
     at, mark = found.start(), found.group()
     if mark[0] == "`":
@@ -163,10 +122,10 @@ def _piece(text: str, found: re.Match[str], runs: dict[int, list[int]]) -> tuple
         closing = bisect.bisect_right(starts, at)
         if closing < len(starts):
             end = starts[closing] + len(mark)
-            return end - at, text[at:end].replace("\n", " ")
+            return end - at, text[at:end]
         return len(mark), mark
     if mark == "<":
-        kept = _TAG.match(text, at) or _AUTOLINK.match(text, at)
+        kept = tags.match(text, at) or _AUTOLINK.match(text, at)
         if kept:
             return len(kept.group()), kept.group()
         following = text[at + 1 : at + 2]

@@ -15,9 +15,10 @@ from cardkit.record.training import Training
 from cardkit.render import escape, proof
 from cardkit.render.escape import Markdown
 from cardkit.render.facts import UNREADABLE
+from cardkit.render.free_prose import blocks
 from cardkit.render.lens import NOT_PRINTED, Lens
 from cardkit.render.page import CitationPage, EvaluationPage, LimitationsPage, UsesPage
-from cardkit.render.prose import blocks, one_line, paragraphs
+from cardkit.render.prose import one_line, paragraphs
 from cardkit.render.write import Writer
 from cardkit.source.span import Path
 
@@ -45,9 +46,7 @@ class ProseRoom:
         intro = self._place(
             ("training", "intro"), training.intro, paragraphs, heading, f"\n\n{probe}"
         )
-        notes = self._place(
-            ("training", "notes"), training.notes, paragraphs, heading + probe, ""
-        )
+        notes = self._place(("training", "notes"), training.notes, paragraphs, heading + probe, "")
         if has_list or not intro:
             return intro, notes
         return _NOTHING, Markdown("\n\n".join(filter(None, (intro, notes))))
@@ -165,10 +164,19 @@ class ProseRoom:
         if shown is None:
             return _NOTHING
         text = self.writer.say(shown)
-        if self._reads(path, shown, before, text, after):
+        if form is blocks:
+            settled = proof.settle(text, lambda t: self._read(path, before, t))
+            if settled is not None:
+                return Markdown(settled)
+        elif self._reads(path, shown, before, text, after):
             return Markdown(text)
         self.lens.lose(path, UNREADABLE)
         return _NOTHING
+
+    def _read(self, path: Path, before: str, text: str) -> str | None:
+        record = proof.read_card(f"{before}{text}\n", self.lens.language)
+        found = _at(record, path)
+        return found.get(self.lens.language) if isinstance(found, Prose) else None
 
     def _reads(self, path: Path, wanted: object, before: str, text: str, after: str = "") -> bool:
         """Say whether a reader finds `wanted` at `path` in this piece of a card."""

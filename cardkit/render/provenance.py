@@ -14,9 +14,7 @@ from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
 from cardkit.text import Text
 
-UNCITED = Text(
-    en="no number of the printed table comes from it", zh="表中没有数值出自该来源"
-)
+UNCITED = Text(en="no number of the printed table comes from it", zh="表中没有数值出自该来源")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
 from cardkit.render.grid import Grid
 from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
-from cardkit.render.write import Writer
+from cardkit.render.write import Writer, with_arrow
 from cardkit.source.span import Path
 from cardkit.text import Language, Text
 
@@ -99,6 +99,11 @@ def _name(lens: Lens, i: int, evaluation: Evaluation) -> str:
 
 def score_name(language: Language, evaluation: Evaluation) -> str:
     """Return what the first cell of a score says: the card's label, else the catalog's name."""
+    name = _bare_name(language, evaluation)
+    return with_arrow(name, evaluation.direction) if name else ""
+
+
+def _bare_name(language: Language, evaluation: Evaluation) -> str:
     label = evaluation.label
     own = plain((label.get(language) or "") if label else "")
     if own:

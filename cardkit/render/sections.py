@@ -1,18 +1,20 @@
-"""Parts of a card that are neither lists of facts nor prose: title, usage, sections of their own."""
+"""Parts of a card that are neither facts nor prose: title, usage, sections of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cardkit.bind.matrix import TaskFinder, task_finder
 from cardkit.bind.sections import model_name, name_key
 from cardkit.catalog.labels import find_label
 from cardkit.catalog.tasks import detect_suite
+from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord, OtherSection
 from cardkit.record.comparison import Comparison
 from cardkit.record.description import UsageSnippet, UsageStep
 from cardkit.record.evaluation import Evaluation
-from cardkit.render import escape, proof, prose
+from cardkit.render import escape, free_prose, proof, prose
 from cardkit.render.dialects import snippets_for
 from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
@@ -26,8 +28,8 @@ from cardkit.text import Text
 _TITLE = "model_card"
 _NAME_KEYS = ("model_name", "model-name")
 OTHERS_HEADING = Text(
-    en="its heading would be read as another part of the card",
-    zh="其标题会被识别为卡片的其他部分",
+    en="it would be read as another part of the card",
+    zh="会被识别为卡片的其他部分",
 )
 
 
@@ -149,17 +151,26 @@ def state_others(
     for i, other in enumerate(others):
         path: Path = ("other_sections", i)
         title = lens.prose((*path, "title"), other.title, plain)
-        text = lens.prose((*path, "text"), other.text, prose.blocks)
+        text = lens.prose((*path, "text"), other.text, free_prose.blocks)
         if title is None:
             continue
-        heading = escape.heading(writer.say(title))
-        alone = f"# {escape.heading(card_title)}\n\n## {heading}\n\n{writer.say(text)}\n"
-        read = proof.read_card(alone, lens.language).other_sections
-        if read != (OtherSection(title=title, level=2, text=text),):
+        before = f"# {escape.heading(card_title)}\n\n## {escape.heading(writer.say(title))}\n\n"
+        settled = proof.settle(writer.say(text), partial(_read_other, lens, before, title))
+        if settled is None:
             lens.lose(path, OTHERS_HEADING)
             continue
+        text = lens.say(settled) if settled else None
         # The first such section must not hang below the last known one.
         level = min(max(other.level, 2), 6) if kept else 2
         kept.append(OtherSection(title=title, level=level, text=text))
-        pages.append(OtherPage(Markdown("#" * level), writer.say(title), Markdown(writer.say(text))))
+        pages.append(OtherPage(Markdown("#" * level), writer.say(title), Markdown(settled)))
     return tuple(kept), pages
+
+
+def _read_other(lens: Lens, before: str, title: Prose | None, text: str) -> str | None:
+    """Return the text of the one section without a field that is found; empty for none in it."""
+    found = proof.read_card(f"{before}{text}\n", lens.language).other_sections
+    if len(found) != 1 or found[0].title != title:
+        return None
+    stated = found[0].text
+    return (stated.get(lens.language) or "") if stated else ""

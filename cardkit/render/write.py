@@ -9,7 +9,7 @@ from cardkit import quantity
 from cardkit.catalog.labels import LabelKind, label
 from cardkit.catalog.languages import languages
 from cardkit.record.base import Fact, Prose
-from cardkit.record.scalars import Date, License, Link, Measure, Quantity, SpokenLanguage
+from cardkit.record.scalars import Date, Direction, License, Link, Measure, Quantity, SpokenLanguage
 from cardkit.record.training import DataMix, DataSource
 from cardkit.render import escape
 from cardkit.render.escape import Markdown
@@ -18,6 +18,12 @@ from cardkit.render.rows import Row
 from cardkit.text import Language
 
 _SEPARATE_THOUSANDS_FROM = 10_000
+_ARROWS = {"↑", "↓"}
+
+
+def with_arrow(label: str, direction: Direction | None) -> str:
+    """Return a label that says when lower is better; that higher is, readers take for granted."""
+    return f"{label} ↓" if direction == "lower" and not _ARROWS & set(label) else label
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardkit.source.characters import BLANK_LINE
 from cardkit.source.span import Span
 
 _ENTRY = re.compile(
-    r"@(?:article|book|booklet|conference|inbook|incollection|inproceedings|manual"
+    r"(?<![\w.])@(?:article|book|booklet|conference|inbook|incollection|inproceedings|manual"
     r"|mastersthesis|misc|online|patent|phdthesis|proceedings|report|software|techreport|dataset"
     r"|unpublished)[ \t]*\{",
     re.IGNORECASE,
 )
 _BRACE = re.compile(r"\\.|[{}]")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
 def bibtex_entries(text: str, start: int, end: int) -> Iterator[Span]:
@@ -26,7 +26,7 @@ def bibtex_entries(text: str, start: int, end: int) -> Iterator[Span]:
     while match := _ENTRY.search(text, at, end):
         at = _closing_brace(text, match.end(), end)
         if at < 0:
-            blank = _BLANK_LINE.search(text, match.end(), end)
+            blank = BLANK_LINE.search(text, match.end(), end)
             at = blank.start() if blank else end
         yield Span(match.start(), match.start() + len(text[match.start() : at].rstrip()))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -60,9 +61,7 @@ class BlockParser(ParserBlock):
                 state.line = endLine
                 break
             first = len(state.tokens)
-            for rule in rules:
-                if rule(state, line, endLine, False):
-                    break
+            any(rule(state, line, endLine, False) for rule in rules)  # the last one always applies
             _locate(state, first)
             state.tight = not blank_seen
             line = state.line
@@ -92,11 +91,17 @@ def _locate(state: StateBlock, first: int) -> None:
 
 def parse_blocks(text: str) -> list[Token]:
     r"""Parse `text` (line ends `\n` only) into block tokens that know where they begin."""
-    md = MarkdownIt("commonmark", {"inline_definitions": True})
-    md.block = BlockParser()
+    md = _markdown()
     tokens: list[Token] = []
     md.block.parse(text, md, {}, tokens)
     return tokens
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"inline_definitions": True})
+    md.block = BlockParser()
+    return md
 
 
 def _pipe_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -107,7 +112,7 @@ def _pipe_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     at = state.bMarks[second] + state.tShift[second]
     if at >= state.eMarks[second] or state.src[at] not in "|-:" or state.is_code_block(second):
         return False
-    columns = count_columns(state.src[at : state.eMarks[second]])
+    columns = count_columns(_line(state, second))
     header = _line(state, start)
     if not columns or "|" not in header or state.is_code_block(start):
         return False

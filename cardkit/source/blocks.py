@@ -11,7 +11,11 @@ from cardkit.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image, in Markdown, as `<url>`, as a bare URL or in HTML."""
+    """A link or image, in Markdown, as `<url>`, as a bare URL or in HTML.
+
+    `url` has escapes and character references decoded, `url_span` is the destination as written:
+    for a reference link (`[text][label]`) in the definition. `text` of an image is its description.
+    """
 
     span: Span
     text: str
@@ -24,9 +28,10 @@ class Link:
 class Inline:
     """Running text: its source span, and what a reader sees of it.
 
-    `text` has emphasis marks, code ticks, link targets, HTML tags and backslash escapes removed
-    and entities decoded; `strong` says that all of it is emphasised strongly, as CommonMark closes
-    emphasis (so `**注意：**请` is not).
+    `text` has emphasis marks, code ticks, link targets, images, HTML tags and backslash escapes
+    removed and entities decoded; line breaks and `<br>` are newlines, `10<sup>9</sup>` is `10^9`.
+    `strong` says that all of it is emphasised strongly, as CommonMark closes emphasis (so
+    `**注意：**请` is not) or by `<b>`.
     """
 
     span: Span
@@ -106,7 +111,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A pipe or HTML table; `header` holds its head rows (one for a pipe table)."""
+    """A pipe or HTML table; `header` holds its head rows.
+
+    That is one row in a pipe table; in an HTML table the rows in `<thead>`, else the first rows
+    that are all `<th>`, and none where there are neither.
+    """
 
     span: Span
     header: tuple[Row, ...]
@@ -122,7 +131,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Fenced or indented code; `language` is the first word of the fence, in lower case."""
+    """Fenced or indented code; `language` is the first word of the fence, in lower case.
+
+    `code` is as CommonMark reads it; `code_span` is what stands between the fences as written,
+    with the marks of a quote or list around it.
+    """
 
     span: Span
     language: str

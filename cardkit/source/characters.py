@@ -7,7 +7,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")
+"""A line end and, after blanks at most, the next one."""
+
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+_LOOSE_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 
 
 def unescape(text: str) -> str:
@@ -15,6 +20,13 @@ def unescape(text: str) -> str:
     if "&" not in text:
         return text
     return _REFERENCE.sub(lambda m: html.unescape(m[0]), text)
+
+
+def unescape_html(text: str) -> str:
+    """Decode character references as browsers do in HTML, where `;` may be missing."""
+    if "&" not in text:
+        return text
+    return _LOOSE_REFERENCE.sub(lambda m: html.unescape(m[0]), text)
 
 
 def reference_at(text: str, at: int) -> tuple[str, int] | None:

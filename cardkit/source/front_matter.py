@@ -13,6 +13,7 @@ from cardkit.source.yaml_reader import read_yaml
 
 _LEADING = re.compile(r"[\s\ufeff]*")
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
+_CLOSING_FENCE = re.compile(rf"(?<=[\r\n]){_FENCE.pattern}")
 _LINE = re.compile(r"[^\r\n]*")
 _HEADING = re.compile(r"#[ \t][^\r\n]*")
 _KEY = re.compile(r"""["']?[A-Za-z_][\w .-]*["']?[ \t]*:(?=[ \t\r\n]|\Z)""")
@@ -63,11 +64,8 @@ def read_front_matter(
 
 def _closing_fence(text: str, at: int) -> int:
     """Return where the next line `---` begins, or -1."""
-    while at >= 0:
-        if (at == 0 or text[at - 1] in "\r\n") and _FENCE.match(text, at):
-            return at
-        at = text.find("---", at + 1)
-    return -1
+    match = _CLOSING_FENCE.search(text, at)
+    return match.start() if match else -1
 
 
 def _unclosed(text: str, opening: re.Match[str]) -> list[SourceIssue]:

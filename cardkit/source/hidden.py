@@ -56,6 +56,13 @@ def hidden_characters(text: str) -> Iterator[SourceIssue]:
 
 def undecoded_bytes(text: str) -> Iterator[SourceIssue]:
     """Yield a `not-utf8` issue for each run of lone surrogates, which stand for bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        yield from _undecoded(text)
+
+
+def _undecoded(text: str) -> Iterator[SourceIssue]:
     byte_offset = at = 0
     for match in _SURROGATES.finditer(text):
         byte_offset += len(text[at : match.start()].encode())
@@ -76,7 +83,8 @@ def _is_legitimate(text: str, at: int) -> bool:
     if _IDEOGRAPHIC_VARIATION.match(char):
         return bool(_IDEOGRAPH.match(before))
     if _VARIATION.match(char):
-        return unicodedata.category(before)[0] in "LNPS"
+        is_letter = before.isascii() and before.isalpha()
+        return unicodedata.category(before)[0] in "LNPS" and not is_letter
     return False
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cardkit.source.blocks import Block, Heading, HtmlBlock
+from cardkit.source.found import Found
 from cardkit.source.html_tables import read_html_table
 from cardkit.source.html_text import read_html
-from cardkit.source.inline import Found
 from cardkit.source.stretch import Stretch
 from cardkit.source.tags import Tag, scan_tags
 

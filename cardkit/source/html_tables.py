@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cardkit.source.blocks import Cell, Inline, Row, Table
+from cardkit.source.characters import BLANK_LINE
+from cardkit.source.found import Found
 from cardkit.source.html_text import read_html
-from cardkit.source.inline import Found, read_inline
+from cardkit.source.inline import read_inline
 from cardkit.source.stretch import Stretch
 from cardkit.source.tags import Tag, attributes
 
@@ -126,15 +128,10 @@ class _Scan:
     def _read(self, content: Stretch, opened: int, start: int, end: int) -> Inline:
         text = self.stretch.text[start:end]
         start += len(text) - len(text.lstrip()) if content.text else 0
-        if _has_blank_line(content.text):  # Markdown is read there
+        if BLANK_LINE.search(text):  # Markdown is read there
             return read_inline(content, Found(self.found.definitions, self.found.links, []))
         inside = self.tags[opened + 1 : self.index]
         return read_html(self.stretch, inside, (start, start + len(content.text)), self.found)
-
-
-def _has_blank_line(text: str) -> bool:
-    lines = text.splitlines()
-    return any(not line or line.isspace() for line in lines)
 
 
 def _size(value: str) -> int:

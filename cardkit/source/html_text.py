@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cardkit.source.blocks import Inline, Link
-from cardkit.source.characters import unescape
-from cardkit.source.inline import RAISED, Found, html_link
+from cardkit.source.characters import unescape, unescape_html
+from cardkit.source.found import RAISED, Found, html_link, raised_mark
 from cardkit.source.link_syntax import BARE_URL, bare_url_at
 from cardkit.source.stretch import Stretch
 from cardkit.source.tags import Tag
@@ -57,7 +57,7 @@ class _HtmlReader:
             self.all_bold = False
         if "://" in raw and self.anchor is None and not self._within(_CODE):
             self._bare_urls(start, end)
-        self.pieces.append(unescape(raw.replace("\n", " ").replace("\r", " ")))
+        self.pieces.append(unescape_html(raw.replace("\n", " ").replace("\r", " ")))
 
     def _within(self, names: frozenset[str]) -> bool:
         return any(self.depth[name] for name in names)
@@ -81,9 +81,9 @@ class _HtmlReader:
         elif name in _BREAKS:
             self.pieces.append("\n")
         elif name in RAISED and not tag.closing:
-            self.pieces.append(RAISED[name])
+            self.pieces.append(raised_mark(tag, self.pieces))
         elif name == "img":
-            self._link(tag, tag.end, "src", "alt")
+            self._link(tag, tag.end, "src")
         elif name == "a":
             self._end_anchor(tag.end if tag.closing else -1)
             if not tag.closing:
@@ -98,7 +98,7 @@ class _HtmlReader:
         label = "".join(self.pieces[index:]) if end >= 0 else ""
         self._link(tag, max(end, tag.end), "href", label)
 
-    def _link(self, tag: Tag, end: int, name: str, label: str) -> None:
+    def _link(self, tag: Tag, end: int, name: str, label: str = "") -> None:
         link = html_link(self.stretch, tag, end, name, label)
         if link:
             self.found.links.append(link)

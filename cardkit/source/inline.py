@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from cardkit.source.blocks import Inline, Link
 from cardkit.source.characters import reference_at
 from cardkit.source.emphasis import Delimiter, Delimiters, delimiter
+from cardkit.source.found import BREAK_TAGS, RAISED, Found, html_link, one_line, raised_mark
 from cardkit.source.link_syntax import (
     Target,
     autolink_at,
@@ -24,7 +25,7 @@ from cardkit.source.link_syntax import (
 )
 from cardkit.source.span import Span
 from cardkit.source.stretch import Stretch, plain
-from cardkit.source.tags import Tag, attribute_offset, attributes, tag_at
+from cardkit.source.tags import Tag, tag_at
 
 _MARKUP = re.compile(r"[\\`*_\[\]<&~!\n]|https?://")
 _RUN = re.compile(r"\*+|_+|~+|`+")
@@ -32,18 +33,6 @@ _TICKS = re.compile(r"`+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BOLD_CELL = re.compile(r"\*\*([^\s\\`*_\[\]<&~!]+)\*\*")
 _URL_BEFORE = re.compile(r"[A-Za-z0-9]")
-BREAK_TAGS = frozenset(("br", "p", "div", "li", "tr"))
-RAISED = {"sup": "^", "sub": "_"}
-"""Shown before raised and lowered text: without them `10<sup>9</sup>` would read 109."""
-
-
-@dataclass(slots=True)
-class Found:
-    """What turns up while running text is read: link definitions in, links and comments out."""
-
-    definitions: Mapping[str, tuple[str, Span]] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
-    comments: list[Span] = field(default_factory=list)
 
 
 def read_text(text: str, place: int, found: Found) -> Inline:
@@ -73,6 +62,7 @@ class _Bracket:
     index: int
     image: bool
     bottom: Delimiter | None
+    links: int
     active: bool = True
 
 
@@ -84,7 +74,9 @@ class _InlineReader:
         self.pieces: list[str] = []
         self.runs = Delimiters(self.pieces)
         self.brackets: list[_Bracket] = []
+        self.inactive = 0  # of the brackets below, those for links can open no link any more
         self.anchor: tuple[Tag, int] | None = None
+        self.anchors: list[tuple[Tag, int, int, int]] = []
         self.bold_tags: list[int] = []
         self.bare: list[tuple[int, int]] = []
         self.covered: list[tuple[int, int]] = []
@@ -103,9 +95,12 @@ class _InlineReader:
         pieces.append(text[at:])
         self.runs.close(None)
         self._end_anchor(-1)
+        for tag, end, first, last in self.anchors:  # now that the emphasis marks are gone
+            self._html_link(tag, end, "href", "".join(pieces[first:last]))
         self._add_bare_urls()
         shown = "".join(pieces)
-        return "\n".join(line.strip() for line in shown.split("\n")).strip(), self._all_strong()
+        shown = "\n".join(line.strip() for line in shown.split("\n")).strip()
+        return shown, bool(shown) and self._all_strong()
 
     def _plain(self, start: int, end: int) -> int:
         self.pieces.append(self.text[start:end])
@@ -152,13 +147,15 @@ class _InlineReader:
         image = self.text[at] == "!"
         if image and not self.text.startswith("[", at + 1):
             return self._plain(at, at + 1)
-        self.brackets.append(_Bracket(at, len(self.pieces), image, self.runs.top))
+        links = len(self.found.links)
+        self.brackets.append(_Bracket(at, len(self.pieces), image, self.runs.top, links))
         return self._plain(at, at + 1 + image)
 
     def _close_bracket(self, at: int) -> int:
         if not self.brackets:
             return self._plain(at, at + 1)
         bracket = self.brackets.pop()
+        self.inactive = min(self.inactive, len(self.brackets))
         target = self._target(bracket, at) if bracket.active else None
         if target is None:
             return self._plain(at, at + 1)
@@ -167,7 +164,9 @@ class _InlineReader:
         self.pieces[bracket.index] = ""
         label = "".join(self.pieces[bracket.index :])
         span = self.stretch.span(bracket.at, end)
-        self.found.links.append(Link(span, _one_line(label), url, url_span, bracket.image))
+        if bracket.image:  # links in the description of an image lead nowhere
+            del self.found.links[bracket.links :]
+        self.found.links.append(Link(span, one_line(label), url, url_span, bracket.image))
         self.covered.append((bracket.at, end))
         if bracket.image:
             self._drop_pieces(bracket.index)
@@ -200,11 +199,9 @@ class _InlineReader:
             strong.pop()
 
     def _deactivate_brackets(self) -> None:
-        for bracket in reversed(self.brackets):  # links do not nest
-            if not bracket.image:
-                if not bracket.active:
-                    break
-                bracket.active = False
+        for bracket in self.brackets[self.inactive :]:  # links do not nest
+            bracket.active = bracket.image
+        self.inactive = len(self.brackets)
 
     def _angle(self, at: int) -> int:
         text = self.text
@@ -216,21 +213,20 @@ class _InlineReader:
             url_span = self.stretch.span(at + 1, end - 1)
             self.found.links.append(Link(self.stretch.span(at, end), url, target, url_span))
             return end
-        for opening, closing in _UNSEEN:
-            if text.startswith(opening, at):
-                return self._unseen(at, opening, closing)
+        if unseen := _UNSEEN.match(text, at):
+            return self._unseen(at, unseen[0])
         tag = tag_at(text, at)
         if tag is None:
             return self._plain(at, at + 1)
         self._tag(tag)
         return tag.end
 
-    def _unseen(self, at: int, opening: str, closing: str) -> int:
+    def _unseen(self, at: int, opening: str) -> int:
         """Skip a comment or an instruction; where it is not closed it is text."""
         close = -1
+        closing = _CLOSINGS.get(opening, ">")
         if closing not in self.absent:
-            overlap = 2 if opening == "<!--" else len(opening)
-            close = self.text.find(closing, at + overlap)
+            close = self.text.find(closing, at + 2)
         if close < 0:
             self.absent.add(closing)
             return self._plain(at, at + 1)
@@ -244,14 +240,14 @@ class _InlineReader:
         if tag.name in BREAK_TAGS:
             pieces.append("\n")
         elif tag.name in RAISED and not tag.closing:
-            pieces.append(RAISED[tag.name])
+            pieces.append(raised_mark(tag, pieces))
         elif tag.name in ("b", "strong"):
             if not tag.closing:
                 self.bold_tags.append(len(pieces) - 1)
             elif self.bold_tags:
                 self.runs.strong.append((self.bold_tags.pop(), len(pieces)))
         elif tag.name == "img":
-            self._html_link(tag, tag.end, "src", "alt")
+            self._html_link(tag, tag.end, "src")
         elif tag.name == "a":
             self._end_anchor(tag.end if tag.closing else -1)
             if not tag.closing:
@@ -263,14 +259,13 @@ class _InlineReader:
             return
         tag, index = self.anchor
         self.anchor = None
-        label = "".join(self.pieces[index:]) if end >= 0 else ""
-        self._html_link(tag, max(end, tag.end), "href", label)
+        self.anchors.append((tag, max(end, tag.end), index, len(self.pieces) if end >= 0 else 0))
+        self.covered.append((tag.start, max(end, tag.end)))
 
-    def _html_link(self, tag: Tag, end: int, name: str, label: str) -> None:
+    def _html_link(self, tag: Tag, end: int, name: str, label: str = "") -> None:
         link = html_link(self.stretch, tag, end, name, label)
         if link:
             self.found.links.append(link)
-            self.covered.append((tag.start, end))
 
     def _reference(self, at: int) -> int:
         decoded = reference_at(self.text, at)
@@ -319,7 +314,8 @@ class _InlineReader:
         return True
 
 
-_UNSEEN = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+_UNSEEN = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]")
+_CLOSINGS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _HANDLERS: dict[str, Callable[[_InlineReader, int], int]] = {
     "\\": _InlineReader._escape,
     "`": _InlineReader._code,
@@ -334,23 +330,6 @@ _HANDLERS: dict[str, Callable[[_InlineReader, int], int]] = {
     "\n": _InlineReader._newline,
     "h": _InlineReader._url,
 }
-
-
-def html_link(stretch: Stretch, tag: Tag, end: int, name: str, label: str) -> Link | None:
-    """Return the link that `<a>` or `<img>` makes; `label` is its text, or `alt` for an image."""
-    values = attributes(tag)
-    target = values.get(name)
-    if target is None:
-        return None
-    offset = attribute_offset(tag)
-    url_span = stretch.span(offset + target.start, offset + target.end)
-    image = tag.name == "img"
-    text = values["alt"].value if image and "alt" in values else "" if image else label
-    return Link(stretch.span(tag.start, end), _one_line(text), target.value, url_span, image)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _end_of_run(text: str, at: int) -> int:

@@ -10,12 +10,13 @@ from cardkit.source.span import Span
 
 IssueKind = Literal[
     "not-utf8",  # args: byte_offset
-    "hidden-character",  # args: name, codepoint; one issue per run of such characters
+    "hidden-character",  # args: name, codepoint, count; one issue per run of such characters
     "front-matter-open",  # a `---` at the start that no `---` closes
     "front-matter-too-large",  # args: size, limit (bytes)
-    "front-matter-not-mapping",  # args: kind
-    "yaml-syntax",  # args: problem
-    "yaml-refused",  # args: what (anchor, alias, merge key, tag, depth, several documents)
+    "front-matter-not-mapping",  # args: kind (scalar or sequence)
+    "yaml-syntax",  # args: problem, context (both in PyYAML's words)
+    # args: what (anchor, alias, merge key, tag, depth, several documents, non-scalar key)
+    "yaml-refused",
     "yaml-duplicate-key",  # args: key, first_line, second_line; `related` is the first key
 ]
 

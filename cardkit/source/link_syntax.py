@@ -111,11 +111,8 @@ def bare_url_at(text: str, at: int) -> int:
     url = match[0]
     surplus = url.count(")") - url.count("(")
     end = len(url)
-    while end:
-        if url[end - 1] == ")" and surplus > 0:
-            surplus -= 1
-        elif url[end - 1] not in "?!.,:;'_~{":
-            break
+    while url[end - 1] in "?!.,:;'_~{" or (url[end - 1] == ")" and surplus > 0):
+        surplus -= url[end - 1] == ")"
         end -= 1
     return at + end if end > len("https://") else -1
 

@@ -20,8 +20,9 @@ from cardkit.source.blocks import (
     Quote,
     Section,
 )
+from cardkit.source.found import Found
 from cardkit.source.html_blocks import read_html_block
-from cardkit.source.inline import Found, read_inline, read_text
+from cardkit.source.inline import read_inline, read_text
 from cardkit.source.link_syntax import definition_target, normal_label
 from cardkit.source.pipe_tables import read_pipe_table
 from cardkit.source.source import Source
@@ -56,9 +57,9 @@ class _BodyReader:
             while at >= 0:
                 self.normal_starts.append(at + 1)
                 at = normal.find("\n", at + 1)
-        self.tokens = parse_blocks(normal)
-        self.at = 0
-        self.found = Found(self._definitions())
+        tokens = parse_blocks(normal)
+        self.found = Found(self._definitions(tokens))
+        self.rest = iter(tokens)
 
     def read(self) -> Body:
         """Build blocks, then sections."""
@@ -91,10 +92,10 @@ class _BodyReader:
     def _stretch(self, lines: Sequence[tuple[int, int]]) -> Stretch:
         return of_lines(self.text, lines).stripped()
 
-    def _definitions(self) -> dict[str, tuple[str, Span]]:
+    def _definitions(self, tokens: Sequence[Token]) -> dict[str, tuple[str, Span]]:
         """Collect link reference definitions; of a label that stands twice the first counts."""
         found: dict[str, tuple[str, Span]] = {}
-        for token in self.tokens:
+        for token in tokens:
             if token.type == "definition":
                 stretch = of_lines(self.text, self._lines(token))
                 target = definition_target(stretch.text)
@@ -106,9 +107,7 @@ class _BodyReader:
     def _blocks(self, closing: str) -> list[Block]:
         """Read blocks up to the token that closes the quote or item around them."""
         blocks: list[Block] = []
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            self.at += 1
+        for token in self.rest:
             if token.type == closing:
                 break
             blocks += self._block(token)
@@ -117,11 +116,11 @@ class _BodyReader:
     def _block(self, token: Token) -> list[Block]:
         kind = token.type
         if kind == "paragraph_open":
-            self.at += 2
+            self._skip_inline()
             content = self._inline(self._lines(token))
             return [Paragraph(content.span, content)]
         if kind == "heading_open":
-            self.at += 2
+            self._skip_inline()
             return [self._heading(token)]
         if kind == "pipe_table":
             return [read_pipe_table(self.text, self._lines(token), self.found)]
@@ -132,6 +131,11 @@ class _BodyReader:
         if kind in ("bullet_list_open", "ordered_list_open"):
             return [self._list(token)]
         return [self._quote(token)] if kind == "blockquote_open" else []
+
+    def _skip_inline(self) -> None:
+        """Skip the inline and the closing token: the content is read from the source."""
+        next(self.rest)
+        next(self.rest)
 
     def _inline(self, lines: Sequence[tuple[int, int]]) -> Inline:
         if len(lines) == 1:
@@ -154,8 +158,8 @@ class _BodyReader:
         unclosed = title.rstrip("#")
         if unclosed[-1:] in (" ", "\t", ""):
             title = unclosed
-        start = start + level if len(title) > level else end
-        return Heading(span, level, self._inline([(start, max(start, lines[0][0] + len(title)))]))
+        content = min(start + level, span.end)
+        return Heading(span, level, self._inline([(content, max(content, start + len(title)))]))
 
     def _trim(self, line: tuple[int, int]) -> int:
         start, end = line
@@ -163,17 +167,16 @@ class _BodyReader:
 
     def _code(self, token: Token) -> CodeBlock:
         lines = self._lines(token)
+        span = Span(lines[0][0], lines[-1][1])
+        if token.type == "code_block":
+            return CodeBlock(span, "", token.content, span)
         first, last = token.map or (0, 0)
-        start, end = lines[0][0], lines[-1][1]
-        inner_end = end
-        inner_start = self._line_start(first)
-        if token.type == "fence":
-            inner_start = min(self._line_start(first + 1), end)
-            if token.content.count("\n") == last - first - 2 and last - first > 1:
-                inner_end = max(self._line_start(last - 1), inner_start)
+        code = token.content
+        start = min(self._line_start(first + 1), span.end)
+        closed = code.count("\n") == last - first - 2 and code[-1:] in ("", "\n")
+        end = max(self._line_start(last - 1), start) if closed else span.end
         language = token.info.split()[0].lower() if token.info.split() else ""
-        code_span = Span(inner_start, max(inner_end, inner_start))
-        return CodeBlock(Span(start, end), language, token.content, code_span)
+        return CodeBlock(span, language, code, Span(start, end))
 
     def _html(self, token: Token) -> Stretch:
         lines = self._lines(token)
@@ -190,9 +193,7 @@ class _BodyReader:
 
     def _list(self, token: Token) -> ListBlock:
         items: list[ListItem] = []
-        while self.at < len(self.tokens):
-            inner = self.tokens[self.at]
-            self.at += 1
+        for inner in self.rest:
             if inner.type != "list_item_open":
                 break
             items.append(self._item(inner))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cardkit.source.blocks import Cell, Row, Table
-from cardkit.source.inline import Found, read_inline, read_text
+from cardkit.source.found import Found
+from cardkit.source.inline import read_inline, read_text
 from cardkit.source.span import Span
 from cardkit.source.stretch import plain
 
@@ -34,7 +35,12 @@ def cells_of_row(line: str) -> list[tuple[int, int]]:
 
 
 def count_columns(line: str) -> int:
-    """Return the number of columns that the delimiter row `line` marks; 0 if it is none."""
+    """Return the number of columns that the delimiter row `line` marks; 0 if it is none.
+
+    A lone `-` underlines a heading, and `- ` begins a list item.
+    """
+    if len(line) < 2 or line.startswith(("- ", "-\t")):
+        return 0
     parts = [part.strip() for part in line.split("|")]
     if not parts[0]:
         parts.pop(0)

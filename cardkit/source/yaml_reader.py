@@ -43,9 +43,13 @@ _MAX_DIGITS = 4000  # Python itself refuses integers of 4300 digits
 
 _BLANK = " \t\r\n"
 _UNACCEPTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # Line ends in YAML 1.1, ordinary characters in 1.2; private characters stand in for them.
 _OLD_BREAKS = "\x85\u2028\u2029"
 _HAS_OLD_BREAK = re.compile(f"[{_OLD_BREAKS}]")
+
+# Where PyYAML names the place at which it gave up, far behind the quote or key that is wrong.
+_BEGUN_EARLIER = frozenset(("while scanning a simple key", "while scanning a quoted scalar"))
 
 _TAG = "tag:yaml.org,2002:"
 _TYPES_OF_TAG: dict[str, tuple[type, ...]] = {
@@ -133,7 +137,7 @@ class _Reader:
             self.issues.append(refusal.issue)
         except yaml.MarkedYAMLError as error:
             self.issues.append(self._syntax_issue(error))
-        except (yaml.YAMLError, UnicodeError):  # a character that YAML does not allow
+        except (yaml.YAMLError, ValueError, OverflowError):  # a character that YAML does not allow
             self.issues.append(self._character_issue())
         return None
 
@@ -191,6 +195,9 @@ class _Reader:
             start = end = self._end_of_content(start)
         elif style in {"|", ">"}:
             end = self._end_of_block_scalar(start, end)
+        elif style == '"' and _SURROGATE.search(text):  # only the parser in Python lets it pass
+            args = {"problem": "an escape stands for no character", "context": ""}
+            raise _Refusal(SourceIssue("yaml-syntax", self._span(event), args))
         if self.originals:
             text = text.translate(self.originals)
         return YamlScalar(Span(self.base + start, self.base + end), text, plain)
@@ -261,20 +268,21 @@ class _Reader:
         return _Refusal(SourceIssue("yaml-refused", span, {"what": what}))
 
     def _syntax_issue(self, error: yaml.MarkedYAMLError) -> SourceIssue:
-        places = [
-            self.base + mark.index
-            for mark in (error.problem_mark, error.context_mark)
-            if mark is not None
-        ]
-        at = places[0] if places else self.base
-        end = min(at + 1, self.base + len(self.text))
-        related = Span(places[1], places[1] + 1) if len(places) > 1 else None
+        marks = [error.problem_mark, error.context_mark]
+        if error.context in _BEGUN_EARLIER:
+            marks.reverse()
+        first, second = (self._point(mark.index) if mark else None for mark in marks)
         args = {"problem": error.problem or "", "context": error.context or ""}
-        return SourceIssue("yaml-syntax", Span(min(at, end), end), args, related)
+        place = first or second or self._point(0)
+        return SourceIssue("yaml-syntax", place, args, second if second != place else None)
+
+    def _point(self, at: int) -> Span:
+        """Return the span of the character at `at`; at the end it is empty."""
+        return Span(self.base + at, self.base + min(at + 1, len(self.text)))
 
     def _character_issue(self) -> SourceIssue:
         found = _UNACCEPTABLE.search(self.text)
-        at = self.base + (found.start() if found else 0)
-        shown = f"U+{ord(found[0]):04X}" if found else ""
-        problem = f"character {shown} is not allowed"
-        return SourceIssue("yaml-syntax", Span(at, at + 1), {"problem": problem, "context": ""})
+        args = {"problem": "a number or escape is out of range", "context": ""}
+        if found:
+            args["problem"] = f"character U+{ord(found[0]):04X} is not allowed"
+        return SourceIssue("yaml-syntax", self._point(found.start() if found else 0), args)

@@ -142,6 +142,9 @@ def test_metric_and_split_in_a_label() -> None:
     assert validation is not None
     assert (pass_at_1.id, pass_at_1.metric) == ("humaneval", "pass@1")
     assert (validation.id, validation.split) == ("ceval", "validation")
+    bare = find_task("MMMU val")
+    assert bare is not None
+    assert (bare.id, bare.split) == ("mmmu", "validation")
 
 
 @pytest.mark.parametrize(

@@ -189,3 +189,55 @@ def test_every_unit_word_names_its_unit() -> None:
             assert canonical_unit(word) == unit.name, word
     assert canonical_unit("wombats") is None
     assert canonical_unit("个 token") == canonical_unit("Tokens") == "tokens"
+
+
+def test_amounts_of_any_length_are_written_without_raising() -> None:
+    huge = Quantity(Decimal("1.23456789e5000"))
+    for language in ("en", "zh"):
+        assert format_quantity(huge, language).startswith("123,456,789,000")
+    assert format_quantity(Quantity(Decimal(5), "wombats"), "zh") == "5 wombats"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("twenty one", 21),
+        ("two hundred", 200),
+        ("three hundred and five thousand", 305_000),
+        ("九千九百九十九", 9999),
+        ("十二", 12),
+        ("两千万", 20_000_000),
+        ("零", 0),
+    ],
+)
+def test_numbers_in_words(text: str, amount: int) -> None:
+    assert parse_quantity(text) == Quantity(Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    "text", ["twenty eleven", "million billion", "十十", "一百零", "百千", "一二三", "零十", "万万"]
+)
+def test_words_that_make_no_number(text: str) -> None:
+    assert parse_quantity(text) is None
+
+
+ZH_DIGITS = "零一二三四五六七八九"
+
+
+def in_chinese(number: int) -> str:
+    """Write a number below ten thousand in Chinese, zeros spoken once: 1005 is 一千零五."""
+    written, gap = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // power % 10
+        if not digit:
+            gap = bool(written)
+            continue
+        written += ("零" if gap else "") + ZH_DIGITS[digit] + unit
+        gap = False
+    return written
+
+
+@given(st.integers(1, 9999), st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8)]))
+def test_chinese_numerals_are_read_as_spoken(number: int, scale: tuple[str, int]) -> None:
+    word, size = scale
+    assert parse_quantity(in_chinese(number) + word) == Quantity(Decimal(number * size))

@@ -1,0 +1,181 @@
+"""`cardkit render`: a record or a card as Markdown, in Chinese and English."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cardkit.cli import console
+from cardkit.cli.bilingual import command as bilingual_command
+from cardkit.cli.bilingual import option
+from cardkit.text import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:
+    from cardkit.render.files import RenderedCard
+
+_SUMMARY = Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片")
+_DETAILS = Text(
+    en=(
+        "CARD is a record (NAME.card.yaml), a Markdown card (README.md), or the id of a shipped"
+        " card (dclm-7b). Without -o the card goes to stdout in one language; with -o DIR it is"
+        " written as README.md (English) and README_zh.md (Chinese).\n\n"
+        "\b\nExamples:\n"
+        "  cardkit render dclm-7b                       read it in the terminal\n"
+        "  cardkit render dclm-7b --lang zh             the Chinese card\n"
+        "  cardkit render my.card.yaml -o .             README.md and README_zh.md\n"
+        "  cardkit render my.card.yaml -o . --check     do they still fit? for CI\n"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
+        "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
+        " counted on stderr; --show-losses lists it.\n\n"
+        "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
+        " missing; 2 the record is not valid, or usage."
+    ),
+    zh=(
+        "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）或内置卡片的 ID"
+        "（dclm-7b）。不加 -o 时把一种语言的卡片输出到 stdout；加 -o DIR 时写入 README.md（英文）"
+        "和 README_zh.md（中文）。\n\n"
+        "\b\n示例：\n"
+        "  cardkit render dclm-7b                       在终端中查看\n"
+        "  cardkit render dclm-7b --lang zh             中文卡片\n"
+        "  cardkit render my.card.yaml -o .             生成 README.md 和 README_zh.md\n"
+        "  cardkit render my.card.yaml -o . --check     检查文件是否最新，用于 CI\n"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
+        "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
+        "用 --show-losses 列出。\n\n"
+        "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异；2 记录无效或用法错误。"
+    ),
+)
+_WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
+_FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
+_LOSSES = Text(
+    en="{file}: {count} things of the record are not in this card; --show-losses lists them",
+    zh="{file}：记录中有 {count} 项内容未出现在该卡片中，可用 --show-losses 查看",
+)
+_LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
+
+
+@bilingual_command("render", summary=_SUMMARY, details=_DETAILS)
+@click.argument("card", metavar="CARD")
+@option(
+    "--lang",
+    "lang",
+    type=click.Choice([*LANGUAGES, "all"]),
+    help=Text(
+        en="Language of the card; by default all with -o, else that of messages",
+        zh="卡片的语言；有 -o 时默认为 all，否则与提示信息的语言一致",
+    ),
+)
+@option(
+    "--dialect",
+    default="huggingface",
+    show_default=True,
+    metavar="NAME",
+    help=Text(
+        en="Hub the card is for: huggingface, modelers", zh="目标平台：huggingface、modelers"
+    ),
+)
+@option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=Text(
+        en="Write README.md and README_zh.md there", zh="写入该目录的 README.md 和 README_zh.md"
+    ),
+)
+@option(
+    "--check",
+    is_flag=True,
+    help=Text(
+        en="Write nothing; exit 1 when the files in DIR differ",
+        zh="不写入；DIR 中的文件有差异时退出码为 1",
+    ),
+)
+@option(
+    "--stdout",
+    "to_stdout",
+    is_flag=True,
+    help=Text(
+        en="Write to stdout, the default without -o", zh="输出到 stdout（无 -o 时的默认行为）"
+    ),
+)
+@option(
+    "--show-losses",
+    is_flag=True,
+    help=Text(en="List what the card cannot say", zh="列出卡片无法表达的内容"),
+)
+@option(
+    "--template-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=Text(
+        en="Your own templates: a changed copy of cardkit's",
+        zh="自定义模板：在 cardkit 模板副本上修改",
+    ),
+)
+def command(
+    card: str,
+    lang: str | None,
+    dialect: str,
+    folder: Path | None,
+    check: bool,
+    to_stdout: bool,
+    show_losses: bool,
+    template_dir: Path | None,
+) -> None:
+    """Render a card."""
+    from cardkit.render import files
+
+    files.check_usage(folder=folder, check=check, to_stdout=to_stdout, language=lang)
+    source = files.read_card(card)
+    wanted: str = lang or ("all" if folder else source.language or console.language())
+    languages: tuple[Language, ...] = tuple(x for x in LANGUAGES if wanted in (x, "all"))
+    rendered = files.render_all(source, languages, dialect, template_dir)
+    if folder is None:
+        for one in rendered:
+            console.out(one.text)
+    elif check:
+        _check(rendered, folder)
+    else:
+        for path in files.write_all(rendered, folder, source):
+            console.hint(_WRITTEN.format(path=path).get(console.language()))
+    if not check:
+        for one in rendered:
+            _tell_losses(one, listed=show_losses)
+
+
+def _check(rendered: list[RenderedCard], folder: Path) -> None:
+    """Show a short difference for each file that is not what would be written, and exit 1."""
+    from cardkit.render.files import difference
+
+    stale = False
+    for one in rendered:
+        path = folder / one.file_name
+        shown = difference(path, one.text)
+        if shown:
+            stale = True
+            console.out(shown)
+        else:
+            console.hint(_FITS.format(path=path).get(console.language()))
+    if stale:
+        click.get_current_context().exit(1)
+
+
+def _tell_losses(one: RenderedCard, *, listed: bool) -> None:
+    from cardkit.render.losses import summary
+
+    language = console.language()
+    if not one.losses:
+        return
+    if not listed:
+        counted = _LOSSES.format(file=one.file_name, count=len(one.losses))
+        console.hint(counted.get(language))
+        return
+    console.err(_LISTED.format(file=one.file_name).get(language))
+    for line in summary(one.losses):
+        console.err("  " + line.get(language))
+    sys.stderr.flush()

@@ -1,1 +1,0 @@
-"""Tables across cards and models."""

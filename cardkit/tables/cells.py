@@ -1,0 +1,65 @@
+"""Pick each row's number for each column, in the column's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from decimal import Decimal
+
+from cardkit.tables.entries import Entry
+from cardkit.tables.metric import JOINS, Claim, Facet, relate, task_key
+from cardkit.tables.units import convert, unit_of
+from cardkit.tables.view import Column, ModelRow, ScoreCell
+
+
+def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:
+    """Return the row of an entry; a column without a number stays without a cell.
+
+    A number stands in one column only. One without stated shots fits several, and a card may give
+    it in its table and again in its evaluations: of a task without stated shots, one number counts.
+    """
+    cells: dict[str, ScoreCell] = {}
+    used: set[int | str] = set()
+    for column in columns:
+        cell = None if column.id in cells else _pick(entry, column, used)
+        if cell is not None:
+            cells[column.id] = cell
+            used.add(_once(cell.claim))
+    return ModelRow(
+        label=entry.label,
+        file=entry.file,
+        model=entry.model,
+        params=entry.params,
+        tokens=entry.tokens,
+        open_data=entry.open_data,
+        scores=cells,
+        identity=entry.identity,
+    )
+
+
+def _pick(entry: Entry, column: Column, used: Set[int | str]) -> ScoreCell | None:
+    """Return the first number that may stand in the column; a printed row counts before parts."""
+    if column.metric is None:
+        return None
+    for claim in entry.claims:
+        relation, facets = relate(column.metric, claim.metric)
+        if relation not in JOINS or _once(claim) in used:
+            continue
+        unstated: tuple[Facet, ...] = facets
+        unit, guessed = unit_of(claim)
+        if guessed or (unit is None and column.unit is not None):
+            unstated = (*unstated, "unit")
+        value = convert(claim.score.value, unit, column.unit)
+        if value is None:
+            continue
+        text = claim.printed if value == claim.score.value else _digits(value)
+        return ScoreCell(value, text, claim, unstated)
+    return None
+
+
+def _once(claim: Claim) -> int | str:
+    return task_key(claim.metric) if claim.metric.shots is None else id(claim)
+
+
+def _digits(value: Decimal) -> str:
+    """Write a value with all its digits and without an exponent."""
+    return f"{value:f}"

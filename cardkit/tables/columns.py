@@ -1,0 +1,103 @@
+"""The columns of a comparison: their labels, and how to find one by the name a person gives."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cardkit.errors import UsageError
+from cardkit.record.scalars import Direction, Unit
+from cardkit.tables.entries import Entry, prose_text
+from cardkit.tables.metric import JOINS, Claim, Metric, relate
+from cardkit.tables.units import common_unit, known_direction, registered
+from cardkit.tables.view import Column
+from cardkit.text import Text
+
+MAX_DEFAULT_TASKS = 8
+"""Cards without a table may share dozens of tasks; more than this needs `--columns`."""
+
+MAX_TABLE_COLUMNS = 40
+"""A table's own columns are shown up to this many, as far as the screen is wide enough."""
+
+NAME = Column("name", "name", Text(en="Model", zh="模型"), Text(en="Model", zh="模型"))
+PARAMS = Column("params", "params", Text(en="Params", zh="参数规模"), Text(en="Params", zh="参数"))
+TOKENS = Column(
+    "tokens", "tokens", Text(en="Tokens", zh="训练数据量"), Text(en="Tokens", zh="数据")
+)
+OPEN_DATA = Column(
+    "open_data", "open_data", Text(en="Open dataset", zh="开放数据集"), Text(en="Open", zh="开放")
+)
+MODEL = Column("model", "model", Text(en="Hub id", zh="模型 ID"), Text(en="Hub id", zh="ID"))
+INFO = {c.id: c for c in (NAME, PARAMS, TOKENS, OPEN_DATA, MODEL)}
+DEFAULT_INFO = (NAME, PARAMS, TOKENS, OPEN_DATA)
+
+
+def score_column(metric: Metric, label: Text, unit: Unit | None, way: Direction | None) -> Column:
+    """Return a score column; the direction nobody states is the registry's."""
+    return Column(metric.id, "score", label, label, metric, unit, way or known_direction(metric))
+
+
+def claim_column(claim: Claim) -> Column:
+    """Return the column that a claim opens."""
+    metric = claim.metric
+    label = _task_label(metric) or prose_text(claim.label) or Text(en=metric.id, zh=metric.id)
+    return score_column(metric, label, common_unit([claim]), claim.direction)
+
+
+def _task_label(metric: Metric) -> Text | None:
+    task = registered(metric)
+    return Text(en=task.en, zh=task.zh) if task else None
+
+
+class Columns:
+    """All columns a view can show, and how to find one by name."""
+
+    def __init__(self, scores: Sequence[Column], entries: Sequence[Entry]) -> None:
+        self.scores = list(scores)
+        self._entries = entries
+
+    def find(self, name: str) -> Column:
+        """Return the column called `name`: an id, or any task a card or result file knows.
+
+        Raises UsageError with near names when there is none.
+        """
+        wanted = name.strip().casefold()
+        for column in (*INFO.values(), *self.scores):
+            task = column.metric.task if column.metric else None
+            if wanted in {column.id.casefold(), (task or column.id).casefold()}:
+                return column
+        found = [c for e in self._entries for c in e.claims if self._matches(c, wanted)]
+        if not found:
+            raise self._unknown(name)
+        column = claim_column(found[0])
+        name = found[0].metric.task or found[0].metric.id
+        metric = found[0].metric
+        unit = common_unit(c for c in found if relate(metric, c.metric)[0] in JOINS)
+        return replace(column, id=name, unit=unit)
+
+    @staticmethod
+    def _matches(claim: Claim, wanted: str) -> bool:
+        names = {claim.metric.id, claim.metric.task or "", *_labels(claim)}
+        return wanted in {n.casefold() for n in names if n}
+
+    def _unknown(self, name: str) -> UsageError:
+        known = [*INFO, *(c.id for c in self.scores)]
+        tasks = sorted({c.metric.task or c.metric.id for e in self._entries for c in e.claims})
+        near = difflib.get_close_matches(name, [*known, *tasks], n=3)
+        listed = ", ".join(near or known)
+        return UsageError(
+            Text(en="there is no column `{name}`", zh="没有名为 `{name}` 的列").format(name=name),
+            hint=(
+                Text(en="did you mean: {listed}", zh="是否想用：{listed}")
+                if near
+                else Text(
+                    en="columns: {listed}; every task id works too",
+                    zh="可用的列：{listed}；也可用任务 ID",
+                )
+            ).format(listed=listed),
+        )
+
+
+def _labels(claim: Claim) -> tuple[str, ...]:
+    return tuple(t for t in (claim.label.en, claim.label.zh) if t) if claim.label else ()

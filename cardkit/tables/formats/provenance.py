@@ -1,0 +1,103 @@
+"""Where each number was read, for `--why`."""
+
+from __future__ import annotations
+
+from cardkit.record.comparison import ComparisonSource
+from cardkit.tables.metric import Claim
+from cardkit.tables.view import ComparisonView, ScoreCell
+from cardkit.text import Language, Text, visible
+
+_SHOTS = Text(en="{shots}-shot", zh="{shots}-shot")
+_UNITS = {
+    "percent": Text(en="percent", zh="百分数"),
+    "fraction": Text(en="fraction of 1", zh="小数（0 到 1）"),
+    "points": Text(en="points", zh="分"),
+}
+_READ = Text(en="read {date}", zh="{date} 查阅")
+_VIA = {
+    "row": Text(en="comparison row in {file}", zh="{file} 的对比表"),
+    "evaluation": Text(en="evaluation in {file}", zh="{file} 的评估结果"),
+    "task-results": Text(en="per-task result in {file}", zh="{file} 的逐任务结果"),
+}
+_NO_SOURCE = Text(en="no source stated", zh="未注明来源")
+_COMMA = Text(en=", ", zh="，")
+_STOP = Text(en="; ", zh="；")
+TITLE = Text(en="Where the numbers come from", zh="数据来源")
+
+
+def lines(view: ComparisonView, language: Language) -> list[str]:
+    """Return one line for each number shown; `S1` names the first of `source_lines`."""
+    colon = Text(en=": ", zh="：").get(language)
+    numbers = {id(source): f"S{i}" for i, source in enumerate(used_sources(view), 1)}
+    found = []
+    for row in view.rows():
+        for column in view.score_columns:
+            cell = row.scores.get(column.id)
+            if cell is None:
+                continue
+            number = numbers.get(id(cell.claim.source)) or _NO_SOURCE.get(language)
+            head = f"{visible(row.label)} {visible(column.label.get(language))}{colon}"
+            found.append(head + _STOP.get(language).join(_told(cell.claim, number, language)))
+    return found
+
+
+def source_lines(view: ComparisonView, language: Language) -> list[str]:
+    """Return the sources of the numbers shown, numbered, each with its address and remark."""
+    found = []
+    for i, source in enumerate(used_sources(view), 1):
+        note = source.note.get(language) if source.note else None
+        parts = [_source(source, language), visible(source.url or ""), _one_line(note or "")]
+        found.append(f"S{i} " + " ".join(part for part in parts if part))
+    return found
+
+
+def of_cell(cell: ScoreCell, language: Language) -> str:
+    """Return printed digits, metric and source of one number."""
+    source = _source(cell.claim.source, language)
+    return _STOP.get(language).join(_told(cell.claim, source, language))
+
+
+def _told(claim: Claim, source: str, language: Language) -> list[str]:
+    """Return digits and metric, where they stand, where that was read, and the remark on them."""
+    parts = [claim.printed]
+    if claim.unit is not None:
+        parts.append(_UNITS[claim.unit].get(language))
+    parts += [part for part in _metric(claim, language) if part]
+    what = _COMMA.get(language).join(visible(p) for p in parts)
+    found = [what, _VIA[claim.via].format(file=claim.file).get(language), source]
+    if claim.note is not None:
+        found.append(_one_line(claim.note.get(language) or claim.note.en or claim.note.zh or ""))
+    return found
+
+
+def _one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def _metric(claim: Claim, language: Language) -> list[str | None]:
+    metric = claim.metric
+    shots = None if metric.shots is None else _SHOTS.format(shots=metric.shots).get(language)
+    return [metric.task, metric.metric_version, shots, metric.harness]
+
+
+def _source(source: ComparisonSource | None, language: Language) -> str:
+    if source is None:
+        return _NO_SOURCE.get(language)
+    parts = [visible(source.title)]
+    if source.date is not None:
+        parts.append(source.date.iso)
+    if source.accessed is not None:
+        parts.append(_READ.format(date=source.accessed.iso).get(language))
+    return _COMMA.get(language).join(parts)
+
+
+def used_sources(view: ComparisonView) -> list[ComparisonSource]:
+    """Return the sources of the numbers shown, each once, in the order they first appear."""
+    found: list[ComparisonSource] = []
+    for row in view.rows():
+        for column in view.score_columns:
+            cell = row.scores.get(column.id)
+            source = cell.claim.source if cell else None
+            if source is not None and all(source is not f for f in found):
+                found.append(source)
+    return found

@@ -1,0 +1,124 @@
+"""What stands in a cell, in words and marks a stream can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from cardkit import quantity
+from cardkit.record.scalars import Quantity, Unit
+from cardkit.tables.view import Column, ComparisonView, ModelRow, ScoreCell
+from cardkit.text import Language, Text, visible
+
+CanEncode = Callable[[str], bool]
+
+UNKNOWN = "?"
+MAX_DECIMALS = 6
+"""A result file gives floats of 16 digits; what has more decimals than this is rounded."""
+
+_SHOWN_DECIMALS: dict[Unit | None, int] = {"percent": 2, "points": 2, "fraction": 4, None: 4}
+YES = Text(en="yes", zh="是")
+NO = Text(en="no", zh="否")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How yes and no are written."""
+
+    yes: str
+    no: str
+
+    @classmethod
+    def words(cls, language: Language) -> Marks:
+        """Return yes and no as words."""
+        return cls(YES.get(language), NO.get(language))
+
+    @classmethod
+    def symbols(cls, language: Language, can_encode: CanEncode) -> Marks:
+        """Return ✅ and ❌, words where the stream cannot show them, English where it must be."""
+        choices = (cls("✅", "❌"), cls.words(language), cls.words("en"))
+        return next((c for c in choices if can_encode(c.yes + c.no)), choices[-1])
+
+
+def cell_text(row: ModelRow, column: Column, marks: Marks) -> str:
+    """Return the text of a cell; `?` for what is not known."""
+    if column.kind == "score":
+        cell = row.scores.get(column.id)
+        return score_text(cell, column.unit) if cell else UNKNOWN
+    if column.kind == "name":
+        return row_label(row)
+    if column.kind == "model":
+        return visible(row.model) if row.model else UNKNOWN
+    if column.kind == "open_data":
+        return UNKNOWN if row.open_data is None else marks.yes if row.open_data else marks.no
+    return quantity_text(row.params if column.kind == "params" else row.tokens)
+
+
+def row_label(row: ModelRow) -> str:
+    """Return the label with the numbers of its footnotes."""
+    return " ".join([visible(row.label), *(f"[{n}]" for n in row.notes)])
+
+
+def quantity_text(amount: Quantity | None) -> str:
+    """Return a parameter or token count in the one form tables use, `7B`; `?` where unknown."""
+    if amount is None:
+        return UNKNOWN
+    if amount.unit not in {None, "tokens", "parameters"}:
+        return visible(amount.printed)
+    plain = quantity.Quantity(amount.amount, None, amount.approximate)
+    return quantity.format_quantity(plain, "en")
+
+
+def is_rounded(cell: ScoreCell) -> bool:
+    """Say whether a table shows fewer digits than the source gives."""
+    return -int(cell.value.as_tuple().exponent) > MAX_DECIMALS
+
+
+def score_text(cell: ScoreCell, unit: Unit | None) -> str:
+    """Return a score with its printed digits; only the floats of result files are rounded."""
+    if not is_rounded(cell):
+        return cell.text
+    step = Decimal(1).scaleb(-_SHOWN_DECIMALS[unit])
+    return f"{cell.value.quantize(step, ROUND_HALF_UP):f}"
+
+
+def any_rounded(view: ComparisonView) -> bool:
+    """Say whether any number shown is rounded."""
+    return any(
+        is_rounded(row.scores[c.id])
+        for row in view.rows()
+        for c in view.score_columns
+        if c.id in row.scores
+    )
+
+
+_BEST = Text(en="* best in its group", zh="* 组内最佳")
+_BEST_OF_ALL = Text(en="* best of these rows", zh="* 所列各行中最佳")
+_UNKNOWN = Text(en="? unknown", zh="? 未知")
+_ROUNDED = Text(
+    en="Per-task results are rounded here; csv and json keep all digits",
+    zh="逐任务结果在此处经过舍入；csv 和 json 保留全部位数",
+)
+_AS_OF = Text(en="{table}: as of {date}", zh="{table}：数据截至 {date}")
+
+
+def legend(view: ComparisonView, language: Language, cells: list[str]) -> str | None:
+    """Return what `*` and `?` mean, as far as they stand in `cells`."""
+    best = _BEST if len(view.groups) > 1 else _BEST_OF_ALL
+    parts = []
+    if any(cell.best for row in view.rows() for cell in row.scores.values()):
+        parts.append(best.get(language))
+    if UNKNOWN in cells:
+        parts.append(_UNKNOWN.get(language))
+    return "   ".join(parts) or None
+
+
+def footer(view: ComparisonView, language: Language) -> list[str]:
+    """Return footnotes, remarks and dates, one text a line."""
+    lines = [f"[{i}] {visible(n.get(language))}" for i, n in enumerate(view.notes, 1)]
+    lines += [visible(remark.get(language)) for remark in view.remarks]
+    if any_rounded(view):
+        lines.append(_ROUNDED.get(language))
+    dates = [_AS_OF.format(table=t, date=d).get(language) for t, d in view.as_of]
+    return lines + dates

@@ -1,0 +1,91 @@
+"""Footnotes of rows: an identity its source contradicts, a number that is not printed as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cardkit.tables.entries import prose_text
+from cardkit.tables.metric import Facet
+from cardkit.tables.view import Column, ModelRow, RowGroup, ScoreCell
+from cardkit.text import Text
+
+_FACETS: dict[Facet, Text] = {
+    "task": Text(en="task", zh="任务"),
+    "metric_version": Text(en="metric version", zh="指标版本"),
+    "shots": Text(en="shots", zh="样例数"),
+    "harness": Text(en="harness", zh="评测框架"),
+    "unit": Text(en="unit", zh="单位"),
+}
+_FROM_EVALUATIONS = Text(
+    en="{columns}: derived from the evaluations of {file}, printed there as {printed}",
+    zh="{columns}：由 {file} 的评估结果换算，原文为 {printed}",
+)
+_UNSTATED = Text(
+    en="{columns}: {file} does not state {facets}; taken to be the column's",
+    zh="{columns}：{file} 未说明{facets}，按该列的口径列出",
+)
+_IDENTITY = Text(
+    en="the source of this row says it is {model}",
+    zh="该行的来源显示模型实为 {model}",
+)
+
+
+def number(
+    groups: Sequence[RowGroup], columns: Sequence[Column]
+) -> tuple[list[Text], list[RowGroup]]:
+    """Give every row the numbers of its footnotes, counted in the order shown."""
+    notes: list[Text] = []
+    numbered = []
+    printed = {
+        c.id
+        for g in groups
+        for r in g.rows
+        for c in columns
+        if c.id in r.scores and r.scores[c.id].claim.via == "row"
+    }
+    for group in groups:
+        rows = []
+        for row in group.rows:
+            own = list(_of_row(row, columns, printed))
+            first = len(notes) + 1
+            notes += own
+            rows.append(replace(row, notes=tuple(range(first, first + len(own)))))
+        numbered.append(replace(group, rows=tuple(rows)))
+    return notes, numbered
+
+
+def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iterator[Text]:
+    if row.identity is not None:
+        stated = prose_text(row.identity.note)
+        if stated is None:
+            stated = _IDENTITY.format(model=row.identity.model)
+        yield stated
+    cells = [(c, row.scores[c.id]) for c in columns if c.id in row.scores]
+    derived = [
+        (c, cell) for c, cell in cells if cell.derived and (cell.converted or c.id in printed)
+    ]
+    if derived:
+        yield _FROM_EVALUATIONS.format(
+            columns=_listed([c.label for c, _ in derived]),
+            file=derived[0][1].claim.file,
+            printed=", ".join(cell.claim.printed for _, cell in derived),
+        )
+    yield from _unstated(cells)
+
+
+def _unstated(cells: Sequence[tuple[Column, ScoreCell]]) -> Iterator[Text]:
+    by_facets: dict[tuple[Facet, ...], list[tuple[Column, ScoreCell]]] = {}
+    for column, cell in cells:
+        if cell.unstated:
+            by_facets.setdefault(cell.unstated, []).append((column, cell))
+    for facets, members in by_facets.items():
+        yield _UNSTATED.format(
+            file=members[0][1].claim.file,
+            facets=_listed([_FACETS[f] for f in facets]),
+            columns=_listed([c.label for c, _ in members]),
+        )
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    return Text(en=", ".join(t.en for t in texts), zh="、".join(t.zh for t in texts))

@@ -1,0 +1,258 @@
+"""A YAML record as a Reading: it never raises, keeps what it can, and knows every place."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardkit.bind.reading import Reading
+from cardkit.bind.yaml_record import bind_yaml
+from cardkit.record.comparison import ComparisonReference
+from cardkit.source.source import Source, read_source
+from cardkit.source.span import Path as RecordPath
+from cardkit.source.span import TextEdit
+from cardkit.source.yaml_document import read_yaml_document
+
+CARD = """\
+schema_version: 1
+name: Model
+metadata:
+  license: mit
+  other: {inference: true}
+details:
+  layers: 32
+  size: {value: 7B, status: derived}
+description:
+  license: {id: mit, name: MIT License}
+sources:
+  paper: {url: "https://a.b/c", title: A paper}
+evaluations:
+  - {task: a, score: 0.5270}
+  - {task: b, score: 0.50}
+usage:
+  - steps:
+      - language: Python
+        code: |
+          import x
+limitations: {}
+citation:
+  bibtex: |
+    @article{a,
+      title={b}
+    }
+"""
+
+
+def bound(text: str) -> Reading:
+    return bind_yaml(Source(text))
+
+
+def at(reading: Reading, *path: str | int) -> str:
+    return reading.document.source.slice(reading.span(path))
+
+
+def kinds(reading: Reading) -> list[tuple[RecordPath, str]]:
+    return [(issue.path, issue.kind) for issue in reading.schema_issues]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("name",), "Model"),
+        (("details", "layers"), "32"),
+        (("details", "layers", "value"), "32"),
+        (("details", "size"), "7B"),
+        (("details", "size", "status"), "derived"),
+        (("description", "license"), "mit"),
+        (("description", "license", "name"), "MIT License"),
+        (("sources", "paper"), '"https://a.b/c"'),
+        (("evaluations", 0, "score"), "0.5270"),
+        (("evaluations", 1), "{task: b, score: 0.50}"),
+        (("metadata", "license"), "mit"),
+        (("metadata", "inference"), "true"),
+        (("links", 0), '"https://a.b/c"'),
+    ],
+)
+def test_every_fact_has_its_place(path: RecordPath, text: str) -> None:
+    assert at(bound(CARD), *path) == text
+
+
+def test_keys_have_places_too() -> None:
+    reading = bound(CARD)
+    source = reading.document.source
+    assert source.slice(reading.key_spans["details", "layers"]) == "layers"
+    assert source.slice(reading.key_spans["evaluations", 1, "score"]) == "score"
+
+
+def test_what_rules_look_at_beside_the_facts() -> None:
+    reading = bound(CARD)
+    source = reading.document.source
+    assert reading.kind == "record"
+    assert reading.schema_issues == ()
+    assert reading.metadata is not None
+    assert list(reading.metadata.keys()) == ["license", "inference"]
+    assert [(block.language, block.code) for block in reading.code] == [("python", "import x\n")]
+    assert [source.slice(link.url_span) for link in reading.links] == ["https://a.b/c"]
+    assert [source.slice(s)[:10] + source.slice(s)[-1] for s in reading.bibtex] == ["@article{a}"]
+    sections = {entry.id: entry.empty for entry in reading.outline}
+    assert sections["limitations"] is True
+    assert sections["model_details"] is False
+    assert "intended_use" not in sections
+
+
+def test_a_wrong_field_costs_that_field_only() -> None:
+    reading = bound(CARD.replace("layers: 32", "layers: many\n  layer: 3"))
+    assert kinds(reading) == [
+        (("details", "layers"), "int_type"),
+        (("details", "layer"), "extra_forbidden"),
+    ]
+    assert at(reading, "details", "layers") == "many"
+    assert reading.record.details is not None
+    assert reading.record.details.layers is None
+    assert reading.record.details.size is not None
+    assert len(reading.record.evaluations) == 2
+
+
+def test_an_item_left_out_keeps_a_place_and_disturbs_no_other() -> None:
+    reading = bound(CARD.replace("score: 0.5270", "score: high"))
+    (issue,) = reading.schema_issues
+    assert issue.kind == "not_a_number"
+    assert issue.args["text"] == "high"
+    assert at(reading, *issue.path) == "high"
+    assert [e.task for e in reading.record.evaluations] == ["b"]
+    assert at(reading, "evaluations", 0, "score") == "0.50"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("evaluations:\n- {task: a}\n", [(("evaluations", 0, "score"), "missing")]),
+        ("evaluations:\n- {score: 1}\n", [(("evaluations", 0), "needs_one_of")]),
+        ("details: {size: big}\n", [(("details", "size"), "not_a_quantity")]),
+        ("details: {size: {value: big}}\n", [(("details", "size", "value"), "not_a_quantity")]),
+        ("description: {date: 2024-13}\n", [(("description", "date"), "not_a_date")]),
+        (
+            "comparison: {rows: []}\n",
+            [
+                (("comparison", "columns"), "missing"),
+                (("comparison", "groups"), "missing"),
+                (("comparison", "rows"), "extra_forbidden"),
+            ],
+        ),
+        ("comparison: {file: x.yaml, rows: 1}\n", [(("comparison", "rows"), "extra_forbidden")]),
+        ("schema_version: 9\nname: x\n", [(("schema_version",), "literal_error")]),
+        ("- a\n", [((), "model_type")]),
+    ],
+)
+def test_errors_have_paths_of_the_document(
+    text: str, expected: list[tuple[RecordPath, str]]
+) -> None:
+    assert [k for k in kinds(bound(text)) if k[1] != "unresolved_reference"] == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=200) | st.lists(st.sampled_from(CARD.split("\n")), max_size=12).map("\n".join)
+)
+def test_nothing_in_a_file_raises(text: str) -> None:
+    reading = bound(text)
+    assert reading.document.dumps() == text
+    for issue in reading.schema_issues:
+        assert reading.span(issue.path) is not None
+
+
+def test_broken_yaml_is_an_issue_of_the_document() -> None:
+    reading = bound("name: [\n")
+    assert [issue.kind for issue in reading.document.issues] == ["yaml-syntax"]
+    assert reading.record.name is None
+
+
+def test_a_bomb_is_refused_quickly() -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]" for i in range(1, 40)]
+    start = time.perf_counter()
+    reading = bound("\n".join(lines))
+    assert time.perf_counter() - start < 0.05
+    assert reading.document.issues[0].kind == "yaml-refused"
+
+
+def test_many_errors_take_linear_time() -> None:
+    def seconds(n: int) -> float:
+        text = "evaluations:\n" + "".join(f"- {{task: a, score: x, k{i}: 1}}\n" for i in range(n))
+        start = time.process_time()
+        bound(text)
+        return time.process_time() - start
+
+    small = min(seconds(300) for _ in range(3))
+    assert seconds(2400) < 8 * small * 4
+
+
+def test_edits_touch_their_span_only() -> None:
+    reading = bound(CARD)
+    edited = reading.document.edit([TextEdit(reading.span(("details", "layers")), "33")])
+    assert edited.text == CARD.replace("layers: 32", "layers: 33")
+    assert bind_yaml(edited.source).record.details != reading.record.details
+
+
+TABLE = """\
+kind: comparison
+as_of: 2026-11
+columns: [{id: mmlu, label: MMLU}]
+groups: [{rows: [{label: A, scores: {mmlu: {score: 63.7, source: s}}}]}]
+"""
+
+
+def test_a_comparison_file_is_bound_from_its_root() -> None:
+    reading = bound(TABLE)
+    assert reading.kind == "comparison"
+    assert reading.comparison is not None
+    assert at(reading, "groups", 0, "rows", 0, "scores", "mmlu") == "63.7"
+    missing = bound(TABLE.replace("as_of: 2026-11\n", ""))
+    assert kinds(missing) == [(("as_of",), "missing")]
+
+
+def test_a_reference_is_followed_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TABLE)
+    card = tmp_path / "x.card.yaml"
+    card.write_text("comparison: {file: t.yaml, row: A}\n")
+    reading = bind_yaml(read_source(card))
+    assert reading.comparison is not None
+    assert reading.comparison.groups[0].rows[0].label == "A"
+    assert reading.record.comparison == ComparisonReference(file="t.yaml", row="A")
+    assert reading.schema_issues == ()
+
+
+@pytest.mark.parametrize("name", ["../t.yaml", "none.yaml", "/etc/hostname.yaml"])
+def test_a_reference_that_leads_nowhere_is_an_issue(tmp_path: Path, name: str) -> None:
+    (tmp_path / "t.yaml").write_text(TABLE)
+    (tmp_path / "in").mkdir()
+    card = tmp_path / "in" / "x.card.yaml"
+    card.write_text(f"comparison: {name}\n")
+    reading = bind_yaml(read_source(card))
+    assert reading.comparison is None
+    assert kinds(reading) == [(("comparison", "file"), "unresolved_reference")]
+    assert at(reading, "comparison", "file") == name
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    document = read_yaml_document(Source("name: x\n" * 10), max_bytes=20)
+    assert document.root is None
+    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("front-matter-too-large", 20)]
+
+
+def test_hidden_characters_and_stray_bytes_are_noticed() -> None:
+    text = b"name: a\xe2\x80\xaeb # \xff\n".decode("utf-8", "surrogateescape")
+    assert {issue.kind for issue in bound(text).document.issues} >= {"hidden-character", "not-utf8"}
+
+
+def test_escaped_bibtex_has_no_lines_to_point_at() -> None:
+    assert bound('citation: {bibtex: "@article{a,\\n title={b}}"}\n').bibtex == ()
+
+
+def test_sections_of_its_own_and_blank_ones() -> None:
+    reading = bound("other_sections: [{title: News, text: ' '}, {title: Team, text: We}]\n")
+    assert [(e.title, e.empty, e.path) for e in reading.outline] == [
+        ("News", True, ("other_sections", 0)),
+        ("Team", False, ("other_sections", 1)),
+    ]
