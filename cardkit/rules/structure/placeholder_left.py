@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Replacement, Severity
+from cardkit.rules.placeholders import is_placeholder
 from cardkit.rules.registry import rule
 from cardkit.rules.walk import inlines, scalars
 from cardkit.source.span import Path, Span
@@ -55,12 +56,6 @@ _HINT = re.compile(
 _ANYWHERE = re.compile(
     r"\[(?:more information needed|needs more information|information needed)\]"
     r"|\{\{ ?[a-z_]{1,40} ?\|[^{}\n]{0,80}\}\}",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"[\[(<（【]?(?:to ?do|tbd|tba|fixme|fill[ _-]?(?:me[ _-]?)?in|more information needed"
-    r"|needs more information|x{1,4}\.x{1,4} ?%?|<?your[ _-][a-z _-]{1,40}>|待补充|待填写|待完善"
-    r"|待更新|待补全)[\])>）】]?[.:：!。…]{0,3}",
     re.IGNORECASE,
 )
 _OPTIONAL = re.compile(r"\[optional\]", re.IGNORECASE)
@@ -122,7 +117,7 @@ def check(reading: Reading) -> Iterator[Found]:
     if not _HINT.search(reading.document.text):
         return
     for path, text, span in _yaml_values(reading):
-        if _WHOLE.fullmatch(text.strip()) or _ANYWHERE.search(text):
+        if is_placeholder(text) or _ANYWHERE.search(text):
             yield Found(at=path, args={"text": text.strip()[:60]}, span=span)
     if reading.kind == "markdown":
         yield from _in_prose(reading)
@@ -151,7 +146,7 @@ def _in_prose(reading: Reading) -> Iterator[Found]:
         seen.add(span.start)
         whole = _LABELLED.fullmatch(inline.text)
         value = whole[1] if whole else inline.text
-        if _WHOLE.fullmatch(value.strip()) and "`" not in text[span.start : span.end]:
+        if is_placeholder(value) and "`" not in text[span.start : span.end]:
             yield Found(at=(), args={"text": value.strip()}, span=span)
             continue
         for match in _ANYWHERE.finditer(text, span.start, span.end):
