@@ -13,5 +13,5 @@ _WHOLE = re.compile(
 
 
 def is_placeholder(text: str) -> bool:
-    """Say whether all of `text` is a placeholder: `TODO`, `TBD.`, `xx.xx`, `<your name>`, `待补充`."""
+    """Say whether all of `text` is a placeholder: `TODO`, `xx.xx`, `<your name>`, `待补充`."""
     return len(text) < 100 and _WHOLE.fullmatch(text.strip()) is not None
