@@ -50,6 +50,8 @@ def test_dates(text, hits):
         ("-0.1", "-0.10", True),
         ("1e999999", "0.5", False),
         ("1e-99999", "0.5", False),
+        ("1e999999", "1e999999", True),
+        ("0", "0.00", True),
     ],
 )
 def test_printed_scores_agree(a, b, same):
@@ -100,5 +102,26 @@ def test_bibtex_parser_is_loaded_for_bibtex_only():
         "print('bibtexparser' in sys.modules)"
     )
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("number", ["1e999999", "1e-999999", "-1e99999", "9" * 400])
+def test_numbers_without_measure_crash_no_rule(number):
+    table = (
+        "# Lantern-7B\n\n## Evaluation\n\n| Task | Score |\n| --- | --- |\n"
+        f"| MMLU (few-shot) | {number} |\n\n## Comparison\n\n"
+        "| Model | Params | Tokens | MMLU | COPA |\n| --- | --- | --- | --- | --- |\n"
+        f"| Harbor-7B | {number}B | 2T | **{number}** | 1 |\n"
+        f"| Lantern-7B | 7B | 1T | {number} | **{number}** |\n"
+    )
+    assert not check(table).crashed
+    identity = "identity: {model: B, params: 7B, source: s}"
+    row = f"      - {{label: A, params: {number}, scores: {{m: {number}}}, {identity}}}\n"
+    file = (
+        "schema_version: 1\nkind: comparison\nas_of: 2026\ncolumns:\n  - {id: m, label: M}\n"
+        "groups:\n  - rows:\n" + row * 2 + "sources:\n  s: {title: S}\n"
+    )
+    assert not check(file, name="t.yaml").crashed
