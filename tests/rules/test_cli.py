@@ -206,7 +206,7 @@ def test_statistics_and_languages(card):
     assert "1  MET101  license-unknown" in out
     assert "已检查 1 张卡片" in out
     _, out, _ = invoke("validate", card(BAD), "--lang", "zh")
-    assert "建议: 请写成 `apache-2.0`" in out
+    assert "建议：请写成 `apache-2.0`" in out
 
 
 # explain

@@ -73,7 +73,7 @@ error[MET101] `Apache 2.0` 在 Hub 上的标识是 `apache-2.0`
 1 | ---
 2 | license: Apache 2.0
   |          ^^^^^^^^^^ license-unknown
-  = 建议: 请写成 `apache-2.0`
+  = 建议：请写成 `apache-2.0`
 
 error[MET103] `cn` 不是语言代码，应为 `zh`
  --> README.md:3:11
@@ -81,7 +81,7 @@ error[MET103] `cn` 不是语言代码，应为 `zh`
 2 | license: Apache 2.0
 3 | language: cn  # 中文
   |           ^^ language-tag
-  = 建议: 请写成 `zh`
+  = 建议：请写成 `zh`
 
 error[STR103] 卡片中留有占位内容：xx.xx
   --> README.md:10:8
@@ -89,7 +89,7 @@ error[STR103] 卡片中留有占位内容：xx.xx
  9 | | --- | --- |
 10 | | 常识 | xx.xx |
    |          ^^^^^ placeholder-left
-   = 建议: 请填写或删除
+   = 建议：请填写或删除
 
 已检查 1 张卡片：3 个错误；其中 2 个可用 `--fix` 修复
 """)
