@@ -54,9 +54,8 @@ def ours(folders: list[str]) -> dict[str, object]:
     stages = {"front matter": 0.0, "body": 0.0, "bind": 0.0, "rules": 0.0}
 
     def work(name: str, text: str) -> None:
-        from cardkit.rules.engine import validate
-
         from cardkit.bind import bind
+        from cardkit.rules.engine import validate
         from cardkit.source.document import loads
 
         at = time.process_time()

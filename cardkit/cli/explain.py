@@ -109,8 +109,16 @@ def _page(rule: Rule, language: Language, kind: str) -> str:
     doc = _SOFT_BREAK.sub("", rule.doc.get(language))
     if kind == "markdown":
         return f"# {rule.code} {rule.name}\n\n{head}\n\n{doc}"
-    plain = "\n".join(line.removeprefix("## ") for line in doc.splitlines())
+    plain = "\n".join(_without_mark(line, language) for line in doc.splitlines())
     return f"{rule.code} {rule.name} · {head}\n\n{rule.summary.get(language)}\n\n{plain}"
+
+
+def _without_mark(line: str, language: Language) -> str:
+    """Drop `## ` before a heading of the page; examples may hold headings of their own."""
+    from cardkit.rules.registry import DOC_HEADINGS
+
+    title = line.removeprefix("## ")
+    return title if title in DOC_HEADINGS.get(language).split("|") else line
 
 
 def _data(rule: Rule) -> dict[str, object]:

@@ -74,8 +74,9 @@ def excerpt(source: Source, span: Span, gutter: int, style: Style) -> tuple[str,
 
 def _cut(before: str, part: str, after: str, room: int, style: Style) -> tuple[str, int, int]:
     mark = style.ellipsis
-    if columns(before) > _LEAD:
-        before = mark + _last(before, _LEAD - columns(mark))
+    lead = min(_LEAD, room // 3)
+    if columns(before) > lead:
+        before = mark + _last(before, lead - columns(mark))
     at = columns(before)
     left = room - at
     if columns(part) > left:
@@ -88,7 +89,7 @@ def _cut(before: str, part: str, after: str, room: int, style: Style) -> tuple[s
 def _first(text: str, room: int) -> str:
     """Return the front of `text` that fits `room` columns."""
     text = text[: max(room, 0)]
-    while columns(text) > room:
+    while text and columns(text) > room:
         text = text[:-1]
     return text
 
@@ -96,6 +97,6 @@ def _first(text: str, room: int) -> str:
 def _last(text: str, room: int) -> str:
     """Return the end of `text` that fits `room` columns."""
     text = text[-room:] if room > 0 else ""
-    while columns(text) > room:
+    while text and columns(text) > room:
         text = text[1:]
     return text

@@ -13,8 +13,9 @@ from cardkit.source.span import Span
 from cardkit.text import Language, Text, visible
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-_HELP = Text(en="help", zh="建议")
+_HELP = Text(en="help: ", zh="建议：")
 _SILENCED = Text(en="suppressed", zh="已忽略")
+_COLON = Text(en=": ", zh="：")
 
 
 def write(
@@ -78,7 +79,9 @@ def _place(
 def _foot(finding: Finding, gutter: int, language: Language, style: Style) -> Iterator[str]:
     indent = " " * (gutter + 1)
     if finding.help is not None:
-        yield f"{indent}= {_HELP.get(language)}: {finding.help.get(language)}"
+        yield f"{indent}= {_HELP.get(language)}{finding.help.get(language)}"
     if finding.suppression is not None:
         reason = shown(finding.suppression.reason)
-        yield f"{indent}= {_SILENCED.get(language)}" + (f": {reason}" if reason else "")
+        yield f"{indent}= {_SILENCED.get(language)}" + (
+            _COLON.get(language) + reason if reason else ""
+        )

@@ -92,7 +92,9 @@ _SWALLOWED = Text(
 )
 _REASONS = {
     "end of file": Text(en="the entry is never closed", zh="条目没有闭合"),
-    "comma after entry key": Text(en="the entry has no key", zh="条目缺少引用键"),
+    "comma after entry key": Text(
+        en="the entry has no key, or no comma after it", zh="条目缺少引用键，或引用键之后缺少逗号"
+    ),
     "block start": Text(
         en="a brace is open where the next entry begins", zh="下一条目开始时括号仍未闭合"
     ),

@@ -167,6 +167,13 @@ def unknown_rule(selector: str) -> ConfigError:
         hint = Text(en="it was replaced by `{best}`", zh="该规则已由 `{best}` 取代")
         return ConfigError(message.format(selector=selector), hint=hint.format(best=successor))
     best = closest(selector)
+    family = selector.upper().rstrip("0123456789")
+    if family in FAMILIES:
+        listed = Text(
+            en="`cardkit explain {family}` lists the rules of this family",
+            zh="`cardkit explain {family}` 可列出该族的规则",
+        )
+        return ConfigError(message.format(selector=selector), hint=listed.format(family=family))
     hint = (
         Text(en="did you mean `{best}`?", zh="是否想输入 `{best}`？").format(best=best)
         if best

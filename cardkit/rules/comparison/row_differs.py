@@ -58,6 +58,8 @@ ZH = """
 - Mitchell et al., Model Cards for Model Reporting, 2019，“Quantitative Analyses”一节
 """
 
+_MAX_DIGITS = 12
+
 
 @rule(
     "CMP101 row-differs-from-own-score",
@@ -171,8 +173,8 @@ def _shots(evaluation: Evaluation) -> int | None:
 
 def agree(a: Measure, b: Measure) -> bool:
     """Say whether two printed scores can be one: in fraction or percent, rounded or truncated."""
-    if not (a.value.is_finite() and b.value.is_finite()):
-        return False
+    if any(abs(x.value.adjusted()) > _MAX_DIGITS for x in (a, b) if x.value):
+        return a.value == b.value  # `1e999999` is no score, and more than Decimal scales
     return any(
         _same(a.value.scaleb(i), a.decimals - i, b.value.scaleb(j), b.decimals - j)
         for i, j in ((0, 0), (2, 0), (0, 2))
@@ -182,7 +184,7 @@ def agree(a: Measure, b: Measure) -> bool:
 def _same(a: Decimal, a_decimals: int, b: Decimal, b_decimals: int) -> bool:
     if a_decimals > b_decimals:
         a, a_decimals, b, b_decimals = b, b_decimals, a, a_decimals
-    if not -20 < a_decimals < 20 or abs(b) > Decimal(10) ** 12:
+    if abs(a_decimals) > _MAX_DIGITS:
         return a == b
     step = Decimal(1).scaleb(-a_decimals)
     modes = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)

@@ -53,6 +53,9 @@ ZH = """
 _TOLERANCE = Decimal("0.15")
 """Nominal sizes are rounded (7B for 6.9B); beyond this they name different models."""
 
+_MOST = Decimal(10) ** 18
+"""No model is larger; a printed `1e999999` must not overflow."""
+
 _SHIPPED = "7b"
 
 
@@ -126,7 +129,8 @@ def _contradiction(
     args: dict[str, object] = {"label": row.label, "model": identity.model}
     if row.params and identity.params:
         stated, true = row.params.amount, identity.params.amount
-        if abs(stated - true) > _TOLERANCE * true:
+        known = all(0 < amount < _MOST for amount in (stated, true))
+        if known and abs(stated - true) > _TOLERANCE * true:
             sizes = {"params": row.params.printed, "true": identity.params.printed}
             place = row_path(reading, *at, "params")
             yield Found(at=place, args=args | sizes, variant="params")

@@ -46,11 +46,12 @@ date: "2024-06-13"
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
-_NAME = r"(?P<name>[A-Z][a-z]{2,8})\.?"
-_ISO = re.compile(r"(?<![\w./-])((?:19|20)\d\d)([-/])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)")
+_ISO = re.compile(r"((?:19|20)\d\d)([-/])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)")
 _CHINESE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?")
-_MONTH_FIRST = re.compile(rf"\b{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b")
-_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME},? (?P<year>20\d\d)\b")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}")
+_DAY_AND_YEAR = re.compile(r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (20\d\d)\b")
+_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? $")
+_YEAR = re.compile(r"\.?,? (20\d\d)\b")
 
 
 @rule(
@@ -107,14 +108,28 @@ def check(reading: Reading) -> Iterator[Found]:
 
 def _dates(text: str) -> Iterator[tuple[Span, int, int, int]]:
     for match in _ISO.finditer(text):
-        yield Span(*match.span()), int(match[1]), int(match[3]), int(match[4])
-    for match in _CHINESE.finditer(text):
-        yield Span(*match.span()), int(match[1]), int(match[2]), int(match[3] or 1)
-    for pattern in (_MONTH_FIRST, _DAY_FIRST):
-        for match in pattern.finditer(text):
-            month = _MONTHS.get(match["name"].lower())
-            if month is not None:
-                yield Span(*match.span()), int(match["year"]), month, int(match["day"])
+        if not _continues(text, match.start()):
+            yield Span(*match.span()), int(match[1]), int(match[3]), int(match[4])
+    if "年" in text:
+        for match in _CHINESE.finditer(text):
+            yield Span(*match.span()), int(match[1]), int(match[2]), int(match[3] or 1)
+    for match in _MONTH.finditer(text):
+        month = _MONTHS.get(match[0].lower())
+        if month is None or _continues(text, match.start()):
+            continue
+        if after := _DAY_AND_YEAR.match(text, match.end()):
+            yield Span(match.start(), after.end()), int(after[2]), month, int(after[1])
+        elif (year := _YEAR.match(text, match.end())) and (day := _day_before(text, match.start())):
+            yield Span(match.start() - len(day[0]), year.end()), int(year[1]), month, int(day[1])
+
+
+def _continues(text: str, at: int) -> bool:
+    """Say whether what begins at `at` is the tail of a word, a path or a longer number."""
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_./-")
+
+
+def _day_before(text: str, at: int) -> re.Match[str] | None:
+    return _DAY_BEFORE.search(text[max(0, at - 6) : at])
 
 
 def _reason(year: int, month: int, day: int) -> Text | None:

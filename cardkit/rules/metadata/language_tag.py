@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardkit.catalog.languages import is_language_code, is_suspicious_language, suggest_language
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.hub_metadata import Value, for_modelscope, is_hub_block, values
+from cardkit.rules.placeholders import is_placeholder
 from cardkit.rules.registry import rule
 from cardkit.text import Text
 
@@ -112,7 +113,7 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     modelscope = for_modelscope(reading)
     for value in values(reading, "language"):
-        if modelscope and value.text in {"cn", "ch"}:
+        if is_placeholder(value.text) or (modelscope and value.text in {"cn", "ch"}):
             continue
         if is_language_code(value.text):
             if is_suspicious_language(value.text):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardkit.catalog.licenses import closest_license, find_license, license_by_id
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.hub_metadata import Value, for_modelscope, is_hub_block, values
+from cardkit.rules.placeholders import is_placeholder
 from cardkit.rules.registry import rule
 from cardkit.text import Text
 
@@ -101,7 +102,7 @@ def check(reading: Reading) -> Iterator[Found]:
     if not is_hub_block(reading):
         return
     for value in (*values(reading, "license"), *_stated(reading)):
-        if license_by_id(value.text) is None:
+        if license_by_id(value.text) is None and not is_placeholder(value.text):
             found = find_license(value.text)
             modelscope = found is not None and found.modelscope == value.text
             if not (modelscope and for_modelscope(reading)):

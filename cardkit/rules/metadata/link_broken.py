@@ -115,6 +115,7 @@ def check(reading: Reading) -> Iterator[Found]:
                 span=span,
                 args={"url": link.url[:120], "text": link.text[:60]},
                 variant=variant,
+                severity=Severity.NOTE if variant == "space" else None,  # browsers mend it
             )
 
 

@@ -47,8 +47,8 @@ _WHAT: Mapping[str, Text] = {
     "missing": Text(en="`{key}` is missing in {at}", zh="{at} 中缺少 `{key}`"),
     "type": Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}"),
     "literal_error": Text(
-        en="{at} should be one of {expected}, not {value}",
-        zh="{at} 应为 {expected} 之一，而不是 {value}",
+        en="{at} should be one of {expected}, not `{value}`",
+        zh="{at} 的取值应为 {expected} 之一，而不是 `{value}`",
     ),
     "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
     "not_a_number": Text(en="{at}: {text} is not a number", zh="{at}：{text} 不是数字"),
@@ -142,7 +142,7 @@ def _found(issue: SchemaIssue, reading: Reading) -> Found:
         return Found(at=path, args={"at": at, "wanted": wanted}, variant="type")
     problem = str(issue.args.get("error", issue.args.get("msg", issue.kind)))
     if issue.kind == "literal_error":
-        expected = str(issue.args.get("expected", "")).replace(" or ", ", ")
+        expected = str(issue.args.get("expected", "")).replace(" or ", ", ").replace("'", "`")
         value = reading.document.source.slice(reading.span(path))[:60]
         return Found(
             at=path,

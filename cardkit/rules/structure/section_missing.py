@@ -72,23 +72,20 @@ _ENOUGH = {
 }
 """The headings, parents and combinations included, that speak about each part."""
 
-_LINE = r"^[ \t]{0,4}(?:#{1,6}|\*\*|__|<h\d|[-*+] |\|)[^\n]{0,60}?"
+_LABEL = re.compile(r"^[ \t]{0,4}(?:#{1,6}|\*\*|__|<h\d|[-*+] |\|)([^\n]{1,80})", re.MULTILINE)
 _WORDS = {
-    "intended_use": r"intended|use[ -]case|scenario|预期用途|适用|用途|应用场景|使用场景|使用方式",
-    "training_data": r"data[ -]?sets?|training data|trained on|corpus|corpora|数据",
+    "intended_use": "intended|use case|use-case|scenario|适用|用途|应用场景|使用场景|使用方式",
+    "training_data": "dataset|data set|training data|trained on|corpus|corpora|数据",
     "evaluation": (
-        r"evaluat|benchmark|performance|result|accuracy|metric|评测|评估|性能|精度|效果|指标|准确"
+        "evaluat|benchmark|performance|result|accuracy|metric|评测|评估|性能|精度|效果|指标|准确"
     ),
-    "limitations": r"limitation|bias|risk|caveat|disclaimer|局限|偏见|风险|声明",
-    "citation": r"cite|citation|citing|bibtex|引用",
+    "limitations": "limitation|bias|risk|caveat|disclaimer|局限|偏见|风险|声明",
+    "citation": "cite|citation|citing|bibtex|引用",
 }
-_SPOKEN = {
-    part: re.compile(_LINE + f"(?:{words})", re.IGNORECASE | re.MULTILINE)
-    for part, words in _WORDS.items()
-}
+_SPOKEN = {part: words.split("|") for part, words in _WORDS.items()}
 """Headings and labels under names of their own: whoever has one has spoken."""
 
-_LICENSE = re.compile(r"licen[sc]e|许可|协议", re.IGNORECASE)
+_LICENSE = ("license", "licence", "许可", "协议")
 """A licence is often named in a sentence or a badge."""
 
 
@@ -174,9 +171,11 @@ def _spoken(reading: Reading) -> set[str]:
     front, text = reading.document.front_matter, reading.document.text
     body = text[front.span.end :] if front else text
     spoken = {part for part, ids in _ENOUGH.items() if ids & covered}
-    spoken |= {part for part, words in _SPOKEN.items() if words.search(body)}
+    labels = "\n".join(_LABEL.findall(body)).lower()
+    spoken |= {part for part, words in _SPOKEN.items() if any(word in labels for word in words)}
     spoken |= {"citation"} if reading.bibtex else set()
-    named = any(values(reading, "license")) or _LICENSE.search(body)
+    low = body.lower()
+    named = any(values(reading, "license")) or any(word in low for word in _LICENSE)
     return spoken | ({"license"} if named else set())
 
 

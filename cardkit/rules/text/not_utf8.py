@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Severity
-from cardkit.rules.noticed import noticed
+from cardkit.rules.noticed import issues_of
 from cardkit.rules.registry import rule
 from cardkit.text import Text
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ZH = """
 ## 作用
-检查整个文件是否为 UTF-8 编码。
+检查整个文件是否为 UTF-8 编码，每个文件只报告一次。
 
 ## 为何有害
 各平台和 Python 都按 UTF-8 读取卡片；其他字节会变成问号，或者卡片被拒绝。
@@ -39,8 +39,8 @@ ZH = """
         zh="存在非 UTF-8 字节",
     ),
     messages=Text(
-        en="the bytes from offset {byte_offset} on are not UTF-8",
-        zh="从字节偏移 {byte_offset} 起不是 UTF-8 编码",
+        en="this is not UTF-8, first at byte {byte_offset} ({n} places)",
+        zh="不是 UTF-8 编码，首次出现在字节偏移 {byte_offset} 处（共 {n} 处）",
     ),
     advice=Text(
         en="save the file as UTF-8: Chinese text saved as GBK or UTF-16 looks like this",
@@ -51,7 +51,7 @@ ZH = """
 def check(reading: Reading) -> Iterator[Found]:
     """
     ## What it does
-    Checks that the file is UTF-8 throughout.
+    Checks that the file is UTF-8 throughout; a file is reported once.
 
     ## Why is this bad?
     Hubs and Python read cards as UTF-8; other bytes become question marks, or the card is
@@ -66,4 +66,6 @@ def check(reading: Reading) -> Iterator[Found]:
     ## References
     - RFC 3629, <https://www.rfc-editor.org/rfc/rfc3629>
     """
-    return noticed(reading, "not-utf8")
+    issues = list(issues_of(reading, "not-utf8"))
+    for first in issues[:1]:  # one encoding is wrong, however many bytes tell of it
+        yield Found(at=(), span=first.span, args={**first.args, "n": len(issues)})

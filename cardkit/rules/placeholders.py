@@ -1,0 +1,17 @@
+"""Words that stand where a fact should stand."""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = re.compile(
+    r"[\[(<（【]?(?:to ?do|tbd|tba|fixme|fill[ _-]?(?:me[ _-]?)?in|more information needed"
+    r"|needs more information|x{1,4}\.x{1,4} ?%?|<?your[ _-][a-z _-]{1,40}>|待补充|待填写|待完善"
+    r"|待更新|待补全)[\])>）】]?[.:：!。…]{0,3}",
+    re.IGNORECASE,
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether all of `text` is a placeholder: `TODO`, `xx.xx`, `<your name>`, `待补充`."""
+    return len(text) < 100 and _WHOLE.fullmatch(text.strip()) is not None

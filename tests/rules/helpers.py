@@ -1,0 +1,40 @@
+"""Reading and judging small cards, for the tests of rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cardkit.bind.read import is_yaml_record, read
+from cardkit.report import concise
+from cardkit.rules.engine import validate
+from cardkit.rules.report import Report
+from cardkit.source.document import Document, loads
+from cardkit.source.source import Source, decode
+from cardkit.source.yaml_document import read_yaml_document
+
+CARDS = Path(__file__).parents[1] / "cards"
+
+
+def document_of(source: Source) -> Document:
+    document = loads(source.text, name=source.name)
+    return read_yaml_document(source) if is_yaml_record(document) else document
+
+
+def check(text: str, *select: str, name: str = "README.md") -> Report:
+    return validate(read(document_of(Source(text, name))), select=select)
+
+
+def check_file(path: Path, *select: str) -> Report:
+    return validate(read(document_of(decode(path.read_bytes(), path.name))), select=select)
+
+
+def front(yaml: str, body: str = "# M-7B\n\nText.\n") -> str:
+    return f"---\n{yaml}---\n\n{body}"
+
+
+def expected_file(card: Path) -> Path:
+    return card.with_name(card.name.split(".")[0] + ".expected.txt")
+
+
+def shown(report: Report) -> str:
+    return concise.write([report], "en")

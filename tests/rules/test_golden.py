@@ -1,0 +1,49 @@
+"""Every rule against its cards: `bad_*` gives what `.expected.txt` says, `good_*` gives nothing."""
+
+import pytest
+
+from cardkit.rules.registry import all_rules
+from tests.rules.helpers import CARDS, check_file, expected_file, shown
+
+EXTENSIONS = {".md", ".yaml"}
+BAD = sorted(p for p in CARDS.glob("*/bad_*") if p.suffix in EXTENSIONS)
+GOOD = sorted(p for p in CARDS.glob("*/good_*") if p.suffix in EXTENSIONS)
+WITHOUT_CARDS = {
+    "CK900": "a rule that crashes is made in test_engine",
+    "SRC105": "four megabytes are made in test_source_rules",
+}
+ALSO = {"SUP101": ["MET", "CMP", "CIT", "STR101"]}
+"""Rules that must run for a rule to have something to say."""
+
+
+def name(path):
+    return f"{path.parent.name}/{path.name}"
+
+
+def report(card):
+    code = card.parent.name
+    return check_file(card, code, *ALSO.get(code, []))
+
+
+@pytest.mark.parametrize("card", BAD, ids=name)
+def test_bad_card(card):
+    found = report(card)
+    assert card.parent.name in {f.code for f in found.findings}
+    assert shown(found) == expected_file(card).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("card", GOOD, ids=name)
+def test_good_card(card):
+    assert card.parent.name not in {f.code for f in report(card).findings}
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda r: r.code)
+def test_rule_has_cards(rule):
+    folders = {(p.parent.name, p.name.split("_")[0]) for p in (*BAD, *GOOD)}
+    has = {(rule.code, "bad"), (rule.code, "good")} <= folders
+    assert has or rule.code in WITHOUT_CARDS
+
+
+def test_no_card_without_rule_and_no_expectation_without_card():
+    assert {p.name for p in CARDS.iterdir()} <= {r.code for r in all_rules()}
+    assert {expected_file(p) for p in BAD} == set(CARDS.glob("*/*.expected.txt"))
