@@ -18,7 +18,8 @@ from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
 from cardkit.text import Language
 
 if TYPE_CHECKING:
-    from cardkit.compare.view import ComparisonView
+    from cardkit.tables.sources import SourceLike
+    from cardkit.tables.view import ComparisonView
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,21 @@ def loads(text: str, *, name: str = "README.md") -> Card:
     return Card(Source(text, name))
 
 
-def compare(*sources: str | Path | Card) -> ComparisonView:
-    """Put shipped tables (`"7b"`), files and cards side by side.
+def compare(
+    *sources: SourceLike,
+    columns: Sequence[str] | None = None,
+    sort: str | None = None,
+    where: Sequence[str] = (),
+    group: bool = True,
+) -> ComparisonView:
+    """Put shipped tables (`"7b"`), files, records and cards side by side.
 
-    Raises UsageError when a name is neither a file nor a shipped table or card.
+    `columns` names what to show besides the model, any task id among it; `sort` a column (`-core`:
+    descending); `where` holds conditions such as `"params<=7B"`; without `group` all rows stand in
+    one group.
+
+    Raises UsageError, UnreadableFile or NotACard with what to do about it.
     """
-    from cardkit.compare.table import build
+    from cardkit.tables.table import build
 
-    return build([s.reading if isinstance(s, Card) else s for s in sources])
+    return build(sources, columns=columns, sort=sort, where=where, group=group)

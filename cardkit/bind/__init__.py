@@ -14,11 +14,4 @@ def bind(document: Document, language: Language | None = None) -> Reading:
     return bind_markdown(document, language)
 
 
-def read(document: Document) -> Reading:
-    """Read a Markdown card, a YAML record or a comparison file. Never raises on content."""
-    from cardkit.bind.read import read as read_any
-
-    return read_any(document)
-
-
-__all__ = ["Reading", "bind", "read"]
+__all__ = ["Reading", "bind"]

@@ -33,10 +33,10 @@ _SECTIONS: Mapping[str, tuple[str, int]] = {
 _URL_KEYS = frozenset({"url", "link", "license_link", "homepage"})
 
 
-def outline(record: CardRecord, root: YamlMapping) -> tuple[OutlineEntry, ...]:
+def outline(record: CardRecord, root: YamlNode) -> tuple[OutlineEntry, ...]:
     """Return the sections whose keys stand in the file, empty ones too."""
     entries = []
-    for key, _ in root.entries:
+    for key, _ in root.entries if isinstance(root, YamlMapping) else ():
         name = key.text
         if name in _SECTIONS:
             section, level = _SECTIONS[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cardkit.record.base import Fact, Shorthand
@@ -38,6 +38,10 @@ class Places:
             for key, child in node.entries:
                 self.key_spans.setdefault((*path, key.text), key.span)
                 self.add(_part(value, key.text), child, (*path, key.text))
+
+    def add_numbered(self, name: str, spans: Iterable[Span]) -> None:
+        """Note the places of what is no fact: `("links", 0)`, `("code", 2)`."""
+        self.spans.update({(name, i): span for i, span in enumerate(spans)})
 
     def _add_fact(self, fact: Fact[object], node: YamlNode, path: Path) -> None:
         """Place a fact's value with and without the step `value`, and what stands beside it."""
@@ -75,9 +79,9 @@ def _part(value: object, step: str | int) -> object | None:
     return getattr(value, step) if step in fields else None
 
 
-def hub_metadata(root: YamlMapping) -> YamlMapping | None:
+def hub_metadata(root: YamlNode) -> YamlMapping | None:
     """Return the `metadata` of a record as front matter holds it: `other` beside the rest."""
-    node = root.get("metadata")
+    node = root.get("metadata") if isinstance(root, YamlMapping) else None
     if not isinstance(node, YamlMapping):
         return None
     entries = []

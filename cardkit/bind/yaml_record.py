@@ -11,12 +11,12 @@ from cardkit.errors import CardkitError
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.files import kind_of_root, load_comparison
-from cardkit.record.fit import Fitted, Misfit, fit
+from cardkit.record.fit import Fitted, fit
 from cardkit.record.locate import is_id
 from cardkit.source.document import Document
 from cardkit.source.source import Source
 from cardkit.source.yaml_document import YamlDocument, read_yaml_document
-from cardkit.source.yaml_nodes import YamlMapping, YamlNode
+from cardkit.source.yaml_nodes import YamlNode
 
 
 def bind_yaml(source: Source) -> Reading:
@@ -42,28 +42,16 @@ def read_record(document: Document) -> Reading:
 
 def _card(document: YamlDocument, root: YamlNode) -> Reading:
     fitted = fit(root, CardRecord)
-    record = fitted.record or CardRecord()
+    record, tree = fitted.record or CardRecord(), fitted.root
+    metadata = hub_metadata(tree)
+    code, urls, entries = code_blocks(record, tree), links(tree), bibtex(document, tree)
     places = Places()
-    places.add(record, fitted.root)
-    metadata = None
-    tree = fitted.root
-    if isinstance(tree, YamlMapping):
-        metadata = hub_metadata(tree)
+    places.add(record, tree)
     if metadata is not None:
-        flat = Places()
-        flat.add(None, metadata, ("metadata",))
-        places.spans.update({k: v for k, v in flat.spans.items() if k not in places.spans})
-        places.key_spans.update(
-            {k: v for k, v in flat.key_spans.items() if k not in places.key_spans}
-        )
-    code, urls = code_blocks(record, tree), links(tree)
-    entries = bibtex(document, tree)
-    for name, spans in (
-        ("code", [block.span for block in code]),
-        ("links", [link.span for link in urls]),
-        ("bibtex", list(entries)),
-    ):
-        places.spans.update({(name, i): span for i, span in enumerate(spans)})
+        places.add(None, metadata, ("metadata",))
+    places.add_numbered("code", (block.span for block in code))
+    places.add_numbered("links", (link.span for link in urls))
+    places.add_numbered("bibtex", entries)
     comparison, unresolved = _stated_comparison(record, document)
     return Reading(
         document=document,
@@ -73,7 +61,7 @@ def _card(document: YamlDocument, root: YamlNode) -> Reading:
         comparison=comparison,
         spans=places.spans,
         key_spans=places.key_spans,
-        outline=outline(record, tree) if isinstance(tree, YamlMapping) else (),
+        outline=outline(record, tree),
         metadata=metadata,
         code=code,
         links=urls,
@@ -92,7 +80,7 @@ def _comparison(document: YamlDocument, root: YamlNode) -> Reading:
     if fitted.record is not None and fitted.record.as_of is None:
         issues.append(SchemaIssue(("as_of",), "missing", {"msg": "Field required"}))
     urls = links(fitted.root)
-    places.spans.update({("links", i): link.span for i, link in enumerate(urls)})
+    places.add_numbered("links", (link.span for link in urls))
     return Reading(
         document=document,
         kind="comparison",
@@ -107,11 +95,7 @@ def _comparison(document: YamlDocument, root: YamlNode) -> Reading:
 
 
 def _issues(fitted: Fitted[CardRecord] | Fitted[Comparison]) -> list[SchemaIssue]:
-    return [_issue(misfit) for misfit in fitted.misfits]
-
-
-def _issue(misfit: Misfit) -> SchemaIssue:
-    return SchemaIssue(misfit.path, misfit.kind, misfit.args)
+    return [SchemaIssue(misfit.path, misfit.kind, misfit.args) for misfit in fitted.misfits]
 
 
 def _stated_comparison(

@@ -17,7 +17,7 @@ from cardkit.text import Text, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cardkit.compare.view import ComparisonView
+    from cardkit.tables.view import ComparisonView
 
 _SUMMARY = Text(en="Show models side by side", zh="并排对比多个模型")
 _DETAILS = Text(
@@ -130,7 +130,7 @@ def command(
     if not sources:
         _list_tables()
         return
-    from cardkit.compare.table import build
+    from cardkit.tables.table import build
 
     view = build(
         sources,
@@ -185,8 +185,8 @@ def _ascii_only(path: Path | None) -> bool:
 
 def _drawn(view: ComparisonView, *, why: bool, to_file: bool) -> str:
     """Return the table as text for stdout, or without colour for a file."""
-    from cardkit.compare.formats.layout import MIN_ROOM
-    from cardkit.compare.formats.terminal import draw
+    from cardkit.tables.formats.layout import MIN_ROOM
+    from cardkit.tables.formats.terminal import draw
 
     terminal = _plain_console() if to_file else console.rich_console()
     terminal.width = max(terminal.width, MIN_ROOM)

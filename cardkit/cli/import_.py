@@ -101,40 +101,42 @@ def _must_be_free(output: Path, force: bool) -> None:
 
 def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) -> Text:
     """Say what was read, what was not, and what to do next."""
-    facts = count_facts(reading)
-    scores, left = len(reading.record.evaluations), Counter(u.kind for u in reading.unrecognised)
-    lines = [
-        Text(
-            en="read {facts} facts from `{card}`, {scores} scores among them",
-            zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
-        ).format(facts=facts, card=card, scores=scores)
-    ]
-    if left:
-        named = Text(
-            en=", ".join(f"{_KINDS[kind].en} {n}" for kind, n in left.most_common()),
-            zh="、".join(f"{_KINDS[kind].zh} {n} 个" for kind, n in left.most_common()),
-        )
-        lines.append(
-            Text(
-                en="kept without understanding: {named} (under `unrecognised`)",
-                zh="未能识别、原样保留：{named}（见 `unrecognised`）",
-            ).format(named=named)
-        )
-    if undecoded:
-        lines.append(
-            Text(
-                en="bytes that are no UTF-8, written as U+FFFD: {count}",
-                zh="非 UTF-8 字节 {count} 个，已写为 U+FFFD",
-            ).format(count=undecoded)
-        )
-    if output is not None:
-        lines.append(
-            Text(
-                en="wrote `{path}`; next: cardkit validate {path}",
-                zh="已写入 `{path}`；下一步：cardkit validate {path}",
-            ).format(path=output)
-        )
+    left = Counter(u.kind for u in reading.unrecognised)
+    named = Text(
+        en=", ".join(f"{_KINDS[kind].en} {n}" for kind, n in left.most_common()),
+        zh="、".join(f"{_KINDS[kind].zh} {n} 个" for kind, n in left.most_common()),
+    )
+    facts = {
+        "facts": count_facts(reading),
+        "scores": len(reading.record.evaluations),
+        "named": named,
+        "count": undecoded,
+        "card": card,
+        "path": output,
+    }
+    said = {"read": True, "left": bool(left), "undecoded": undecoded, "wrote": output is not None}
+    lines = [_LINES[name].format(**facts) for name, say in said.items() if say]
     return Text(en="\n".join(t.en for t in lines), zh="\n".join(t.zh for t in lines))
+
+
+_LINES = {
+    "read": Text(
+        en="read {facts} facts from `{card}`, {scores} scores among them",
+        zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
+    ),
+    "left": Text(
+        en="kept without understanding: {named} (under `unrecognised`)",
+        zh="未能识别、原样保留：{named}（见 `unrecognised`）",
+    ),
+    "undecoded": Text(
+        en="bytes that are no UTF-8, written as U+FFFD: {count}",
+        zh="非 UTF-8 字节 {count} 个，已写为 U+FFFD",
+    ),
+    "wrote": Text(
+        en="wrote `{path}`; next: cardkit validate {path}",
+        zh="已写入 `{path}`；下一步：cardkit validate {path}",
+    ),
+}
 
 
 def count_facts(reading: Reading) -> int:

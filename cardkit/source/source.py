@@ -48,8 +48,14 @@ class Source:
         return self.text[span.start : span.end]
 
     def to_bytes(self) -> bytes:
-        """Return the bytes this text was read from."""
-        return self.text.encode("utf-8", "surrogateescape")
+        """Return the bytes this text was read from.
+
+        A lone surrogate that stands for no byte (no bytes give such a text) is encoded as it is.
+        """
+        try:
+            return self.text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return self.text.encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes, name: str = "<text>") -> Source:

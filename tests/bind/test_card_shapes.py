@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardkit.bind import bind, read
+from cardkit.bind import bind
+from cardkit.bind.read import read
 from cardkit.source.document import loads
 from tests.bind.helpers import key, left, source
 from tests.bind.helpers import read as read_text

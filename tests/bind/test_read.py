@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardkit.bind import read
-from cardkit.bind.read import is_yaml_record
+from cardkit.bind.read import is_yaml_record, read
 from cardkit.source.document import loads
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cardkit.compare.table import build
-from cardkit.compare.view import ComparisonView, ModelRow
 from cardkit.errors import CardkitError, UnreadableFile, UsageError
 from cardkit.resources import cards_dir, comparisons_dir
+from cardkit.tables.table import build
+from cardkit.tables.view import ComparisonView, ModelRow
 from tests.compare.builders import card, comparison, evaluation, row
 
 

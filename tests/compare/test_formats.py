@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cardkit.compare.formats.delimited import guard
-from cardkit.compare.formats.markdown import escape
-from cardkit.compare.table import build
 from cardkit.errors import UsageError
+from cardkit.tables.formats.delimited import guard
+from cardkit.tables.formats.markdown import escape
+from cardkit.tables.table import build
 from tests.compare.builders import card, comparison, evaluation, row
 
 HOSTILE = [

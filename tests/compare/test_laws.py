@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit.compare import filters
-from cardkit.compare.columns import NAME, PARAMS
-from cardkit.compare.formats.layout import GAP, plan
-from cardkit.compare.metric import Claim, Metric, Relation, relate
-from cardkit.compare.order import sort_rows
-from cardkit.compare.table import build
-from cardkit.compare.units import convert, unit_of
-from cardkit.compare.view import Column, ModelRow, ScoreCell
 from cardkit.errors import UsageError
 from cardkit.record.scalars import Score
+from cardkit.tables import filters
+from cardkit.tables.columns import NAME, PARAMS
+from cardkit.tables.formats.layout import GAP, plan
+from cardkit.tables.metric import Claim, Metric, Relation, relate
+from cardkit.tables.order import sort_rows
+from cardkit.tables.table import build
+from cardkit.tables.units import convert, unit_of
+from cardkit.tables.view import Column, ModelRow, ScoreCell
 from cardkit.text import Text, width
 from tests.compare.builders import comparison
 

@@ -88,6 +88,10 @@ def test_bytes_survive(data):
     assert source.to_bytes() == data
 
 
+def test_a_text_that_no_bytes_give_has_bytes_all_the_same():
+    assert Source("a\ud800").to_bytes() == b"a\xed\xa0\x80"
+
+
 def test_breadcrumb():
     assert breadcrumb(("evaluations", 3, "score")) == "evaluations[3].score"
     assert breadcrumb(()) == ""

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cardkit.catalog.metrics import metrics
 from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
-from cardkit.compare.metric import Claim, Metric
 from cardkit.record.scalars import Direction, Unit
+from cardkit.tables.metric import Claim, Metric
 
 _SHIFT: dict[tuple[Unit, Unit], int] = {("fraction", "percent"): 2, ("percent", "fraction"): -2}
 

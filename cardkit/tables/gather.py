@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cardkit.compare.entries import Entry, card_claims, card_entry, prose_text, table_entries
-from cardkit.compare.metric import Claim
-from cardkit.compare.sources import CardSource, Source, TableSource, parts_of_shipped
 from cardkit.errors import UsageError
+from cardkit.tables.entries import Entry, card_claims, card_entry, prose_text, table_entries
+from cardkit.tables.metric import Claim
+from cardkit.tables.sources import CardSource, Source, TableSource, parts_of_shipped
 from cardkit.text import Text
 
 ADDED = Text(en="Added cards", zh="加入的卡片")

@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cardkit.compare.entries import Entry, prose_text
-from cardkit.compare.metric import JOINS, Claim, Metric, relate
-from cardkit.compare.units import common_unit, known_direction, registered
-from cardkit.compare.view import Column
 from cardkit.errors import UsageError
 from cardkit.record.scalars import Direction, Unit
+from cardkit.tables.entries import Entry, prose_text
+from cardkit.tables.metric import JOINS, Claim, Metric, relate
+from cardkit.tables.units import common_unit, known_direction, registered
+from cardkit.tables.view import Column
 from cardkit.text import Text
 
 MAX_DEFAULT_TASKS = 8

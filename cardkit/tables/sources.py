@@ -11,14 +11,14 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from pydantic import ValidationError
 
 from cardkit.bind.reading import Reading
-from cardkit.compare.entries import TaskResults
-from cardkit.compare.own_row import OwnRow, find_own_row
 from cardkit.errors import NotACard, UnreadableFile, UsageError
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.files import kind_of, load_comparison, load_record, load_task_results
 from cardkit.record.locate import comparison_file, inside, shipped_cards, shipped_comparisons
 from cardkit.record.scalars import Score
+from cardkit.tables.entries import TaskResults
+from cardkit.tables.own_row import OwnRow, find_own_row
 from cardkit.text import Text
 
 _YAML = (".yaml", ".yml")

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cardkit.compare.metric import Claim, Metric, suite_shots
-from cardkit.compare.own_row import OwnRow
-from cardkit.compare.restated import restated
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonRow, Identity, MetricColumn
 from cardkit.record.scalars import Quantity, Score
+from cardkit.tables.metric import Claim, Metric, suite_shots
+from cardkit.tables.own_row import OwnRow
+from cardkit.tables.restated import restated
 from cardkit.text import Text
 
 TaskResults = Mapping[str, Mapping[str, Score]]

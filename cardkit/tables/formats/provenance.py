@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cardkit.compare.metric import Claim
-from cardkit.compare.view import ComparisonView, ScoreCell
 from cardkit.record.comparison import ComparisonSource
+from cardkit.tables.metric import Claim
+from cardkit.tables.view import ComparisonView, ScoreCell
 from cardkit.text import Language, Text, visible
 
 _SHOTS = Text(en="{shots}-shot", zh="{shots}-shot")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TypeVar
 
-from cardkit.compare.view import Column, ModelRow
+from cardkit.tables.view import Column, ModelRow
 
 K = TypeVar("K", str, Decimal)
 

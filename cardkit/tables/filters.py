@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cardkit.compare.units import convert
-from cardkit.compare.view import Column, ModelRow
 from cardkit.errors import UsageError
 from cardkit.quantity import is_missing, parse_number, parse_quantity
+from cardkit.tables.units import convert
+from cardkit.tables.view import Column, ModelRow
 from cardkit.text import Text
 
 MAX_LENGTH = 500

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cardkit.compare.entries import prose_text
-from cardkit.compare.metric import Facet
-from cardkit.compare.view import Column, ModelRow, RowGroup, ScoreCell
+from cardkit.tables.entries import prose_text
+from cardkit.tables.metric import Facet
+from cardkit.tables.view import Column, ModelRow, RowGroup, ScoreCell
 from cardkit.text import Text
 
 _FACETS: dict[Facet, Text] = {

@@ -6,11 +6,11 @@ import json
 import unicodedata
 from typing import Any
 
-from cardkit.compare.metric import Claim
-from cardkit.compare.view import Column, ComparisonView, ModelRow, ScoreCell
 from cardkit.record.base import Prose
 from cardkit.record.comparison import ComparisonSource
 from cardkit.record.scalars import Quantity
+from cardkit.tables.metric import Claim
+from cardkit.tables.view import Column, ComparisonView, ModelRow, ScoreCell
 from cardkit.text import Language, Text
 
 VERSION = 1

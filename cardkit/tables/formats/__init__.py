@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cardkit.compare.formats import delimited, json_text, markdown
-from cardkit.compare.view import ComparisonView
 from cardkit.errors import UsageError
+from cardkit.tables.formats import delimited, json_text, markdown
+from cardkit.tables.view import ComparisonView
 from cardkit.text import Language, Text
 
 Writer = Callable[[ComparisonView, Language, bool], str]

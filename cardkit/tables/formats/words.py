@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from cardkit import quantity
-from cardkit.compare.view import Column, ComparisonView, ModelRow, ScoreCell
 from cardkit.record.scalars import Quantity, Unit
+from cardkit.tables.view import Column, ComparisonView, ModelRow, ScoreCell
 from cardkit.text import Language, Text, visible
 
 CanEncode = Callable[[str], bool]

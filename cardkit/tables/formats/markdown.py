@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cardkit.compare.formats import provenance, words
-from cardkit.compare.view import Column, ComparisonView, ModelRow
+from cardkit.tables.formats import provenance, words
+from cardkit.tables.view import Column, ComparisonView, ModelRow
 from cardkit.text import Language, Text, visible
 
 _SPECIAL = frozenset("\\`*_{}[]<>|~&#$!")

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cardkit.compare import filters, gather, notes
-from cardkit.compare.cells import fill
-from cardkit.compare.columns import (
+from cardkit.record.comparison import ComparisonSource
+from cardkit.tables import filters, gather, notes
+from cardkit.tables.cells import fill
+from cardkit.tables.columns import (
     DEFAULT_INFO,
     MAX_DEFAULT_TASKS,
     MAX_TABLE_COLUMNS,
     NAME,
     Columns,
 )
-from cardkit.compare.entries import Entry, prose_text
-from cardkit.compare.order import mark_best, sort_rows
-from cardkit.compare.sources import SourceLike, TableSource, open_source
-from cardkit.compare.usual_columns import different_columns, shared_task_columns, table_columns
-from cardkit.compare.view import Column, ComparisonView, RowGroup
-from cardkit.record.comparison import ComparisonSource
+from cardkit.tables.entries import Entry, prose_text
+from cardkit.tables.order import mark_best, sort_rows
+from cardkit.tables.sources import SourceLike, TableSource, open_source
+from cardkit.tables.usual_columns import different_columns, shared_task_columns, table_columns
+from cardkit.tables.view import Column, ComparisonView, RowGroup
 from cardkit.text import Text
 
 _MORE_TASKS = Text(

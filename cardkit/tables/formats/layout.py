@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cardkit.compare.view import Column
+from cardkit.tables.view import Column
 from cardkit.text import Language, width
 
 GAP = 2

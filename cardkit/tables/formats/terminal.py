@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cardkit.compare.formats import provenance, words
-from cardkit.compare.formats.layout import GAP, Layout, Slot, plan
-from cardkit.compare.view import Column, ComparisonView, ModelRow
+from cardkit.tables.formats import provenance, words
+from cardkit.tables.formats.layout import GAP, Layout, Slot, plan
+from cardkit.tables.view import Column, ComparisonView, ModelRow
 from cardkit.text import Language, Text, visible
 
 if TYPE_CHECKING:

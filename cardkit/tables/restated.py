@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from cardkit.compare.metric import JOINS, Claim, relate, task_key
-from cardkit.compare.units import convert, unit_of
+from cardkit.tables.metric import JOINS, Claim, relate, task_key
+from cardkit.tables.units import convert, unit_of
 
 MAX_SETTINGS = 20
 """A task with more evaluations than this on one card settles nothing, and is not searched."""

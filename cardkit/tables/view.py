@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from cardkit.compare.metric import Claim, Facet, Metric
 from cardkit.record.comparison import ComparisonSource, Identity
 from cardkit.record.scalars import Direction, Quantity, Unit
+from cardkit.tables.metric import Claim, Facet, Metric
 from cardkit.text import Language, Text
 
 ColumnKind = Literal["name", "params", "tokens", "open_data", "model", "score"]
@@ -110,6 +110,6 @@ class ComparisonView:
 
         Raises UsageError for another format.
         """
-        from cardkit.compare.formats import write
+        from cardkit.tables.formats import write
 
         return write(self, output, language, why=why, ascii_only=ascii_only)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from decimal import Decimal
 
-from cardkit.compare.entries import Entry
-from cardkit.compare.metric import JOINS, Claim, Facet, relate, task_key
-from cardkit.compare.units import convert, unit_of
-from cardkit.compare.view import Column, ModelRow, ScoreCell
+from cardkit.tables.entries import Entry
+from cardkit.tables.metric import JOINS, Claim, Facet, relate, task_key
+from cardkit.tables.units import convert, unit_of
+from cardkit.tables.view import Column, ModelRow, ScoreCell
 
 
 def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:

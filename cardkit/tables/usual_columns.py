@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cardkit.compare.columns import claim_column, score_column
-from cardkit.compare.entries import Entry, prose_text
-from cardkit.compare.metric import JOINS, Claim, Metric, Relation, relate, task_key
-from cardkit.compare.units import common_unit
-from cardkit.compare.view import Column
 from cardkit.record.comparison import Comparison
+from cardkit.tables.columns import claim_column, score_column
+from cardkit.tables.entries import Entry, prose_text
+from cardkit.tables.metric import JOINS, Claim, Metric, Relation, relate, task_key
+from cardkit.tables.units import common_unit
+from cardkit.tables.view import Column
 from cardkit.text import Text
 
 MAX_PARTED = 8

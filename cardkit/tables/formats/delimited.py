@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from cardkit.compare.formats import provenance, words
-from cardkit.compare.view import Column, ComparisonView, ModelRow
 from cardkit.quantity import parse_number
+from cardkit.tables.formats import provenance, words
+from cardkit.tables.view import Column, ComparisonView, ModelRow
 from cardkit.text import Language, visible
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
