@@ -51,8 +51,8 @@ _DETAILS = Text(
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
 _LOSSES = Text(
-    en="{file}: {count} things of the record are not in this card; --show-losses lists them",
-    zh="{file}：记录中有 {count} 项内容未出现在该卡片中，可用 --show-losses 查看",
+    en="{file}: the record says more than this card ({count}); --show-losses lists it",
+    zh="{file}：记录中有 {count} 项内容未写入该卡片，可用 --show-losses 查看",
 )
 _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 
@@ -64,8 +64,8 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
     "lang",
     type=click.Choice([*LANGUAGES, "all"]),
     help=Text(
-        en="Language of the card; by default all with -o, else that of messages",
-        zh="卡片的语言；有 -o 时默认为 all，否则与提示信息的语言一致",
+        en="Language of the card; by default that of a Markdown card, of a record all with -o",
+        zh="卡片的语言；Markdown 卡片默认为其自身语言，记录在有 -o 时默认为 all",
     ),
 )
 @option(
@@ -132,7 +132,7 @@ def command(
 
     files.check_usage(folder=folder, check=check, to_stdout=to_stdout, language=lang)
     source = files.read_card(card)
-    wanted: str = lang or ("all" if folder else source.language or console.language())
+    wanted: str = lang or source.language or ("all" if folder else console.language())
     languages: tuple[Language, ...] = tuple(x for x in LANGUAGES if wanted in (x, "all"))
     rendered = files.render_all(source, languages, dialect, template_dir)
     if folder is None:

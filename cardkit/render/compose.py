@@ -6,6 +6,7 @@ piece of the page states it, and into the losses when none does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -16,7 +17,7 @@ from cardkit.record.description import Description, HubMetadata, Sources
 from cardkit.record.details import ModelDetails
 from cardkit.record.files import load_comparison
 from cardkit.record.training import OtherFact, Training
-from cardkit.render import facts, sections
+from cardkit.render import facts, proof, sections
 from cardkit.render.dialects import dialect as dialect_of
 from cardkit.render.escape import Markdown
 from cardkit.render.facts import state_part
@@ -28,12 +29,16 @@ from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
 from cardkit.render.rows import DESCRIPTION, DETAILS, SOURCES, SPEC, TRAINING, Part
 from cardkit.render.scores import state_scores
+from cardkit.render.sections import OtherPiece
 from cardkit.render.spec import spec_grid
 from cardkit.render.write import Writer
+from cardkit.render.write_card import write_card
 from cardkit.source.span import Path
 from cardkit.text import Language
 
 _SCORE_BLOCKS = ("model-index", "model_index")
+_MAX_TRIES = 40
+"""Whole cards read to place sections of known parts; each takes some ten milliseconds."""
 _UNPRINTED_DETAILS = ("hub_ids", "tied_embeddings")
 
 
@@ -58,17 +63,24 @@ def compose(
 
     Raises UsageError for an unknown dialect, and what `load_comparison` raises.
     """
-    phrases = load_phrases(templates or resources.templates_dir(), language)
+    folder = templates or resources.templates_dir()
+    phrases = load_phrases(folder, language)
     lens = Lens(language, dialect_of(dialect))
     writer = Writer(language, phrases)
-    return _Composer(record, lens, writer, base).compose()
+    return _Composer(record, lens, writer, base, folder).compose()
 
 
 class _Composer:
     def __init__(
-        self, record: CardRecord, lens: Lens, writer: Writer, base: FilePath | None
+        self,
+        record: CardRecord,
+        lens: Lens,
+        writer: Writer,
+        base: FilePath | None,
+        templates: FilePath,
     ) -> None:
-        self.record, self.lens, self.writer, self.base = record, lens, writer, base
+        self.record, self.lens, self.writer = record, lens, writer
+        self.base, self.templates = base, templates
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
         self.page = Page(title="")
@@ -89,8 +101,7 @@ class _Composer:
         self._citation()
         self._other_sections()
         self.lens.lose_set((), self.record, "unrecognised")
-        view = CardRecord.model_validate({k: v for k, v in self.values.items() if v})
-        return Composition(self.page, view, self.lens.losses)
+        return Composition(self.page, self._view(), self.lens.losses)
 
     def _put(self, name: str, value: object) -> None:
         if value is not None:
@@ -236,8 +247,32 @@ class _Composer:
         self._put("citation", citation)
 
     def _other_sections(self) -> None:
-        found, pages = sections.state_others(
+        """Place the sections without a field; those that need the whole card are tried in it."""
+        pieces = sections.other_pieces(
             self.lens, self.writer, self.record.other_sections, self.page.title
         )
-        self.page.other = pages
-        self._put("other_sections", found)
+        kept = [piece for piece in pieces if piece.alone]
+        self._place_others(kept)
+        tries = _MAX_TRIES
+        for piece in pieces:
+            if piece.alone:
+                continue
+            trial = sorted((*kept, piece), key=lambda p: p.index)
+            self._place_others(trial)
+            tries -= 1
+            if tries >= 0 and self._reads_back():
+                kept = trial
+            else:
+                self.lens.lose(("other_sections", piece.index), sections.OTHERS_HEADING)
+        self._place_others(kept)
+
+    def _place_others(self, pieces: Sequence[OtherPiece]) -> None:
+        self.values["other_sections"], self.page.other = sections.place_others(self.writer, pieces)
+
+    def _view(self) -> CardRecord:
+        return CardRecord.model_validate({k: v for k, v in self.values.items() if v})
+
+    def _reads_back(self) -> bool:
+        text = write_card(self.page, self.lens.language, self.templates)
+        found = proof.read_card(text, self.lens.language)
+        return found.model_copy(update={"unrecognised": ()}) == self._view()

@@ -19,6 +19,8 @@ _BEFORE, _AFTER = "# before\n\n", "\n\n# after\n"
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _DEFINITION = re.compile(r"^( {0,3})\[(?=[^\]\n]{1,999}\]:)", re.MULTILINE)
 """A definition is no block of its own: a reader would lose it."""
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+"""`|` over `---`: a table to some readers, a heading to others."""
 _NAMES = (
     "a|abbr|b|br|center|code|dd|del|details|div|dl|dt|em|font|hr|i|img|ins|kbd|li|mark|ol|p|s|small"
     "|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
@@ -118,4 +120,8 @@ def _code(document: Document) -> list[CodeBlock]:
 
 def _tags_escaped(text: str) -> str:
     parts = (neutral(part, _TAG, unfold=False) for part in text.split("\n\n"))
-    return _DEFINITION.sub(r"\1\\[", "\n\n".join(parts))
+    lines = _DEFINITION.sub(r"\1\\[", "\n\n".join(parts)).split("\n")
+    for i, line in enumerate(lines):
+        if i and "|" in lines[i - 1] and _UNDERLINE.fullmatch(line):
+            lines[i] = line.replace(line.strip()[0], "\\" + line.strip()[0], 1)
+    return "\n".join(lines)

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from cardkit import quantity
 from cardkit.record.comparison import Comparison, ComparisonSource
 from cardkit.record.scalars import Date
-from cardkit.render import escape
+from cardkit.render import escape, proof
 from cardkit.render.escape import Markdown, plain
+from cardkit.render.facts import UNREADABLE
 from cardkit.render.lens import NOT_PRINTED, Lens
 from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
 from cardkit.text import Text
 
 UNCITED = Text(en="no number of the printed table comes from it", zh="表中没有数值出自该来源")
+_MODELS = "| Model | MMLU |\n| --- | --- |\n| A | 0.5 |\n| B | 0.6 |\n\n"
 
 
 @dataclass
@@ -48,9 +50,20 @@ def state_provenance(lens: Lens, writer: Writer, comparison: Comparison) -> Prov
             lens.lose(path, NOT_PRINTED)
             continue
         stated = ComparisonSource(title=title, url=url, date=source.date)
+        entry = _entry(writer, stated)
+        if _read(lens, writer, entry) != stated:
+            lens.lose(path, UNREADABLE)
+            continue
         found.sources[f"source_{len(found.sources) + 1}"] = stated
-        found.entries.append(_entry(writer, stated))
+        found.entries.append(entry)
     return found
+
+
+def _read(lens: Lens, writer: Writer, entry: Entry) -> ComparisonSource | None:
+    """Return the source a reader finds in the line, under a table of two models."""
+    heading = f"## {escape.heading(writer.label('section', 'comparison'))}\n\n"
+    read = proof.read_card(heading + _MODELS + writer.line(entry), lens.language).comparison
+    return read.sources.get("source_1") if isinstance(read, Comparison) else None
 
 
 def _cited(comparison: Comparison) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from cardkit.bind.matrix import TaskFinder, task_finder
@@ -142,12 +143,25 @@ def finder(
     return task_finder(detect_suite(names))
 
 
-def state_others(
+@dataclass(frozen=True, slots=True)
+class OtherPiece:
+    """A section without a field: its place in the record, what it states, how it is printed.
+
+    `alone` says that it reads back whatever else the card holds. Another section of a known part
+    (a second *Limitations*) does so only behind the first, and has to be tried in its card.
+    """
+
+    index: int
+    section: OtherSection
+    text: str
+    alone: bool
+
+
+def other_pieces(
     lens: Lens, writer: Writer, others: Sequence[OtherSection], card_title: str
-) -> tuple[tuple[OtherSection, ...], list[OtherPage]]:
-    """Return the sections that have no field, where heading and text read back as they are."""
-    kept: list[OtherSection] = []
-    pages: list[OtherPage] = []
+) -> list[OtherPiece]:
+    """Return the sections that have no field, as far as they say anything in this language."""
+    pieces: list[OtherPiece] = []
     for i, other in enumerate(others):
         path: Path = ("other_sections", i)
         title = lens.prose((*path, "title"), other.title, plain)
@@ -155,16 +169,29 @@ def state_others(
         if title is None:
             continue
         before = f"# {escape.heading(card_title)}\n\n## {escape.heading(writer.say(title))}\n\n"
-        settled = proof.settle(writer.say(text), partial(_read_other, lens, before, title))
-        if settled is None:
-            lens.lose(path, OTHERS_HEADING)
-            continue
-        text = lens.say(settled) if settled else None
+        words = writer.say(text)
+        settled = proof.settle(words, partial(_read_other, lens, before, title))
+        shown = words if settled is None else settled
+        section = OtherSection(
+            title=title, level=other.level, text=lens.say(shown) if shown else None
+        )
+        pieces.append(OtherPiece(i, section, shown, settled is not None))
+    return pieces
+
+
+def place_others(
+    writer: Writer, pieces: Sequence[OtherPiece]
+) -> tuple[tuple[OtherSection, ...], list[OtherPage]]:
+    """Return the sections with the levels they get, and their pages."""
+    sections: list[OtherSection] = []
+    pages: list[OtherPage] = []
+    for piece in pieces:
         # The first such section must not hang below the last known one.
-        level = min(max(other.level, 2), 6) if kept else 2
-        kept.append(OtherSection(title=title, level=level, text=text))
-        pages.append(OtherPage(Markdown("#" * level), writer.say(title), Markdown(settled)))
-    return tuple(kept), pages
+        level = min(max(piece.section.level, 2), 6) if sections else 2
+        sections.append(piece.section.model_copy(update={"level": level}))
+        title = writer.say(piece.section.title)
+        pages.append(OtherPage(Markdown("#" * level), title, Markdown(piece.text)))
+    return tuple(sections), pages
 
 
 def _read_other(lens: Lens, before: str, title: Prose | None, text: str) -> str | None:

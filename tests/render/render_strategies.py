@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hypothesis
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from cardkit.record.base import Fact, Prose
@@ -39,6 +41,15 @@ from cardkit.record.scalars import (
     SpokenLanguage,
 )
 from cardkit.record.training import DataMix, DataSource, OtherFact, Training
+
+
+def given(*, examples: int = 80, **values: st.SearchStrategy[object]):
+    """Draw `values` without a deadline: the machine that runs the tests may be busy."""
+    quiet = settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    return lambda test: quiet(hypothesis.given(**values)(test))
+
 
 PIECES = (
     "|", "\n", "\n\n", "\n---\n", "`", "```", "~~~", "**", "*", "_", "__x__", "<script>", "</td>",

@@ -44,7 +44,7 @@ def test_stdout_is_one_language(card):
     result = run(card)
     assert result.exit_code == 0
     assert result.stdout.startswith("# Model Card for X-7B\n\nA small model\n")
-    assert "1 things" in result.stderr
+    assert "README.md: the record says more than this card (1)" in result.stderr
     assert "一个小模型" in run(card, "--lang", "zh").stdout
 
 
@@ -123,6 +123,8 @@ def test_a_markdown_card_is_rendered_in_its_own_language(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("# X-7B 模型卡片\n\n这是一个小模型。\n", encoding="utf-8")
     assert run(readme).stdout == "# X-7B 模型卡片\n\n这是一个小模型。\n"
+    run(readme, "-o", tmp_path / "out")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["README_zh.md"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import render_strategies as strategies
-from hypothesis import given
 from markdown_it import MarkdownIt
+from render_strategies import given
 
 from cardkit.render import escape
 from cardkit.render.free_prose import blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import render_strategies as strategies
-from hypothesis import given, settings
+from render_strategies import given
 
 from cardkit.quantity import is_missing
 from cardkit.record.base import Fact, Prose
@@ -29,8 +29,8 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
 
 def letters(text):
-    """Return what no reflowing of blank lines may change."""
-    return [c for c in text if not c.isspace() and c != "-"]
+    """Return what may not change: free prose loses its rules (`---`) and extra blank lines."""
+    return [c for c in text if not c.isspace() and c not in "-*_"]
 
 
 def lost(record, language):
@@ -135,8 +135,7 @@ def test_bibtex_is_kept_character_for_character(text):
     assert stated.bibtex == drop_controls(bibtex).strip()
 
 
-@settings(max_examples=30, deadline=None)
-@given(text=strategies.words)
+@given(examples=30, text=strategies.words)
 @LANGUAGES
 def test_ordinary_prose_is_never_lost(text, language):
     both = Prose(en=f"{text}.", zh=f"{text}。")

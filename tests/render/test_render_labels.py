@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import render_strategies as strategies
 import yaml
-from hypothesis import given
+from render_strategies import given
 
 from cardkit import resources
 from cardkit.catalog.labels import find_label, label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import render_strategies as strategies
-from hypothesis import HealthCheck, given, settings
+from render_strategies import given
 
 from cardkit.bind import bind
 from cardkit.record.card import CardRecord
@@ -15,8 +15,7 @@ from cardkit.source.document import loads
 
 @pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(record=strategies.cards)
+@given(examples=40, record=strategies.cards)
 def test_binding_a_rendered_card_gives_back_its_view(record, language, dialect):
     text = render(record, language, dialect=dialect)
     stated = view(record, language, dialect)
@@ -25,8 +24,7 @@ def test_binding_a_rendered_card_gives_back_its_view(record, language, dialect):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(record=strategies.cards)
+@given(examples=20, record=strategies.cards)
 def test_the_view_is_its_own_view(record: CardRecord, language):
     stated = view(record, language)
     assert view(stated, language) == stated
