@@ -34,6 +34,16 @@ def run(*words: str, **settings):
     )
 
 
+def shortest(work) -> float:
+    """CPU seconds of the shortest of five runs: other programs share the machine."""
+    taken = []
+    for _ in range(5):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
 def merge_bomb(levels: int) -> str:
     lines = ["a0: &a0 {k: v}"]
     for i in range(1, levels):
@@ -47,10 +57,8 @@ def merge_bomb(levels: int) -> str:
 
 def test_merge_key_bomb_is_refused_fast_with_its_line():
     text = merge_bomb(12)
-    loads("---\na: 1\n---\n")  # import cost is not what is measured
-    start = time.process_time()
     document = loads(text)
-    assert time.process_time() - start < 0.05
+    assert shortest(lambda: loads(text)) < 0.05
     assert document.front_matter.root is None
     assert document.dumps() == text
     finding = next(f for f in cardkit.loads(text).validate().findings if f.name == "yaml-refused")
@@ -148,10 +156,7 @@ def test_long_runs_are_read_in_linear_time(text):
 
 def test_front_matter_search_over_newlines_is_fast():
     text = "---" + "\n" * 200_000
-    loads("---\na: 1\n---\n")
-    start = time.process_time()
-    loads(text)
-    assert time.process_time() - start < 0.05
+    assert shortest(lambda: loads(text)) < 0.05
 
 
 # row 9: links where files are written, and what is no file

@@ -238,6 +238,6 @@ def test_never_raises_on_pieces_of_cards(lines):
 def test_large_hostile_cards_stay_fast(text):
     document = loads(text)
     assert document.body
-    start = time.perf_counter()
+    start = time.process_time()
     bind(document)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5

@@ -171,9 +171,13 @@ def test_broken_yaml_is_an_issue_of_the_document() -> None:
 
 def test_a_bomb_is_refused_quickly() -> None:
     lines = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]" for i in range(1, 40)]
-    start = time.perf_counter()
-    reading = bound("\n".join(lines))
-    assert time.perf_counter() - start < 0.05
+    text = "\n".join(lines)
+    taken = []
+    for _ in range(5):
+        start = time.process_time()
+        reading = bound(text)
+        taken.append(time.process_time() - start)
+    assert min(taken) < 0.05
     assert reading.document.issues[0].kind == "yaml-refused"
 
 

@@ -75,13 +75,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", DEEP)
 def test_deep_nesting_costs_no_time_and_no_stack(name):
-    start = time.perf_counter()
+    start = time.process_time()
     check_laws(DEEP[name])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_no_time(name):
-    start = time.perf_counter()
+    start = time.process_time()
     assert loads(HOSTILE[name]).bibtex is not None  # reads the body first
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

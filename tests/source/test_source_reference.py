@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -22,15 +21,11 @@ def cards() -> list[Path]:
     return sorted([*SHARED.glob("cards/*/*.md"), *SHARED.glob("bilingual/*/*.md")])
 
 
-def test_every_card_round_trips_and_none_takes_a_second():
-    slowest = 0.0
+def test_every_card_round_trips():
     for path in cards():
-        start = time.perf_counter()
         document = read_document(read_source(path))
         assert document.body.span.end == len(document.text)
-        slowest = max(slowest, time.perf_counter() - start)
         assert document.source.to_bytes() == path.read_bytes()
-    assert slowest < 1
 
 
 def test_the_laws_hold_for_every_card():
