@@ -86,8 +86,8 @@ class _Composer:
         self.page = Page(title="")
 
     def compose(self) -> Composition:
-        self._title()
         self._metadata()
+        self._title()
         self._summary()
         self._details()
         self._description()
@@ -108,7 +108,9 @@ class _Composer:
             self.values[name] = value
 
     def _title(self) -> None:
-        title, name = sections.state_title(self.lens, self.writer, self.record)
+        title, name = sections.state_title(
+            self.lens, self.writer, self.record, self.page.front_matter
+        )
         self.page.title = title
         self._put("title", self.lens.say(title))
         self._put("name", name)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from cardkit.bind.matrix import TaskFinder, task_finder
-from cardkit.bind.sections import model_name, name_key
 from cardkit.catalog.labels import find_label
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.base import Prose
@@ -27,14 +26,15 @@ from cardkit.source.span import Path
 from cardkit.text import Text
 
 _TITLE = "model_card"
-_NAME_KEYS = ("model_name", "model-name")
 OTHERS_HEADING = Text(
     en="it would be read as another part of the card",
     zh="会被识别为卡片的其他部分",
 )
 
 
-def state_title(lens: Lens, writer: Writer, record: CardRecord) -> tuple[str, str | None]:
+def state_title(
+    lens: Lens, writer: Writer, record: CardRecord, front_matter: str
+) -> tuple[str, str | None]:
     """Return the heading of the card and the model's name as a reader takes it from there."""
     phrase = writer.phrases.phrase
     own = record.title.get(lens.language) if record.title else None
@@ -44,7 +44,7 @@ def state_title(lens: Lens, writer: Writer, record: CardRecord) -> tuple[str, st
         if own is not None:
             lens.lose(("title",), OTHERS_HEADING)
         title = phrase["title"].format(name) if name else phrase["untitled"]
-    read = model_name(title, _known_names(record))
+    read = proof.read_card(f"{front_matter}\n# {escape.heading(title)}\n", lens.language).name
     if record.name is not None and read != record.name:
         lens.lose(("name",), NOT_PRINTED)
     return title, read
@@ -52,13 +52,6 @@ def state_title(lens: Lens, writer: Writer, record: CardRecord) -> tuple[str, st
 
 def _is_title(title: str) -> bool:
     return bool(title) and find_label("section", title) in (None, _TITLE)
-
-
-def _known_names(record: CardRecord) -> set[str]:
-    """Return the keys of the names that the front matter gives the model."""
-    other = record.metadata.other if record.metadata else {}
-    names = (other.get(key) for key in _NAME_KEYS)
-    return {name_key(name) for name in names if isinstance(name, str)} - {""}
 
 
 def state_usage(
