@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
-from cardkit.output import write_atomically
 from click.testing import CliRunner
 
 import cardkit
 from cardkit.cli.main import cli
 from cardkit.errors import UnsafeOutput
+from cardkit.output import write_atomically
 from cardkit.source.document import loads
 
 ROOT = Path(__file__).parents[1]
