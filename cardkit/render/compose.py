@@ -116,9 +116,7 @@ class _Composer:
         self._put("name", name)
 
     def _metadata(self) -> None:
-        metadata = self.record.metadata
-        if metadata is None:
-            return
+        metadata = self._hub_metadata()
         path: Path = ("metadata",)
         keys = self.lens.dialect.keys
         shown: dict[str, object] = {}
@@ -140,6 +138,14 @@ class _Composer:
         self.page.front_matter = Markdown(dump_front_matter(plain))
         if plain:
             self._put("metadata", HubMetadata.model_validate({**shown, "other": other}))
+
+    def _hub_metadata(self) -> HubMetadata:
+        """The record's metadata; hubs look for the licence there, so a described one is added."""
+        metadata = self.record.metadata or HubMetadata()
+        described = self.record.description and self.record.description.license
+        if metadata.license is None and described and described.value.id is not None:
+            return metadata.model_copy(update={"license": described.value.id})
+        return metadata
 
     def _summary(self) -> None:
         text = self.prose.summary(self.record.summary)
