@@ -1,4 +1,4 @@
-"""The lines below a comparison that say how old its numbers are and where they were read."""
+"""The lines below a comparison: how old its numbers are, where they were read, remarks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import find_label
 from cardkit.bind.pairs import Pair, read_pair
 from cardkit.quantity import parse_date, split_remark
+from cardkit.record.base import Prose
 from cardkit.record.comparison import Comparison, ComparisonSource
 from cardkit.record.scalars import Date
 from cardkit.source.blocks import ListBlock
@@ -15,12 +16,15 @@ _ROOT: Path = ("comparison",)
 
 
 def bind_provenance(draft: Draft, block: ListBlock) -> bool:
-    """Bind a list of nothing but `as of` and `source` lines; False when it is no such list."""
+    """Bind a list of `as of`, `source` and note lines alone; False when it is no such list."""
     comparison = draft.values.get(_ROOT)
-    if not isinstance(comparison, Comparison) or comparison.sources or comparison.as_of:
+    if not isinstance(comparison, Comparison):
+        return False
+    if comparison.sources or comparison.as_of or comparison.notes:
         return False
     as_of: Date | None = None
     sources: dict[str, ComparisonSource] = {}
+    notes: list[Prose] = []
     for item in block.items:
         pair = None if item.children else read_pair(draft.document.text, item.content)
         kind = find_label("field", pair.label.text) if pair else None
@@ -28,6 +32,9 @@ def bind_provenance(draft: Draft, block: ListBlock) -> bool:
             key = f"source_{len(sources) + 1}"
             sources[key] = _source(draft, pair)
             draft.mark((*_ROOT, "sources", key), pair.value.span)
+        elif pair is not None and kind == "table_note" and pair.value.text:
+            draft.mark((*_ROOT, "notes", len(notes)), pair.value.span)
+            notes.append(draft.prose(pair.value.text))
         elif pair is not None and kind == "as_of" and as_of is None:
             as_of = _date(pair.value.text)
             draft.mark((*_ROOT, "as_of"), pair.value.span)
@@ -35,7 +42,9 @@ def bind_provenance(draft: Draft, block: ListBlock) -> bool:
                 return False
         else:
             return False
-    draft.values[_ROOT] = comparison.model_copy(update={"as_of": as_of, "sources": sources})
+    draft.values[_ROOT] = comparison.model_copy(
+        update={"as_of": as_of, "sources": sources, "notes": tuple(notes)}
+    )
     return True
 
 

@@ -126,6 +126,9 @@ class Comparison(RecordModel):
         default_factory=dict,
         description=both("Documents the numbers were read from, by key", "数据来源（按键名引用）"),
     )
+    notes: Items[Prose] = Field(
+        (), description=both("Remarks below the table, in plain text", "表格下方的说明，纯文本")
+    )
     task_results: str | None = Field(
         None, description=both("Per-task results beside this file", "逐任务结果文件")
     )

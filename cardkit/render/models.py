@@ -61,6 +61,7 @@ def state_comparison(
             "intro": lens.say(intro) if intro else None,
             "as_of": provenance.as_of,
             "sources": provenance.sources,
+            "notes": provenance.notes,
         }
     )
     return StatedComparison(view, ComparisonPage(intro, grid, provenance.entries))

@@ -1,16 +1,17 @@
-"""Where the numbers of a comparison come from, printed as plain lines below the table."""
+"""What stands below a comparison: how old it is, where its numbers come from, remarks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from cardkit import quantity
+from cardkit.record.base import Prose
 from cardkit.record.comparison import Comparison, ComparisonSource
 from cardkit.record.scalars import Date
 from cardkit.render import escape, proof
 from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
-from cardkit.render.lens import NOT_PRINTED, Lens
+from cardkit.render.lens import NOT_PRINTED, UNTRANSLATED, Lens
 from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
 from cardkit.text import Text
@@ -21,10 +22,11 @@ _MODELS = "| Model | MMLU |\n| --- | --- |\n| A | 0.5 |\n| B | 0.6 |\n\n"
 
 @dataclass
 class Provenance:
-    """The date and the sources a card states, and the lines that state them."""
+    """The date, the sources and the remarks a card states, and the lines that state them."""
 
     as_of: Date | None = None
     sources: dict[str, ComparisonSource] = field(default_factory=dict)
+    notes: tuple[Prose, ...] = ()
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -51,19 +53,45 @@ def state_provenance(lens: Lens, writer: Writer, comparison: Comparison) -> Prov
             continue
         stated = ComparisonSource(title=title, url=url, date=source.date)
         entry = _entry(writer, stated)
-        if _read(lens, writer, entry) != stated:
+        read = _read(lens, writer, entry)
+        if read is None or read.sources.get("source_1") != stated:
             lens.lose(path, UNREADABLE)
             continue
         found.sources[f"source_{len(found.sources) + 1}"] = stated
         found.entries.append(entry)
+    _state_notes(lens, writer, comparison, found)
     return found
 
 
-def _read(lens: Lens, writer: Writer, entry: Entry) -> ComparisonSource | None:
-    """Return the source a reader finds in the line, under a table of two models."""
+def _state_notes(lens: Lens, writer: Writer, comparison: Comparison, found: Provenance) -> None:
+    """State the remarks on the table, and what a row's source says against the row."""
+    noted: list[tuple[Path, Prose]] = [
+        (("comparison", "notes", i), note) for i, note in enumerate(comparison.notes)
+    ]
+    for g, group in enumerate(comparison.groups):
+        for r, row in enumerate(group.rows):
+            if row.identity is not None and row.identity.note is not None:
+                path: Path = ("comparison", "groups", g, "rows", r, "identity", "note")
+                noted.append((path, row.identity.note))
+    for path, note in noted:
+        text = plain(writer.say(note))
+        if not text:
+            lens.lose(path, UNTRANSLATED)
+            continue
+        entry = Entry(writer.label("field", "table_note"), Markdown(escape.inline(text)))
+        read = _read(lens, writer, entry)
+        if read is None or read.notes != (lens.say(text),):
+            lens.lose(path, UNREADABLE)
+            continue
+        found.notes = (*found.notes, *read.notes)
+        found.entries.append(entry)
+
+
+def _read(lens: Lens, writer: Writer, entry: Entry) -> Comparison | None:
+    """Return what a reader finds in the line, under a table of two models."""
     heading = f"## {escape.heading(writer.label('section', 'comparison'))}\n\n"
     read = proof.read_card(heading + _MODELS + writer.line(entry), lens.language).comparison
-    return read.sources.get("source_1") if isinstance(read, Comparison) else None
+    return read if isinstance(read, Comparison) else None
 
 
 def _cited(comparison: Comparison) -> set[str]:

@@ -120,5 +120,5 @@ class Writer:
 
     def _tokens(self, fact: Fact[Quantity]) -> str:
         value = fact.value
-        want = quantity.Quantity(value.amount, value.unit, value.approximate)
+        want = quantity.Quantity(value.amount, value.unit or "tokens", value.approximate)
         return quantity.format_quantity(want, self.language, "prose")

@@ -106,7 +106,7 @@ def test_json_is_versioned_exact_and_bilingual() -> None:
     mine = card("Mine", evaluation("mmlu_fewshot", "0.5270"))
     data = json.loads(build(["7b", mine]).render("json"))
     assert (data["version"], data["kind"]) == (1, "comparison-view")
-    assert data["as_of"] == [{"table": "7b", "date": "2026-11"}]
+    assert data["as_of"] == [{"table": "7b", "date": "2024-06"}]
     phi = data["groups"][0]["rows"][6]
     assert phi["identity"]["model"] == "microsoft/Phi-3-medium-128k-instruct"
     assert phi["tokens"] is None

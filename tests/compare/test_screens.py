@@ -63,7 +63,7 @@ Phi-3-medium-128k-instruct, a 14B instruction-tuned model.
 there as 0.6372
 [3] MMLU: README.md does not state harness, unit; taken to
 be the column's
-7b: as of 2026-11
+7b: as of 2024-06
 Where each number comes from: --why
 """)
 
@@ -93,7 +93,7 @@ Added cards
 Phi-3-medium-128k-instruct, a 14B instruction-tuned model.
 [2] MMLU: derived from the evaluations of README.md, printed there as 0.6372
 [3] MMLU: README.md does not state harness, unit; taken to be the column's
-7b: as of 2026-11
+7b: as of 2024-06
 Where each number comes from: --why
 """)
 
@@ -122,7 +122,7 @@ Added cards
 [1] Printed as "Phi-3 7B", but the scores are those of Phi-3-medium-128k-instruct, a 14B instruction-tuned model.
 [2] MMLU: derived from the evaluations of README.md, printed there as 0.6372
 [3] MMLU: README.md does not state harness, unit; taken to be the column's
-7b: as of 2026-11
+7b: as of 2024-06
 Where each number comes from: --why
 """)
 
@@ -153,7 +153,7 @@ Phi-3-medium-128k-instruct 的结果，该模型为 14B
 指令微调模型。
 [2] MMLU：由 README.md 的评估结果换算，原文为 0.6372
 [3] MMLU：README.md 未说明评测框架、单位，按该列的口径列出
-7b：数据截至 2026-11
+7b：数据截至 2024-06
 各数值的来源：--why
 """)
 
@@ -183,7 +183,7 @@ DCLM-7B          7B        2.5T        ✅          56.1*   63.7*     43.6*
 14B 指令微调模型。
 [2] MMLU：由 README.md 的评估结果换算，原文为 0.6372
 [3] MMLU：README.md 未说明评测框架、单位，按该列的口径列出
-7b：数据截至 2026-11
+7b：数据截至 2024-06
 各数值的来源：--why
 """)
 
@@ -212,7 +212,7 @@ DCLM-7B          7B        2.5T        ✅          56.1*   63.7*     43.6*
 [1] 表中标为“Phi-3 7B”，但分数实为 Phi-3-medium-128k-instruct 的结果，该模型为 14B 指令微调模型。
 [2] MMLU：由 README.md 的评估结果换算，原文为 0.6372
 [3] MMLU：README.md 未说明评测框架、单位，按该列的口径列出
-7b：数据截至 2026-11
+7b：数据截至 2024-06
 各数值的来源：--why
 """)
 
@@ -244,7 +244,7 @@ DCLM-7B      56.1*  63.7*     43.6*  0.8220*     0.5766*
 Phi-3-medium-128k-instruct 的结果，该模型为 14B
 指令微调模型。
 逐任务结果在此处经过舍入；csv 和 json 保留全部位数
-7b：数据截至 2026-11
+7b：数据截至 2024-06
 各数值的来源：--why
 """)
 
@@ -262,7 +262,7 @@ OLMo-1.7  7B      2.1T    ✅             47.0   54.0      34.2
 Falcon    7B      1T      ✅             44.1   27.4      25.1
 * best of these rows
 Rows left out because Tokens is unknown: 3
-7b: as of 2026-11
+7b: as of 2024-06
 Where each number comes from: --why
 """)
 
@@ -277,7 +277,7 @@ def test_provenance_zh_80(run: Run) -> None:
 ───────────────────
 开放权重，开放数据集
 DCLM-7B  56.1  63.7
-7b：数据截至 2026-11
+7b：数据截至 2024-06
 
 数据来源
 DCLM-7B CORE：56.1，百分数，core，v1，llm-foundry；7b 的对比表；S1；由卡片自身的
@@ -306,6 +306,6 @@ OLMo-1.7  7B      2.1T    yes    47.0   54.0      34.2
 MAP-Neo   7B      4.5T    yes    50.2   57.1      40.4
 DCLM-7B   7B      2.5T    yes   56.1*  63.7*     43.6*
 * best of these rows
-7b: as of 2026-11
+7b: as of 2024-06
 Where each number comes from: --why
 """)
