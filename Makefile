@@ -26,7 +26,7 @@ $(VENV)/.dev: $(VENV)/.base
 
 demo: $(VENV)/.base
 	@echo "== 1/3 validate: the DCLM-7B record against the rules"
-	$(BIN)/cardkit validate cards/dclm-7b.card.yaml
+	$(BIN)/cardkit validate cards/dclm-7b.card.yaml comparisons/7b.yaml
 	@echo "== 2/3 compare: the 7B table"
 	$(BIN)/cardkit compare 7b
 	@echo "== 3/3 render: the Chinese and the English card"
