@@ -1,11 +1,18 @@
 """Rules in the small: what each must see and what it must leave alone."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cardkit.bind.read import read
 from cardkit.record.scalars import Measure
 from cardkit.rules.comparison.row_differs import agree
+from cardkit.rules.engine import validate
+from cardkit.rules.fix import fix
 from cardkit.rules.placeholders import is_placeholder
-from tests.rules.helpers import check, front
+from cardkit.source.source import Source
+from cardkit.source.yaml_nodes import YamlMapping
+from tests.rules.helpers import check, document_of, front
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,81 @@ def test_no_placeholders(text):
 def test_a_placeholder_is_reported_as_that_only():
     report = check(front("license: TODO\nlanguage: TBD\n"), "MET", "STR103")
     assert [f.code for f in report.findings] == ["STR103", "STR103"]
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("- a\n\n  TODO\n", [5]),
+        ("- a\n\n  | a |\n  | - |\n  | TBD |\n", [7]),
+        ("- a\n  - b\n\n    [More Information Needed]\n", [6]),
+        ("- TODO\n  - TBD\n", [3, 4]),
+        ("<div>\n[More Information Needed]\n</div>\n", [4]),
+        ("<div>\ntext [More Information Needed]\n<p>[Information needed]</p>\n</div>\n", [4, 5]),
+        ("<p>TODO</p>\n", [3]),
+        ("<div>\n<!-- [More Information Needed] -->\ntext\n</div>\n", []),
+        ("<!-- TODO -->\n", []),
+        ("- a\n\n  ```\n  TODO\n  ```\n", []),
+    ],
+)
+def test_placeholders_in_lists_and_html(body, lines):
+    assert [f.start.line for f in check(f"# M\n\n{body}", "STR103").findings] == lines
+
+
+def test_a_placeholder_in_a_record_is_reported_once_at_its_own_path():
+    text = (
+        "schema_version: 1\ndescription:\n  contact: {value: TODO, status: derived}\n"
+        "sources:\n  repository: {url: TBD}\n"
+    )
+    paths = [f.path for f in check(text, "STR103", name="x.card.yaml").findings]
+    assert paths == [("description", "contact"), ("sources", "repository")]
+
+
+def test_a_new_record_names_each_thing_once():
+    from cardkit.record.skeleton import skeleton
+
+    report = check(skeleton("Larch-7B"), name="x.card.yaml")
+    places = [f.span for f in report.findings]
+    assert len(places) == len(set(places)) > 20
+    assert {f.code for f in report.findings} == {"STR101", "STR103"}
+
+
+def run(document):
+    return validate(read(document))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("licence: mit\nlicenses: mit\n", "licence: mit\nlicenses: mit\n"),
+        ("licence: mit\nlicense: mit\n", "licence: mit\nlicense: mit\n"),
+        ("language: [zh, cn]\n", "language: [zh, cn]\n"),
+        ("language: [cn, chinese]\n", "language: [zh, chinese]\n"),
+        ("language: [cn, zh, English]\n", "language: [cn, zh, en]\n"),
+        ("languages: [cn]\nlicence: mit\n", "language: [zh]\nlicense: mit\n"),
+    ],
+)
+def test_fixes_leave_no_duplicates(before, after):
+    document = document_of(Source(front(before), "README.md"))
+    assert fix(document, run, unsafe=True).document.dumps() == front(after)
+
+
+_WORDS = ["cn", "zh", "chinese", "English", "en", "ch", "kr", "ko", "xx"]
+_KEYS = ["licence", "licenses", "license", "Tags", "tags", "languages", "language", "Language"]
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=5, unique=True), st.sets(st.sampled_from(_KEYS)))
+def test_no_fix_writes_twice_what_stood_once(languages, keys):
+    yaml = "".join(f"{k}: [{', '.join(languages)}]\n" for k in sorted(keys))
+    root = fix(
+        document_of(Source(front(yaml), "README.md")), run, unsafe=True
+    ).document.front_matter
+    mapping = root.root if root else None
+    names = [*mapping.keys()] if isinstance(mapping, YamlMapping) else []
+    assert len(names) == len(set(names))
+    for _, value in mapping.entries if names else ():
+        texts = [item.text for item in value.items]
+        assert len(texts) == len(set(texts))
 
 
 @pytest.mark.parametrize("key", ["languages", "licence", "pipeline-tag", "Tags", "model_index"])
