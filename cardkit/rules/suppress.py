@@ -65,9 +65,9 @@ def silence(findings: Sequence[Finding], comments: Sequence[Directive]) -> list[
         starts = [findings[i].span.start for i in places]
         for comment in naming:
             comment.used = comment.used or _any_within(starts, comment.scope)
-        for i, comment in zip(places, _innermost(starts, naming), strict=True):
-            if comment is not None:
-                marked[i] = replace(findings[i], suppression=comment.suppression())
+        for i, inner in zip(places, _innermost(starts, naming), strict=True):
+            if inner is not None:
+                marked[i] = replace(findings[i], suppression=inner.suppression())
     return marked
 
 
