@@ -18,7 +18,7 @@ from cardkit.record.files import kind_of, load_comparison, load_record, load_tas
 from cardkit.record.locate import comparison_file, inside, shipped_cards, shipped_comparisons
 from cardkit.record.scalars import Score
 from cardkit.tables.entries import TaskResults
-from cardkit.tables.own_row import OwnRow, find_own_row
+from cardkit.record.own_row import OwnRow, find_own_row
 from cardkit.text import Text
 
 _YAML = (".yaml", ".yml")
