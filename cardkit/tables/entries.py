@@ -9,9 +9,9 @@ from pathlib import Path
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonRow, Identity, MetricColumn
+from cardkit.record.own_row import OwnRow
 from cardkit.record.scalars import Quantity, Score
 from cardkit.tables.metric import Claim, Metric, suite_shots
-from cardkit.tables.own_row import OwnRow
 from cardkit.tables.restated import restated
 from cardkit.text import Text
 

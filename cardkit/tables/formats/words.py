@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from cardkit import quantity
 from cardkit.record.scalars import Quantity, Unit
@@ -79,8 +78,7 @@ def score_text(cell: ScoreCell, unit: Unit | None) -> str:
     """Return a score with its printed digits; only the floats of result files are rounded."""
     if not is_rounded(cell):
         return cell.text
-    step = Decimal(1).scaleb(-_SHOWN_DECIMALS[unit])
-    return f"{cell.value.quantize(step, ROUND_HALF_UP):f}"
+    return f"{quantity.rounded(cell.value, _SHOWN_DECIMALS[unit]):f}"
 
 
 def any_rounded(view: ComparisonView) -> bool:
