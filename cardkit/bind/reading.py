@@ -37,11 +37,21 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class SchemaIssue:
-    """A place where a YAML record does not fit the schema: pydantic's error, with its path."""
+    """A place where a YAML record does not fit the schema: pydantic's error, with its path.
+
+    `path` is the file's; `at`, where it differs, is the same place in the order of the record,
+    which `Reading.span` knows.
+    """
 
     path: Path
     kind: str
     args: Mapping[str, object]
+    at: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """The path that `Reading.span` and `Found.at` take."""
+        return self.path if self.at is None else self.at
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,23 @@ class Reading:
     """Spans of BibTeX text; path `("bibtex", i)`."""
     unrecognised: tuple[Unrecognised, ...] = ()
     schema_issues: tuple[SchemaIssue, ...] = ()
+    moved: Mapping[Path, tuple[int, ...]] = field(default_factory=dict)
+    """List of a YAML record that lost items → the indices its items have in the file."""
+
+    def file_path(self, path: Path) -> Path:
+        """Return the path in the file of what lies at `path` in the record.
+
+        They differ where an item of a list did not fit: the record has those behind it one
+        earlier, and the item itself last.
+        """
+        if not self.moved:
+            return path
+        found: list[str | int] = []
+        for i, part in enumerate(path):
+            order = self.moved.get(path[:i], ())
+            known = isinstance(part, int) and 0 <= part < len(order)
+            found.append(order[part] if known and isinstance(part, int) else part)
+        return tuple(found)
 
     def span(self, path: Path) -> Span:
         """Return the span of `path`, else of its nearest known parent, else the file's start."""

@@ -68,6 +68,7 @@ def _card(document: YamlDocument, root: YamlNode) -> Reading:
         bibtex=entries,
         unrecognised=record.unrecognised,
         schema_issues=(*_issues(fitted), *unresolved),
+        moved=fitted.moved,
     )
 
 
@@ -91,11 +92,12 @@ def _comparison(document: YamlDocument, root: YamlNode) -> Reading:
         key_spans=places.key_spans,
         links=urls,
         schema_issues=tuple(issues),
+        moved=fitted.moved,
     )
 
 
 def _issues(fitted: Fitted[CardRecord] | Fitted[Comparison]) -> list[SchemaIssue]:
-    return [SchemaIssue(misfit.path, misfit.kind, misfit.args) for misfit in fitted.misfits]
+    return [SchemaIssue(m.path, m.kind, m.args, m.at) for m in fitted.misfits]
 
 
 def _stated_comparison(

@@ -132,8 +132,8 @@ def _root(document: YamlDocument) -> YamlNode:
 def _no_record(source: Source, fitted: Fitted[M]) -> NotACard:
     misfit = fitted.misfits[0]
     node: YamlNode = fitted.root
-    for end in range(len(misfit.path), 0, -1):
-        found = descend(fitted.root, misfit.path[:end])
+    for end in range(len(misfit.at), 0, -1):
+        found = descend(fitted.root, misfit.at[:end])
         if found is not None:
             node = found
             break

@@ -27,12 +27,13 @@ class Misfit:
     """A place that does not fit: pydantic's kind of error and its facts.
 
     `path` is a path of the file: parts that pydantic adds for unions and short forms are dropped;
-    of a missing key it ends in that key.
+    of a missing key it ends in that key. `at` is the same place in `Fitted.root`.
     """
 
     path: Path
     kind: str
     args: Mapping[str, object]
+    at: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class Fitted(Generic[M]):
     """What a tree gave. `record` is None where not even the root could be read.
 
     `root` is the tree in the order of the record: an item that was left out of a list stands
-    behind those that were kept, so that every path of the record is a path of the tree.
+    behind those that were kept, so that every path of the record is a path of the tree. `moved`
+    holds for each list of that tree with such an item the indices that its items have in the file.
     """
 
     record: M | None
     root: YamlNode
     misfits: tuple[Misfit, ...]
+    moved: Mapping[Path, tuple[int, ...]]
 
 
 def fit(root: YamlNode, model: type[M]) -> Fitted[M]:
@@ -65,9 +68,9 @@ def fit(root: YamlNode, model: type[M]) -> Fitted[M]:
         if id(root) in found or found <= left_out:
             break
         left_out |= found
-    places: dict[int, Path] = {}
-    ordered = _in_order(root, left_out, (), places)
-    return Fitted(record, ordered, _misfits(first, places))
+    order = _Order(left_out)
+    ordered = order.copy(root, (), ())
+    return Fitted(record, ordered, _misfits(first, order.places), order.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +129,41 @@ class _View:
         return _Error(node, missing if kind == "missing" else None, kind, args)
 
 
-def _in_order(node: YamlNode, left_out: set[int], path: Path, places: dict[int, Path]) -> YamlNode:
-    """Copy the tree with kept items first; note the path of every node of the original."""
-    places[id(node)] = path
-    if isinstance(node, YamlSequence):
-        items = sorted(node.items, key=lambda item: id(item) in left_out)
-        copies = [_in_order(n, left_out, (*path, i), places) for i, n in enumerate(items)]
-        return YamlSequence(node.span, copies)
-    if isinstance(node, YamlMapping):
-        copied = [(k, _in_order(v, left_out, (*path, k.text), places)) for k, v in node.entries]
-        return YamlMapping(node.span, copied)
-    return node
+class _Order:
+    """Copies a tree with kept items first, and knows where everything was and went."""
+
+    def __init__(self, left_out: set[int]) -> None:
+        self._left_out = left_out
+        self.places: dict[int, tuple[Path, Path]] = {}
+        """Node of the original → its path in the file and its path in the copy."""
+        self.moved: dict[Path, tuple[int, ...]] = {}
+
+    def copy(self, node: YamlNode, path: Path, at: Path) -> YamlNode:
+        """Return the copy of `node`, which lies at `path` in the file and at `at` in the copy."""
+        self.places[id(node)] = (path, at)
+        if isinstance(node, YamlSequence):
+            items = sorted(enumerate(node.items), key=lambda item: id(item[1]) in self._left_out)
+            order = tuple(index for index, _ in items)
+            if order != tuple(range(len(items))):
+                self.moved[at] = order
+            copies = [self.copy(n, (*path, i), (*at, k)) for k, (i, n) in enumerate(items)]
+            return YamlSequence(node.span, copies)
+        if isinstance(node, YamlMapping):
+            copied = [
+                (key, self.copy(value, (*path, key.text), (*at, key.text)))
+                for key, value in node.entries
+            ]
+            return YamlMapping(node.span, copied)
+        return node
 
 
-def _misfits(errors: Iterable[_Error], places: Mapping[int, Path]) -> tuple[Misfit, ...]:
+def _misfits(
+    errors: Iterable[_Error], places: Mapping[int, tuple[Path, Path]]
+) -> tuple[Misfit, ...]:
     found: dict[tuple[Path, str], Misfit] = {}
     for error in errors:
-        path = places[id(error.node)]
+        path, at = places[id(error.node)]
         if error.missing is not None:
-            path = (*path, error.missing)
-        found.setdefault((path, error.kind), Misfit(path, error.kind, error.args))
+            path, at = (*path, error.missing), (*at, error.missing)
+        found.setdefault((path, error.kind), Misfit(path, error.kind, error.args, at))
     return tuple(found.values())

@@ -11,7 +11,15 @@ from cardkit.text import Text
 
 WORDS: Mapping[str, Text] = {
     "extra_forbidden": Text(en="unknown key `{key}`", zh="未知的键 `{key}`"),
+    "misspelt": Text(
+        en="unknown key `{key}`; `{best}` was probably meant",
+        zh="未知的键 `{key}`，可能想写 `{best}`",
+    ),
     "missing": Text(en="`{key}` is missing in {at}", zh="{at} 中缺少 `{key}`"),
+    "newer": Text(
+        en="written for a newer cardkit: `schema_version` is {value}, this one reads {reads}",
+        zh="此文件面向更新版本的 cardkit：`schema_version` 为 {value}，当前版本只能读取 {reads}",
+    ),
     "type": Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}"),
     "literal_error": Text(
         en="{at} should be one of {expected}, not `{value}`",
@@ -94,6 +102,8 @@ def classify(unfit: Unfit, value: str) -> tuple[str, dict[str, object]]:
     wanted = _WANTED.get(kind.split("_", maxsplit=1)[0])
     if kind == "missing":
         return kind, facts | {"at": _place(path[:-1])}
+    if path == ("schema_version",) and _is_newer(value, str(facts.get("expected"))):
+        return "newer", facts | {"reads": facts["expected"]}
     if kind == "literal_error":
         expected = str(facts.get("expected", "")).replace(" or ", ", ").replace("'", "`")
         return kind, facts | {"expected": expected}
@@ -102,6 +112,11 @@ def classify(unfit: Unfit, value: str) -> tuple[str, dict[str, object]]:
     if wanted is not None:
         return "type", facts | {"wanted": wanted}
     return "other", facts | {"msg": facts.get("error", facts.get("msg", kind))}
+
+
+def _is_newer(version: str, known: str) -> bool:
+    both = version.isdecimal() and known.isdecimal() and len(version) < 10
+    return both and int(version) > int(known)
 
 
 def _place(path: Path) -> str | Text:

@@ -66,7 +66,7 @@ def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:
     """Turn what a rule found into a finding with spans, positions, texts and edits."""
     source = reading.document.source
     span = found.span or reading.span(found.at)
-    related = [(path, reading.span(path)) for path in found.related]
+    related = [(reading.file_path(path), reading.span(path)) for path in found.related]
     related += [((), other) for other in found.related_spans]
     return Finding(
         code=rule.code,
@@ -74,7 +74,7 @@ def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:
         severity=found.severity or rule.severity,
         confidence=found.confidence,
         file=source.name,
-        path=found.at,
+        path=reading.file_path(found.at),
         span=span,
         start=source.position(span.start),
         end=source.position(span.end),

@@ -73,7 +73,8 @@ def test_digits_survive(tmp_path: Path) -> None:
         ("- a\n", 1, "mapping"),
         ("", 1, "mapping"),
         ("\n\nevaluations:\n- {task: a, score: abc}\n", 4, "not a number"),
-        ("schema_version: 2\n", 1, "one of 1"),
+        ("schema_version: 2\n", 1, "newer cardkit"),
+        ("schema_version: 0\n", 1, "one of 1"),
     ],
 )
 def test_what_is_no_record_is_refused_with_its_line(

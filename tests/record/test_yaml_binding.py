@@ -14,7 +14,7 @@ from cardkit.record.comparison import ComparisonReference
 from cardkit.source.source import Source, read_source
 from cardkit.source.span import Path as RecordPath
 from cardkit.source.span import TextEdit
-from cardkit.source.yaml_document import read_yaml_document
+from cardkit.source.yaml_document import descend, read_yaml_document
 
 CARD = """\
 schema_version: 1
@@ -121,9 +121,60 @@ def test_an_item_left_out_keeps_a_place_and_disturbs_no_other() -> None:
     (issue,) = reading.schema_issues
     assert issue.kind == "not_a_number"
     assert issue.args["text"] == "high"
-    assert at(reading, *issue.path) == "high"
+    assert issue.path == ("evaluations", 0, "score")
+    assert at(reading, *issue.place) == "high"
     assert [e.task for e in reading.record.evaluations] == ["b"]
     assert at(reading, "evaluations", 0, "score") == "0.50"
+
+
+def test_paths_of_the_record_lead_back_to_the_file() -> None:
+    text = "comparison:\n  columns: [{id: a, label: A}]\n  groups:\n  - {}\n  - rows:\n"
+    reading = bound(text + "    - {label: B, params: big}\n    - {label: C}\n")
+    assert [issue.path for issue in reading.schema_issues] == [
+        ("comparison", "groups", 0, "rows"),
+        ("comparison", "groups", 1, "rows", 0, "params"),
+    ]
+    row: RecordPath = ("comparison", "groups", 0, "rows", 1)
+    assert at(reading, *row) == "{label: C}"
+    assert reading.file_path((*row, "label")) == ("comparison", "groups", 1, "rows", 1, "label")
+    assert reading.file_path(("name",)) == ("name",)
+    assert reading.file_path(("evaluations", 3, "score")) == ("evaluations", 3, "score")
+
+
+_ITEM = st.sampled_from(
+    [
+        "{task: mmlu, score: 0.5}",
+        "{task: mmlu, score: 0.5x}",
+        "{task: mmlu}",
+        "{score: 1}",
+        "{task: mmlu, score: 1, shots: many}",
+        "{task: mmlu, score: 1, extra: 2}",
+        "[1]",
+        "text",
+    ]
+)
+
+
+@given(st.lists(_ITEM, min_size=1, max_size=8))
+def test_issues_have_the_paths_of_the_file(items: list[str]) -> None:
+    reading = bound("evaluations:\n" + "".join(f"- {item}\n" for item in items))
+    root = read_yaml_document(reading.document.source).root
+    assert root is not None
+    first_line = 2
+    for issue in reading.schema_issues:
+        here = descend(root, issue.path[:2])
+        assert here is not None
+        place = reading.document.source.position(reading.span(issue.place).start)
+        assert place.line == first_line + int(issue.path[1])
+        assert here.span.contains(reading.span(issue.place))
+        node = descend(root, issue.path)
+        assert node is None or node.span == reading.span(issue.place)
+        assert reading.file_path(issue.place) == issue.path
+    for i, kept in enumerate(reading.record.evaluations):
+        found = descend(root, reading.file_path(("evaluations", i, "score")))
+        assert found is not None
+        assert found.span == reading.span(("evaluations", i, "score"))
+        assert kept.score.printed == getattr(found, "text", None)
 
 
 @pytest.mark.parametrize(
