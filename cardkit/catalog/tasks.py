@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -175,6 +176,24 @@ def aggregates() -> dict[str, Aggregate]:
             aliases=parts(row["aliases"]),
         )
     return found
+
+
+def is_task_id(text: str) -> bool:
+    """Say whether `text` is the id of a task of a suite, of a benchmark or of an aggregate."""
+    return text in _ids()
+
+
+def closest_task(text: str) -> str | None:
+    """Return the id that `text` may be meant for: by its name, else by its letters."""
+    found = find_task(text)
+    if found is not None:
+        return found.id
+    return next(iter(difflib.get_close_matches(text.lower()[:60], _ids(), n=1, cutoff=0.75)), None)
+
+
+@cache
+def _ids() -> frozenset[str]:
+    return frozenset((*suite_tasks("dclm"), *benchmarks(), *aggregates()))
 
 
 def find_task(text: str, suite: str | None = None) -> TaskMatch | None:

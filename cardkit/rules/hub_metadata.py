@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _MODELSCOPE_KEYS = frozenset(
     {"tasks", "domain", "frameworks", "backbone", "model-type", "containers", "studios"}
 )
+_MINDSPORE_KEYS = frozenset(
+    {"backbone-name", "module-type", "fine-tunable", "repo-link", "user-id", "update-time"}
+)
+"""Keys of the MindSpore Hub that people do not write elsewhere, as they do `model-name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,14 @@ def _of_record(reading: Reading, key: str) -> Iterator[Value]:
 
 
 def is_hub_block(reading: Reading) -> bool:
-    """Say whether the metadata are meant for a hub; MindSpore's block after the H1 is not."""
+    """Say whether the metadata are meant for a hub; those of the MindSpore Hub are not.
+
+    They stand in a block after the H1; a record made from one has its keys.
+    """
     front = reading.document.front_matter
+    if reading.kind == "record":
+        root = reading.metadata
+        return root is None or _MINDSPORE_KEYS.isdisjoint(root.keys())
     return front is None or not front.after_heading
 
 

@@ -76,6 +76,10 @@ class Reach:
         front = self._reading.document.front_matter
         return front.yaml_span if front else None
 
+    def first_content(self) -> int | None:
+        """Return the number of the first YAML line that holds more than a comment."""
+        return self._content[0] if self._content else None
+
     def of_yaml(self, number: int) -> Span:
         """Return the entry below line `number`, with all of its value; without one, the line."""
         below = bisect.bisect_right(self._content, number)

@@ -2,8 +2,10 @@
 
 In Markdown `<!-- cardkit: ignore[MET101, STR] reason -->` reaches the next block, or its own line
 where the line holds something else too; `ignore-file[...]` before the first heading reaches all.
-In YAML `# cardkit: ignore[...]` does the same for its line or for the entry below it. What cardkit
-says about itself (CK) is never silenced: a card must not hide that it was not checked.
+In YAML `# cardkit: ignore[...]` does the same for its line or for the entry below it. What is said
+of the file as a whole is silenced by any comment before the first heading, in the front matter, or
+above the first key of a record. What cardkit says about itself (CK) is never silenced: a card must
+not hide that it was not checked.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _MARK = "cardkit:"
 _DIRECTIVE = re.compile(r"cardkit:[ \t]*(ignore-file|ignore)\b[ \t]*(?:\[([^\][]*)\])?[ \t]*(.*)")
 _NEVER_SILENCED = "CK"
+_WHOLE_FILE = Span(0, 0)
+"""Where the engine puts a finding that has no place of its own."""
 
 
 @dataclass
@@ -40,6 +44,9 @@ class Directive:
     problem: str = ""
     """Empty, `malformed`, `unknown` or `misplaced`: variants of SUP101."""
     unknown: str = ""
+    verb: str = "ignore"
+    on_top: bool = False
+    """Whether it stands where it speaks for the whole file too."""
     used: bool = field(default=False)
 
     def suppression(self) -> Suppression:
@@ -68,7 +75,22 @@ def silence(findings: Sequence[Finding], comments: Sequence[Directive]) -> list[
         for i, inner in zip(places, _innermost(starts, naming), strict=True):
             if inner is not None:
                 marked[i] = replace(findings[i], suppression=inner.suppression())
+        _silence_whole_file(marked, places, [c for c in naming if c.on_top])
     return marked
+
+
+def _silence_whole_file(
+    marked: list[Finding], places: Iterable[int], on_top: Sequence[Directive]
+) -> None:
+    """Silence what is said of the file as a whole by comments that stand on top of it."""
+    if not on_top:
+        return
+    for i in places:
+        if marked[i].span == _WHOLE_FILE:
+            for comment in on_top:
+                comment.used = True
+            if marked[i].suppression is None:
+                marked[i] = replace(marked[i], suppression=on_top[0].suppression())
 
 
 def _any_within(starts: Sequence[int], scope: Span) -> bool:
@@ -111,7 +133,9 @@ def _html_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
         elif match[1] == "ignore-file":
             yield _directive(span, Span(0, len(source.text)), match, span.start < heading)
         else:
-            yield _directive(span, reach.of_html(span), match, True)
+            directive = _directive(span, reach.of_html(span), match, True)
+            directive.on_top = span.start < heading
+            yield directive
 
 
 def _yaml_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
@@ -120,6 +144,7 @@ def _yaml_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
         return
     source = reading.document.source
     first, last = (source.position(offset).line for offset in area)
+    above = last if reading.kind == "markdown" else reach.first_content() or last
     for number in range(first, last + 1):
         line = source.line_span(number)
         text = source.slice(line)
@@ -136,7 +161,9 @@ def _yaml_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
             yield _directive(span, Span(0, len(source.text)), match, not text[:at].strip())
         else:
             scope = line if text[:at].strip() else reach.of_yaml(number)
-            yield _directive(span, scope, match, True)
+            directive = _directive(span, scope, match, True)
+            directive.on_top = number <= above
+            yield directive
 
 
 def _comment_start(line: str) -> int | None:
@@ -155,7 +182,7 @@ def _comment_start(line: str) -> int | None:
 def _directive(span: Span, scope: Span, match: re.Match[str], well_placed: bool) -> Directive:
     selectors, reason = (match[2] or "").strip(), match[3].strip()
     names = [name.strip() for name in selectors.split(",") if name.strip()]
-    directive = Directive(span, scope, selectors=selectors, reason=reason)
+    directive = Directive(span, scope, selectors=selectors, reason=reason, verb=match[1])
     if not names:
         directive.problem, directive.selectors = "malformed", match[0]
         return directive

@@ -130,5 +130,5 @@ def test_a_removed_code_names_its_successor(monkeypatch):
 
 
 def test_advice_of_a_variant_falls_back():
-    r = next(r for r in RULES if r.code == "SUP101")
-    assert r.help(Found(at=(), variant="misplaced")).en == "delete the comment"
+    r = next(r for r in RULES if r.code == "STR103")
+    assert r.help(Found(at=(), variant="record")).en == "fill it in or delete it"

@@ -163,3 +163,42 @@ def _grows_linearly(run):
         return min(seconds)
 
     assert shortest(1600) < 8 * shortest(400) + 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- cardkit: ignore[STR101] a stub -->\n\n# M\n\nText.\n",
+        "Text.\n\n<!-- cardkit: ignore[STR101] a stub -->\n\n# M\n",
+        "---\n# cardkit: ignore[STR101] a stub\nlibrary_name: x\n---\n\n# M\n",
+        "---\nlibrary_name: x\n# cardkit: ignore[STR101] a stub\n---\n\n# M\n",
+        "<!-- cardkit: ignore-file[STR101] a stub -->\n\n# M\n\nText.\n",
+    ],
+)
+def test_what_is_said_of_the_whole_file_is_silenced_on_top(text):
+    report = check(text, "STR101", "SUP")
+    assert silenced(report) == [("STR101", "a stub")]
+    assert report.findings == ()
+
+
+def test_below_the_first_heading_a_comment_does_not_speak_for_the_file():
+    report = check("# M\n\n<!-- cardkit: ignore[STR101] a stub -->\n\nText.\n", "STR101", "SUP101")
+    assert [f.code for f in report.findings] == ["STR101", "SUP101"]
+    assert "ignore-file[STR101]" in report.findings[1].help.en
+
+
+def test_on_top_of_a_record():
+    top = "# cardkit: ignore[STR101] a stub\nschema_version: 1\nname: M\n"
+    assert check(top, "STR101", "SUP", name="x.card.yaml").findings == ()
+    low = "schema_version: 1\n# cardkit: ignore[STR101] a stub\nname: M\n"
+    found = check(low, "STR101", "SUP101", name="x.card.yaml").findings
+    assert {f.code for f in found} == {"STR101", "SUP101"}
+
+
+@pytest.mark.parametrize("verb", ["ignore", "ignore-file"])
+def test_a_comment_without_a_reason_is_a_note(verb):
+    report = check(f"<!-- cardkit: {verb}[MET106] -->\n{BAD_LINK}\n", "MET106", "SUP")
+    (finding,) = report.findings
+    assert (finding.code, finding.severity.label) == ("SUP102", "note")
+    assert f"cardkit: {verb}[MET106] reason" in finding.help.en
+    assert len(report.suppressed) == 1

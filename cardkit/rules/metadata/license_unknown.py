@@ -99,9 +99,8 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - Licences of the Hub, <https://huggingface.co/docs/hub/repositories-licenses>
     """
-    if not is_hub_block(reading):
-        return
-    for value in (*values(reading, "license"), *_stated(reading)):
+    for_hubs = values(reading, "license") if is_hub_block(reading) else ()
+    for value in (*for_hubs, *_stated(reading)):
         if license_by_id(value.text) is None and not is_placeholder(value.text):
             found = find_license(value.text)
             modelscope = found is not None and found.modelscope == value.text

@@ -58,6 +58,7 @@ _PART_OF_PATH = re.compile(r"https?://[^\s]*[ \t][^\s]", re.IGNORECASE)
     summary=Text(en="A link that cannot work", zh="无法打开的链接"),
     messages={
         "empty": Text(en="the link “{text}” leads nowhere", zh="链接“{text}”没有目标地址"),
+        "bare": Text(en="the link `{text}` leads nowhere", zh="链接 `{text}` 没有目标地址"),
         "scheme": Text(en="`{url}` is no web address", zh="`{url}` 不是有效的网址"),
         "host": Text(en="`{url}` names no host", zh="`{url}` 没有主机名"),
         "space": Text(en="the address `{url}` holds a space", zh="地址 `{url}` 中有空格"),
@@ -68,6 +69,7 @@ _PART_OF_PATH = re.compile(r"https?://[^\s]*[ \t][^\s]", re.IGNORECASE)
     },
     advice={
         "empty": Text(en="give the address or drop the link", zh="请补充地址或去掉链接"),
+        "bare": Text(en="give the address or drop the link", zh="请补充地址或去掉链接"),
         "scheme": Text(en="an address begins with `https://`", zh="网址应以 `https://` 开头"),
         "space": Text(en="write %20 for a space", zh="空格请写成 %20"),
         "active": Text(en="drop the link", zh="请去掉该链接"),
@@ -109,11 +111,14 @@ def check(reading: Reading) -> Iterator[Found]:
         if variant == "empty" and link.image:
             continue
         if variant:
+            text = link.text.strip()
+            if variant == "empty" and not text:  # an image, or nothing at all, is linked
+                variant, text = "bare", reading.document.source.slice(link.span)
             span = link.url_span if link.url_span.end > link.url_span.start else link.span
             yield Found(
                 at=("links", i),
                 span=span,
-                args={"url": link.url[:120], "text": link.text[:60]},
+                args={"url": link.url[:120], "text": text[:60]},
                 variant=variant,
                 severity=Severity.NOTE if variant == "space" else None,  # browsers mend it
             )

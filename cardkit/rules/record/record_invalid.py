@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.record.misfits import WORDS, classify
+from cardkit.rules.fields import closest_field, holds_nothing
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.registry import rule
 from cardkit.source.span import Path
@@ -51,7 +51,11 @@ details: {layers: 32}
     summary=Text(en="A record that does not fit the schema", zh="记录不符合格式"),
     messages=WORDS,
     advice={
-        "extra_forbidden": Text(en="did you mean `{best}`?", zh="是否想写 `{best}`？"),
+        "extra_forbidden": Text(
+            en="`cardkit schema` prints all keys", zh="`cardkit schema` 可列出全部键"
+        ),
+        "misspelt": Text(en="write `{best}`", zh="请写成 `{best}`"),
+        "newer": Text(en="install a newer cardkit", zh="请安装更新版本的 cardkit"),
         "missing": Text(en="add `{key}`", zh="请补充 `{key}`"),
     },
     fix="unsafe",
@@ -86,11 +90,13 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - `cardkit schema card` prints the whole JSON Schema
     """
-    unknown = [issue.path for issue in reading.schema_issues if issue.kind == "extra_forbidden"]
+    if holds_nothing(reading):
+        return  # STR104 says so once
+    unknown = [issue.place for issue in reading.schema_issues if issue.kind == "extra_forbidden"]
     best = {path: closest_field(path, str(path[-1]), reading.kind) for path in unknown if path}
     meant = Counter((*path[:-1], field) for path, field in best.items())
     for issue in reading.schema_issues:
-        path = issue.path
+        path = issue.place
         variant, args = classify(issue, reading.document.source.slice(reading.span(path)))
         if path in best:
             yield _unknown_key(reading, path, best[path], meant[(*path[:-1], best[path])] == 1)
@@ -105,39 +111,8 @@ def _unknown_key(reading: Reading, path: Path, best: str | None, only: bool) -> 
     return Found(
         at=path,
         span=reading.key_spans.get(path),
-        args={"key": str(path[-1]), "best": best or "cardkit schema"},
-        variant="extra_forbidden",
+        args={"key": str(path[-1]), "best": best},
+        variant="misspelt" if best else "extra_forbidden",
         replacements=(Replacement(path, best, key=True),) if free and best else (),
         safe=False,
     )
-
-
-def closest_field(path: Path, key: str, kind: str = "record") -> str | None:
-    """Return the field of the model at `path`'s parent that `key` is closest to."""
-    fields = list(_fields_at(path[:-1], kind))
-    best = difflib.get_close_matches(key.lower()[:60], fields, n=1, cutoff=0.6)
-    return best[0] if best else None
-
-
-def _fields_at(path: Path, kind: str) -> Iterable[str]:
-    from cardkit.record.card import CardRecord
-    from cardkit.record.comparison import Comparison
-
-    models: list[object] = [Comparison if kind == "comparison" else CardRecord]
-    for part in path:
-        if isinstance(part, str):
-            models = [m for model in models for m in _below(model, part)]
-    return (name for model in models for name in getattr(model, "model_fields", {}))
-
-
-def _below(model: object, field: str) -> Iterator[object]:
-    """Yield the record models in the annotation of `field`."""
-    info = getattr(model, "model_fields", {}).get(field)
-    waiting = [info.annotation] if info is not None else []
-    while waiting:
-        annotation = waiting.pop()
-        if hasattr(annotation, "model_fields"):
-            yield annotation
-            if "value" in annotation.model_fields:
-                waiting.append(annotation.model_fields["value"].annotation)
-        waiting += getattr(annotation, "__args__", ())

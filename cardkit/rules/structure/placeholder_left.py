@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.rules.expected import place_in_words
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.placeholders import is_placeholder
 from cardkit.rules.prose import Outside
@@ -70,6 +71,9 @@ _LABELLED = re.compile(r"[^:：]{1,60}[:：]\s*(.+)", re.DOTALL)
     summary=Text(en="A placeholder of a template left in the card", zh="卡片中留有占位内容"),
     messages={
         "": Text(en="placeholder left in the card: {text}", zh="卡片中留有占位内容：{text}"),
+        "record": Text(
+            en="placeholder left in {place}: {text}", zh="{place}中留有占位内容：{text}"
+        ),
         "optional": Text(
             en="the template's `[optional]` was left in “{text}”",
             zh="“{text}”中留有模板的 `[optional]` 标记",
@@ -120,7 +124,10 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     for path, text, span in _yaml_values(reading):
         if is_placeholder(text) or _ANYWHERE.search(text):
-            yield Found(at=path, args={"text": text.strip()[:60]}, span=span)
+            args: dict[str, object] = {"text": text.strip()[:60]}
+            if reading.kind == "record":
+                args["place"] = place_in_words(path, reading.file_path(path))
+            yield Found(at=path, args=args, span=span, variant="record" if "place" in args else "")
     if reading.kind == "markdown":
         yield from _in_prose(reading)
         yield from _optional(reading)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.labels import section_covers
+from cardkit.rules.expected import unsaid
+from cardkit.rules.fields import holds_card
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
@@ -21,6 +23,7 @@ ZH = """
 
 列出卡片缺少的章节：预期用途、训练数据、评测、局限性、许可证和引用方式。
 标题按中英文别名识别；正文条目、含有相应字样的标题或元数据中写明的也算已说明。
+对 YAML 记录，每个部分给出一条提示，列出其中尚未填写的重要事实，如层数、上下文长度、优化器和论文。
 
 ## 为何有害
 
@@ -98,11 +101,15 @@ _LICENSE = ("license", "licence", "许可", "协议")
     ),
     messages={
         "": Text(en="no section on: {parts}", zh="缺少以下章节：{parts}"),
-        "record": Text(en="still to be said: {parts}", zh="尚待填写：{parts}"),
+        "record": Text(en="still to be said: {part}", zh="尚待填写：{part}"),
+        "facts": Text(
+            en="still to be said under “{part}”: {facts}", zh="“{part}”尚待填写：{facts}"
+        ),
     },
     advice={
         "": Text(en="add a section for each", zh="请为每项补充一个章节"),
-        "record": Text(en="fill in `{field}`", zh="请填写 `{field}`"),
+        "record": Text(en="fill in {fields}", zh="请填写 {fields}"),
+        "facts": Text(en="fill in {fields}", zh="请填写 {fields}"),
     },
     zh=ZH,
 )
@@ -112,7 +119,9 @@ def check(reading: Reading) -> Iterator[Found]:
 
     Lists what the card has no section on: intended use, training data, evaluation, limitations,
     licence, citation. Headings are recognised by their English and Chinese aliases; any heading or
-    label with a word on the matter, and what the metadata state, counts too.
+    label with a word on the matter, and what the metadata state, counts too. For a YAML record:
+    one note for each part, with the important facts it does not state, such as layers, context
+    length, optimizer, paper.
 
     ## Why is this bad?
 
@@ -144,24 +153,27 @@ def check(reading: Reading) -> Iterator[Found]:
     - Mitchell et al., Model Cards for Model Reporting, 2019, <https://arxiv.org/abs/1810.03993>
     - Hugging Face model card template, <https://huggingface.co/docs/hub/model-card-annotated>
     """
-    if reading.kind == "comparison":
+    if reading.kind == "comparison" or not holds_card(reading):
         return
-    said = _said(reading.record)
     if reading.kind == "record":
-        for part, text in _PARTS.items():
-            if part not in said:
-                field = _FIELDS[part]
-                yield Found(
-                    at=field,
-                    args={"parts": text, "field": ".".join(field)},
-                    variant="record",
-                    span=reading.key_spans.get(field),
-                )
+        yield from _of_record(reading)
         return
-    missing = [text for part, text in _PARTS.items() if part not in said | _spoken(reading)]
+    said = _said(reading.record) | _spoken(reading)
+    missing = [text for part, text in _PARTS.items() if part not in said]
     if missing:
         listed = Text(en=", ".join(t.en for t in missing), zh="、".join(t.zh for t in missing))
         yield Found(at=(), args={"parts": listed})
+
+
+def _of_record(reading: Reading) -> Iterator[Found]:
+    for lack in unsaid(reading.record):
+        field = lack.part.field
+        yield Found(
+            at=field,
+            args={"part": lack.name, "facts": lack.facts, "fields": lack.fields},
+            variant="facts" if lack.part.facts else "record",
+            span=reading.key_spans.get(field),
+        )
 
 
 def _spoken(reading: Reading) -> set[str]:
@@ -177,16 +189,6 @@ def _spoken(reading: Reading) -> set[str]:
     low = body.lower()
     named = any(values(reading, "license")) or any(word in low for word in _LICENSE)
     return spoken | ({"license"} if named else set())
-
-
-_FIELDS = {
-    "intended_use": ("intended_use",),
-    "training_data": ("training", "data"),
-    "evaluation": ("evaluations",),
-    "limitations": ("limitations",),
-    "license": ("description", "license"),
-    "citation": ("citation",),
-}
 
 
 def _said(record: CardRecord) -> set[str]:

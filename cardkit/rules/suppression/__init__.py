@@ -1,3 +1,3 @@
 """SUP: the comments that silence findings."""
 
-MODULES = ("unused_suppression",)
+MODULES = ("unused_suppression", "suppression_without_reason")

@@ -65,7 +65,12 @@ ZH = """
         ),
     },
     advice={
-        "": Text(en="delete the comment", zh="请删除该注释"),
+        "": Text(
+            en="delete it, or write `ignore-file[{selectors}]` above the first heading for all "
+            "of the file",
+            zh="请删除该注释；若要对整个文件生效，请在第一个标题之前写 `ignore-file[{selectors}]`",
+        ),
+        "misplaced": Text(en="move it above the first heading", zh="请将其移到第一个标题之前"),
         "unknown": Text(
             en="`cardkit explain` lists all rules", zh="`cardkit explain` 可列出全部规则"
         ),
