@@ -169,7 +169,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
         try:
             report, mended = _one(path, settings)
         except CardkitError as error:
-            _say(error)
+            console.error(error.describe(console.language()))
             failed = True
             continue
         reports.append(report)
@@ -272,8 +272,3 @@ def _exit_code(reports: Sequence[Report], settings: Settings, failed: bool) -> i
 
     least = Severity.parse(settings.fail_on)
     return EXIT_FINDINGS if any(r.worst >= least for r in reports) else EXIT_CLEAN
-
-
-def _say(error: CardkitError) -> None:
-    label = Text(en="error: ", zh="错误：").get(console.language())
-    console.err(visible(label + error.describe(console.language()), keep="\n"))
