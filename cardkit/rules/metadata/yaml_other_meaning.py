@@ -10,7 +10,6 @@ from cardkit.rules.registry import rule
 from cardkit.rules.walk import scalars
 from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlScalar
-from cardkit.source.yaml_reader import resolve
 from cardkit.source.yaml_versions import kind_1_1, value_1_1
 from cardkit.text import Text
 
@@ -138,7 +137,7 @@ _BOOLEAN = {
 
 def meanings(text: str) -> tuple[str, Text, Text] | None:
     """Return variant, meaning under 1.1 and meaning under 1.2 of a plain scalar that has two."""
-    old_kind, new = kind_1_1(text), resolve(text)
+    old_kind, new = kind_1_1(text), _resolve(text)
     if old_kind == "str":
         if isinstance(new, str):
             return None
@@ -156,6 +155,12 @@ def meanings(text: str) -> tuple[str, Text, Text] | None:
     if isinstance(old, bool):
         return "boolean", _BOOLEAN[old], _TEXT
     return "", _number_1_1(text), _TEXT
+
+
+def _resolve(text: str) -> str | float | bool | None:
+    from cardkit.source.yaml_reader import resolve  # loads PyYAML, which `explain` does without
+
+    return resolve(text)
 
 
 def _number_1_1(text: str) -> Text:
@@ -188,7 +193,7 @@ def _found(path: Path, node: YamlScalar, meaning: tuple[str, Text, Text]) -> Fou
 
 def _plainly(text: str) -> str:
     """Write a number so that both versions read it: `2.0e-3`, `1.5e+3`, `0.5`, `8` for `08`."""
-    value = resolve(text)
+    value = _resolve(text)
     if isinstance(value, int):
         return str(value)
     mantissa, e, exponent = text.lower().partition("e")
