@@ -31,7 +31,7 @@ def bind_yaml(source: Source) -> Reading:
 def read_record(document: Document) -> Reading:
     """Read a document that is YAML, as `bind_yaml` does."""
     if not isinstance(document, YamlDocument):
-        document = read_yaml_document(document.source)
+        document = read_yaml_document(document.source, max_bytes=document.max_front_matter)
     root = document.root
     if root is None:
         return Reading(document, "record", None, CardRecord(), None, spans={})

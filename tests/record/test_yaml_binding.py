@@ -297,7 +297,7 @@ def test_a_reference_that_leads_nowhere_is_an_issue(tmp_path: Path, name: str) -
 def test_a_file_that_is_too_large_is_not_read() -> None:
     document = read_yaml_document(Source("name: x\n" * 10), max_bytes=20)
     assert document.root is None
-    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("front-matter-too-large", 20)]
+    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("yaml-too-large", 20)]
 
 
 def test_hidden_characters_and_stray_bytes_are_noticed() -> None:

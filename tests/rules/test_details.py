@@ -1,5 +1,7 @@
 """Rules in the small: what each must see and what it must leave alone."""
 
+import logging
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,3 +210,104 @@ def test_numbers_without_measure_crash_no_rule(number):
         "groups:\n  - rows:\n" + row * 2 + "sources:\n  s: {title: S}\n"
     )
     assert not check(file, name="t.yaml").crashed
+
+
+TABLE = """schema_version: 1
+kind: comparison
+as_of: 2026
+columns:
+  - {id: m, label: MMLU, task: mmlu}
+  - {id: n, label: COPA, task: copa}
+groups:
+  - rows:
+"""
+
+
+def test_assumed_scores_are_no_evidence_about_bold():
+    bold = "{score: 60, emphasised: true}"
+    rows = (
+        f"      - {{label: A-7B, scores: {{m: {bold}, n: 1}}}}\n"
+        "      - {label: B-7B, scores: {m: @M, n: {score: 2, emphasised: true}}}\n"
+        "      - {label: C-7B, scores: {m: 50, n: 1}}\n"
+    )
+    codes = {}
+    for status in ("stated", "assumed"):
+        text = TABLE + rows.replace("@M", f"{{score: 70, status: {status}}}")
+        codes[status] = [f.code for f in check(text, "CMP102", name="t.yaml").findings]
+    assert codes == {"stated": ["CMP102"], "assumed": []}
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "cell", "hits"),
+    [
+        ("stated", "stated", 1),
+        ("derived", "stated", 1),
+        ("assumed", "stated", 0),
+        ("stated", "assumed", 0),
+    ],
+)
+def test_assumed_scores_are_no_evidence_about_a_row(evaluation, cell, hits):
+    text = (
+        "schema_version: 1\nname: A-7B\n"
+        f"evaluations:\n  - {{task: mmlu_fewshot, score: 0.6372, status: {evaluation}}}\n"
+        "comparison:\n  columns:\n    - {id: m, label: MMLU, task: mmlu}\n"
+        "  groups:\n    - rows:\n"
+        f"      - {{label: A-7B, scores: {{m: {{score: 67.3, status: {cell}}}}}}}\n"
+        "      - {label: B-7B, scores: {m: 50}}\n"
+    )
+    report = check(text, "CMP101", "REC", name="a.card.yaml")
+    assert [f.code for f in report.findings] == ["CMP101"] * hits
+
+
+def test_rows_of_every_shipped_table_are_known(monkeypatch, tmp_path):
+    from cardkit import resources
+    from cardkit.rules.comparison import row_identity
+
+    identity = "identity: {model: org/Big, params: 14B, source: s}"
+    row = f"      - {{label: Small, params: 7B, scores: {{m: 61.5, n: 80.25}}, {identity}}}\n"
+    table = TABLE + row + "sources:\n  s: {title: S}\n"
+    (tmp_path / "1b.yaml").write_text(table, encoding="utf-8")
+    monkeypatch.setattr(resources, "comparisons_dir", lambda: tmp_path)
+    row_identity._known_rows.cache_clear()
+    try:
+        card = (
+            "# X-7B\n\n## Comparison\n\n| Model | Params | MMLU | COPA |\n"
+            "| --- | --- | --- | --- |\n| Small | 7B | 61.5 | 80.25 |\n| X-7B | 7B | 1 | 2 |\n"
+        )
+        assert [f.code for f in check(card, "CMP103").findings] == ["CMP103"]
+    finally:
+        row_identity._known_rows.cache_clear()
+
+
+@pytest.mark.parametrize("level", [logging.NOTSET, logging.DEBUG, logging.ERROR])
+def test_the_level_of_the_host_programs_log_is_left_alone(level, caplog):
+    from cardkit.rules import bibtex
+
+    logger = logging.getLogger("bibtexparser")
+    caplog.set_level(level, logger="bibtexparser")
+    bibtex.parse.cache_clear()
+    assert bibtex.parse("@misc{k, title={x}, @misc{k2,}").failures
+    assert logger.level == level
+    assert caplog.records == []
+
+
+def test_a_loader_and_the_rule_word_a_misfit_alike(tmp_path):
+    from cardkit.errors import NotACard
+    from cardkit.record.files import load_record
+
+    for line in ("layers: {}", "details: {layer: 3}", "kind: x", "evaluations: [{task: a}]"):
+        text = f"schema_version: 1\n{line}\n"
+        path = tmp_path / "x.card.yaml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(NotACard) as caught:
+            load_record(path)
+        first = check(text, "REC101", name="x.card.yaml").findings[0].message
+        assert caught.value.message.en.endswith(first.en)
+        assert caught.value.message.zh.endswith(first.zh)
+
+
+def test_two_keys_that_mean_one_field_are_not_renamed():
+    text = "schema_version: 1\ndetails:\n  layer: 32\n  layrs: 32\n"
+    report = check(text, "REC101", name="x.card.yaml")
+    assert len(report.findings) == 2
+    assert report.fixes(unsafe=True) == []
