@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.source.blocks import Table
 from cardkit.source.span import Path
-from cardkit.source.yaml_document import YamlDocument
-from cardkit.source.yaml_nodes import YamlMapping, YamlScalar
+from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -26,9 +25,7 @@ def holds_card(reading: Reading) -> bool:
 
     What is no YAML, or YAML of another shape, holds no card; other rules say what it is.
     """
-    if isinstance(reading.document, YamlDocument):
-        return _holds_record(reading)
-    return _holds_markdown(reading)
+    return _holds_markdown(reading) if reading.kind == "markdown" else _holds_record(reading)
 
 
 def holds_nothing(reading: Reading) -> bool:
@@ -36,16 +33,21 @@ def holds_nothing(reading: Reading) -> bool:
 
     A YAML file that is broken, or a list or a text instead of keys, is told about elsewhere.
     """
-    document = reading.document
-    if isinstance(document, YamlDocument):
-        root = document.root
-        empty = isinstance(root, YamlScalar) and root.value is None
-        return empty or (isinstance(root, YamlMapping) and not _holds_record(reading))
-    return not _holds_markdown(reading)
+    if reading.kind == "markdown":
+        return not _holds_markdown(reading)
+    root = _root(reading)
+    empty = isinstance(root, YamlScalar) and root.value is None
+    return empty or (isinstance(root, YamlMapping) and not _holds_record(reading))
+
+
+def _root(reading: Reading) -> YamlNode | None:
+    from cardkit.source.yaml_document import YamlDocument  # loads the YAML parser
+
+    return reading.document.root if isinstance(reading.document, YamlDocument) else None
 
 
 def _holds_record(reading: Reading) -> bool:
-    root = reading.document.root if isinstance(reading.document, YamlDocument) else None
+    root = _root(reading)
     if not isinstance(root, YamlMapping):
         return False
     known = set(_fields_at((), reading.kind))
