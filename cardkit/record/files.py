@@ -117,7 +117,8 @@ def _load(path: Path, model: type[M]) -> M:
     document = read_yaml_document(read_source(path))
     fitted = fit(_root(document), model)
     if fitted.record is None or fitted.misfits:
-        raise _no_record(document.source, fitted)
+        kind: RecordKind = "comparison" if model is Comparison else "card"
+        raise _no_record(document.source, fitted, kind)
     return fitted.record
 
 
@@ -129,7 +130,7 @@ def _root(document: YamlDocument) -> YamlNode:
     return document.root
 
 
-def _no_record(source: Source, fitted: Fitted[M]) -> NotACard:
+def _no_record(source: Source, fitted: Fitted[M], kind: RecordKind) -> NotACard:
     misfit = fitted.misfits[0]
     node: YamlNode = fitted.root
     for end in range(len(misfit.at), 0, -1):
@@ -137,7 +138,7 @@ def _no_record(source: Source, fitted: Fitted[M]) -> NotACard:
         if found is not None:
             node = found
             break
-    problem = describe(misfit, source.slice(node.span))
+    problem = describe(misfit, source.slice(node.span), kind)
     return _error(source, node.span, problem, len(fitted.misfits))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from cardkit.record.keys import closest_field
 from cardkit.source.issue import SourceIssue
 from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
@@ -94,12 +95,18 @@ class Unfit(Protocol):
         """Its facts."""
 
 
-def classify(unfit: Unfit, value: str) -> tuple[str, dict[str, object]]:
-    """Return the key in `WORDS` and what its text needs; `value` is what the file has there."""
+def classify(unfit: Unfit, value: str, kind_of_file: str) -> tuple[str, dict[str, object]]:
+    """Return the key in `WORDS` and what its text needs; `value` is what the file has there.
+
+    `kind_of_file` tells a comparison from a card: the two have keys of their own.
+    """
     path, kind = unfit.path, unfit.kind
     facts: dict[str, object] = {name: str(fact)[:_LONGEST] for name, fact in unfit.args.items()}
     facts |= {"at": _place(path), "key": str(path[-1]) if path else "", "value": value[:60]}
     wanted = _WANTED.get(kind.split("_", maxsplit=1)[0])
+    if kind == "extra_forbidden" and path:
+        best = closest_field(path, str(path[-1]), kind_of_file)
+        return ("misspelt", facts | {"best": best}) if best else (kind, facts)
     if kind == "missing":
         return kind, facts | {"at": _place(path[:-1])}
     if path == ("schema_version",) and _is_newer(value, str(facts.get("expected"))):
@@ -123,7 +130,7 @@ def _place(path: Path) -> str | Text:
     return f"`{breadcrumb(path)}`" if path else _FILE
 
 
-def describe(unfit: Unfit, value: str) -> Text:
+def describe(unfit: Unfit, value: str, kind_of_file: str) -> Text:
     """Return the misfit as one line; what comes from the file is shown safely."""
-    key, facts = classify(unfit, value)
+    key, facts = classify(unfit, value, kind_of_file)
     return WORDS[key].format(**facts)

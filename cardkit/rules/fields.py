@@ -1,13 +1,11 @@
-"""The fields of a record by path: the one a misspelt key is closest to, and whether any stands."""
+"""Whether a file holds anything of a model card at all."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.record.keys import closest_field, fields_at
 from cardkit.source.blocks import Table
-from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def _holds_record(reading: Reading) -> bool:
     root = _root(reading)
     if not isinstance(root, YamlMapping):
         return False
-    known = set(_fields_at((), reading.kind))
+    known = set(fields_at((), reading.kind))
     keys = [*root.keys()]
     near = (closest_field((key,), key, reading.kind) for key in keys[:_MISSPELT])
     return not known.isdisjoint(keys) or any(near)
@@ -62,34 +60,3 @@ def _holds_markdown(reading: Reading) -> bool:
         return True
     sections = document.body.sections
     return any(s.heading or any(isinstance(b, Table) for b in s.blocks) for s in sections)
-
-
-def closest_field(path: Path, key: str, kind: str = "record") -> str | None:
-    """Return the field of the model at `path`'s parent that `key` is closest to."""
-    fields = list(_fields_at(path[:-1], kind))
-    best = difflib.get_close_matches(key.lower()[:60], fields, n=1, cutoff=0.6)
-    return best[0] if best else None
-
-
-def _fields_at(path: Path, kind: str) -> Iterable[str]:
-    from cardkit.record.card import CardRecord
-    from cardkit.record.comparison import Comparison
-
-    models: list[object] = [Comparison if kind == "comparison" else CardRecord]
-    for part in path:
-        if isinstance(part, str):
-            models = [m for model in models for m in _below(model, part)]
-    return (name for model in models for name in getattr(model, "model_fields", {}))
-
-
-def _below(model: object, field: str) -> Iterator[object]:
-    """Yield the record models in the annotation of `field`."""
-    info = getattr(model, "model_fields", {}).get(field)
-    waiting = [info.annotation] if info is not None else []
-    while waiting:
-        annotation = waiting.pop()
-        if hasattr(annotation, "model_fields"):
-            yield annotation
-            if "value" in annotation.model_fields:
-                waiting.append(annotation.model_fields["value"].annotation)
-        waiting += getattr(annotation, "__args__", ())

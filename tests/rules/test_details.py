@@ -295,7 +295,13 @@ def test_a_loader_and_the_rule_word_a_misfit_alike(tmp_path):
     from cardkit.errors import NotACard
     from cardkit.record.files import load_record
 
-    for line in ("layers: {}", "details: {layer: 3}", "kind: x", "evaluations: [{task: a}]"):
+    for line in (
+        "layers: {}",
+        "nmae: M",
+        "details: {layer: 3}",
+        "kind: x",
+        "evaluations: [{task: a}]",
+    ):
         text = f"schema_version: 1\n{line}\n"
         path = tmp_path / "x.card.yaml"
         path.write_text(text, encoding="utf-8")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cardkit.record.misfits import WORDS, classify
-from cardkit.rules.fields import closest_field, holds_nothing
+from cardkit.rules.fields import holds_nothing
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.registry import rule
 from cardkit.source.span import Path
@@ -92,27 +92,35 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     if holds_nothing(reading):
         return  # STR104 says so once
-    unknown = [issue.place for issue in reading.schema_issues if issue.kind == "extra_forbidden"]
-    best = {path: closest_field(path, str(path[-1]), reading.kind) for path in unknown if path}
-    meant = Counter((*path[:-1], field) for path, field in best.items())
-    for issue in reading.schema_issues:
-        path = issue.place
-        variant, args = classify(issue, reading.document.source.slice(reading.span(path)))
-        if path in best:
-            yield _unknown_key(reading, path, best[path], meant[(*path[:-1], best[path])] == 1)
+    source = reading.document.source
+    misfits = [
+        (issue.place, *classify(issue, source.slice(reading.span(issue.place)), reading.kind))
+        for issue in reading.schema_issues
+    ]
+    meant = Counter(_meant(path, args) for path, variant, args in misfits if variant == "misspelt")
+    for path, variant, args in misfits:
+        if variant == "misspelt":
+            free = meant[_meant(path, args)] == 1 and _meant(path, args) not in reading.spans
+            yield _unknown_key(reading, path, args, variant, free)
+        elif variant == "extra_forbidden":
+            yield _unknown_key(reading, path, args, variant, free=False)
         else:
-            at = path[:-1] if variant == "missing" else path
-            yield Found(at=at, args=args, variant=variant)
+            yield Found(at=path[:-1] if variant == "missing" else path, args=args, variant=variant)
 
 
-def _unknown_key(reading: Reading, path: Path, best: str | None, only: bool) -> Found:
+def _meant(path: Path, args: Mapping[str, object]) -> Path:
+    return (*path[:-1], str(args["best"]))
+
+
+def _unknown_key(
+    reading: Reading, path: Path, args: Mapping[str, object], variant: str, free: bool
+) -> Found:
     """Report a key; it can be renamed where no other key has, or means, the field's name."""
-    free = only and best is not None and (*path[:-1], best) not in reading.spans
     return Found(
         at=path,
         span=reading.key_spans.get(path),
-        args={"key": str(path[-1]), "best": best},
-        variant="misspelt" if best else "extra_forbidden",
-        replacements=(Replacement(path, best, key=True),) if free and best else (),
+        args=args,
+        variant=variant,
+        replacements=(Replacement(path, str(args["best"]), key=True),) if free else (),
         safe=False,
     )
