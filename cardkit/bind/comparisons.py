@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import is_gap, number_of
@@ -19,7 +21,7 @@ from cardkit.record.comparison import (
 )
 from cardkit.record.scalars import Quantity, Score
 from cardkit.source.blocks import Cell
-from cardkit.source.span import Path
+from cardkit.source.span import Path, Span
 
 _ROOT: Path = ("comparison",)
 _SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -32,7 +34,17 @@ def comparison_of(draft: Draft, matrix: Matrix, intro: Prose | None) -> Comparis
     columns = tuple(
         _column(draft, matrix, axis, i, ids[i]) for i, axis in enumerate(matrix.metrics)
     )
-    return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, ids))
+    metrics = tuple(map(_Metric, ids, matrix.metrics, columns))
+    return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, metrics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    """A metric, the id it got, and its column."""
+
+    id: str
+    axis: Axis
+    column: MetricColumn
 
 
 def _column_ids(matrix: Matrix) -> list[str]:
@@ -58,7 +70,7 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     draft.mark(path, axis.span)
     draft.mark((*path, "label"), axis.span)
     match = axis.task
-    percent = "%" in axis.label or "％" in axis.label or _all_percent(matrix, axis)
+    percent = _says_percent(axis) or _mostly_percent(matrix, axis)
     return MetricColumn(
         id=id_,
         label=draft.prose(axis.label),
@@ -70,16 +82,22 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     )
 
 
-def _all_percent(matrix: Matrix, axis: Axis) -> bool:
-    numbers = [
-        number
+def _says_percent(axis: Axis) -> bool:
+    return "%" in axis.label or "％" in axis.label
+
+
+def _mostly_percent(matrix: Matrix, axis: Axis) -> bool:
+    signs = [
+        number.percent
         for model in matrix.models
         if (cell := matrix.at(model, axis)) is not None and (number := number_of(cell.text))
     ]
-    return bool(numbers) and all(number.percent for number in numbers)
+    return 2 * sum(signs) > len(signs)
 
 
-def _groups(draft: Draft, matrix: Matrix, ids: list[str]) -> tuple[ComparisonGroup, ...]:
+def _groups(
+    draft: Draft, matrix: Matrix, metrics: Sequence[_Metric]
+) -> tuple[ComparisonGroup, ...]:
     """Return the groups; models before the first label row form a group without label."""
     starts = [group.first for group in matrix.groups]
     labels: list[Prose | None] = [draft.prose(group.label) for group in matrix.groups]
@@ -91,26 +109,29 @@ def _groups(draft: Draft, matrix: Matrix, ids: list[str]) -> tuple[ComparisonGro
     for i, start in enumerate(starts):
         end = starts[i + 1] if i + 1 < len(starts) else len(matrix.models)
         path: Path = (*_ROOT, "groups", i)
-        draft.mark(path, spans[i])
+        last = matrix.models[end - 1].line if end > start else spans[i]
+        draft.mark(path, Span(spans[i].start, max(spans[i].end, last.end)))
         if labels[i] is not None:
             draft.mark((*path, "label"), spans[i])
         rows = tuple(
-            _row(draft, matrix, model, (*path, "rows", r), ids)
+            _row(draft, matrix, model, (*path, "rows", r), metrics)
             for r, model in enumerate(matrix.models[start:end])
         )
         groups.append(ComparisonGroup(label=labels[i], rows=rows))
     return tuple(groups)
 
 
-def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) -> ComparisonRow:
+def _row(
+    draft: Draft, matrix: Matrix, model: Axis, path: Path, metrics: Sequence[_Metric]
+) -> ComparisonRow:
     draft.mark(path, model.line)
     draft.mark((*path, "label"), model.span)
     scores: dict[str, ComparisonScore | None] = {}
-    for id_, metric in zip(ids, matrix.metrics, strict=True):
-        cell = matrix.at(model, metric)
-        scores[id_] = _score(draft, cell)
+    for metric in metrics:
+        cell = matrix.at(model, metric.axis)
+        scores[metric.id] = _score(draft, metric, cell)
         if cell is not None:
-            draft.mark((*path, "scores", id_), cell.content.span, metric.span)
+            draft.mark((*path, "scores", metric.id), cell.content.span, metric.axis.span)
     return ComparisonRow(
         label=model.label,
         model=_hub_id(draft, model),
@@ -121,11 +142,21 @@ def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) 
     )
 
 
-def _score(draft: Draft, cell: Cell | None) -> ComparisonScore | None:
+def _score(draft: Draft, metric: _Metric, cell: Cell | None) -> ComparisonScore | None:
+    """Read one exact score in the unit of its column; any other is listed.
+
+    In a column of both `73.8%` and `0.74` the fewer are listed: one unit holds for all that is
+    bound, so that no number is ranked against one of another scale.
+    """
     if cell is None or is_gap(cell.text):
         return None
     number = number_of(cell.text)
-    if number is None:
+    percent = metric.column.unit == "percent"
+    if (
+        number is None
+        or number.approximate
+        or (number.percent != percent and not _says_percent(metric.axis))
+    ):
         draft.list_unrecognised("score", cell.content.span)
         return None
     printed = printed_digits(number.printed, number.value)

@@ -57,9 +57,12 @@ def _note(draft: Draft, remark: str | None) -> Prose | None:
 
 
 def measure_text(text: str) -> str | None:
-    """Return the printed digits of one plain number, in a form `Measure` takes; None otherwise."""
+    """Return the printed digits of one plain number, in a form `Measure` takes; None otherwise.
+
+    A `Measure` is exact: `~0.05` is None.
+    """
     number = parse_number(text)
-    if number is None or number.percent or number.plus_minus is not None:
+    if number is None or number.percent or number.approximate or number.plus_minus is not None:
         return None
     return printed_digits(number.printed, number.value)
 

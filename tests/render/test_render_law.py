@@ -40,9 +40,7 @@ def test_the_view_is_its_own_view(record: CardRecord, language):
 @given(examples=25, record=strategies.cards)
 def test_the_public_reader_finds_the_language_by_itself(record: CardRecord, language, dialect):
     record = record.model_copy(
-        update={
-            "other_sections": tuple(o for o in record.other_sections if not _is_known(o.title))
-        }
+        update={"other_sections": tuple(o for o in record.other_sections if not _is_known(o.title))}
     )
     text = render(record, language, dialect=dialect)
     assume("\n## " in text)

@@ -160,3 +160,10 @@ def test_a_broken_template_says_where(tmp_path, template):
     (tmp_path / "card.md.j2").write_text(template)
     with pytest.raises(ConfigError):
         render(CardRecord(), "en", template_dir=tmp_path)
+
+
+def test_another_device_of_the_same_letters_is_a_loss():
+    step = UsageStep(language="python", code='model.to("npu:01")')
+    record = CardRecord(usage=(UsageSnippet(device="npu:10", steps=(step,)),))
+    assert view(record, "en").usage[0].device == "npu:01"
+    assert ("usage", 0, "device") in paths(record)
