@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import is_gap, number_of
 from cardkit.bind.matrix import Axis, Matrix
-from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
+from cardkit.bind.values import printed_digits, quantity_of
+from cardkit.catalog.hubs import hub_id
+from cardkit.catalog.words import flag
 from cardkit.record.base import Prose
 from cardkit.record.comparison import (
     Comparison,

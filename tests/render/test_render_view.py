@@ -167,3 +167,19 @@ def test_another_device_of_the_same_letters_is_a_loss():
     record = CardRecord(usage=(UsageSnippet(device="npu:10", steps=(step,)),))
     assert view(record, "en").usage[0].device == "npu:01"
     assert ("usage", 0, "device") in paths(record)
+
+
+def test_the_library_of_a_hub_is_named_where_its_code_uses_it():
+    def using(code):
+        step = UsageStep(language="python", code=code)
+        metadata = HubMetadata(library_name="transformers")
+        return CardRecord(metadata=metadata, usage=(UsageSnippet(steps=(step,)),))
+
+    record = using("from openmind import AutoModel")
+    assert "\nlibrary_name: openmind\n" in render(record, "en", dialect="modelers")
+    assert view(record, "en", "modelers").metadata.library_name == "openmind"
+    assert ("metadata", "library_name") in paths(record, dialect="modelers")
+    assert view(record, "en").metadata.library_name == "transformers"
+    plain = using("import transformers")
+    assert view(plain, "en", "modelers").metadata.library_name == "transformers"
+    assert paths(plain, dialect="modelers") == []
