@@ -251,7 +251,12 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         )
         for i in range(count)
     )
-    cells = st.none() | st.builds(ComparisonScore, score=scores, emphasised=st.booleans())
+    cells = st.none() | st.builds(
+        ComparisonScore,
+        score=scores,
+        unit=st.sampled_from((None, None, "percent", "fraction")),
+        emphasised=st.booleans(),
+    )
     rows = st.builds(
         ComparisonRow,
         label=texts,

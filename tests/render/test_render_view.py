@@ -7,6 +7,13 @@ import pytest
 from cardkit.errors import ConfigError, UsageError
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord, OtherSection
+from cardkit.record.comparison import (
+    Comparison,
+    ComparisonGroup,
+    ComparisonRow,
+    ComparisonScore,
+    MetricColumn,
+)
 from cardkit.record.description import Description, HubMetadata, UsageSnippet, UsageStep
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation
@@ -183,3 +190,28 @@ def test_the_library_of_a_hub_is_named_where_its_code_uses_it():
     plain = using("import transformers")
     assert view(plain, "en", "modelers").metadata.library_name == "transformers"
     assert paths(plain, dialect="modelers") == []
+
+
+def test_scores_of_another_unit_keep_it_and_nothing_is_best_among_them():
+    def compared(*scores):
+        rows = tuple(
+            ComparisonRow(label=f"M-{i}", scores={"mmlu": s}) for i, s in enumerate(scores)
+        )
+        column = MetricColumn(id="mmlu", label=Prose(en="MMLU", zh="MMLU"), task="mmlu")
+        return CardRecord(
+            comparison=Comparison(columns=(column,), groups=(ComparisonGroup(rows=rows),))
+        )
+
+    percent = ComparisonScore(score=Score(printed="73.8"), unit="percent")
+    record = compared(percent, ComparisonScore(score=Score(printed="0.74")))
+    text = render(record, "en")
+    assert "| M-0 | 73.8% |\n| M-1 | 0.74 |" in text
+    assert [s.unit for s in _mmlu(view(record, "en"))] == ["percent", None]
+    assert paths(record) == []
+    fraction = compared(percent, ComparisonScore(score=Score(printed="0.74"), unit="fraction"))
+    assert ("comparison", "groups", 0, "rows", 1, "scores", "mmlu", "unit") in paths(fraction)
+    assert "**" not in render(fraction, "en")
+
+
+def _mmlu(record):
+    return [row.scores["mmlu"] for group in record.comparison.groups for row in group.rows]
