@@ -72,6 +72,7 @@ class _Table:
         self.lens, self.writer, self.comparison, self.own = lens, writer, comparison, own
         rows = [row for group in comparison.groups for row in group.rows]
         self.facts = [f for f in _FACTS if any(getattr(row, f) is not None for row in rows)]
+        self.mixed = {c.id for c in comparison.columns if _is_mixed(rows, c)}
         self.unknown = Markdown(writer.phrases.symbol["unknown"])
 
     def grid(self) -> Grid:
@@ -126,9 +127,15 @@ class _Table:
         score = row.scores.get(column.id)
         if score is None:
             return self.unknown
-        own_unit = score.unit == "percent" != column.unit
-        printed = escape.cell(score.score.printed + ("%" if own_unit else ""))
+        percent = column.id in self.mixed and (score.unit or column.unit) == "percent"
+        printed = escape.cell(score.score.printed + ("%" if percent else ""))
         return Markdown(f"**{printed}**" if score.score.value == best else printed)
+
+
+def _is_mixed(rows: Iterable[ComparisonRow], column: MetricColumn) -> bool:
+    """Say whether a column holds percentages among others: its cells then say which they are."""
+    stated = [s for row in rows if (s := row.scores.get(column.id)) is not None]
+    return len({(s.unit or column.unit) == "percent" for s in stated}) > 1
 
 
 def best_in_group(group: ComparisonGroup, column: MetricColumn) -> Decimal | None:
