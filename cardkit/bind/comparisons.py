@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import is_gap, number_of
 from cardkit.bind.matrix import Axis, Matrix
-from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
+from cardkit.bind.values import printed_digits, quantity_of
+from cardkit.catalog.hubs import hub_id
+from cardkit.catalog.words import flag
 from cardkit.record.base import Prose
 from cardkit.record.comparison import (
     Comparison,
@@ -19,7 +23,7 @@ from cardkit.record.comparison import (
 )
 from cardkit.record.scalars import Quantity, Score
 from cardkit.source.blocks import Cell
-from cardkit.source.span import Path
+from cardkit.source.span import Path, Span
 
 _ROOT: Path = ("comparison",)
 _SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -32,7 +36,17 @@ def comparison_of(draft: Draft, matrix: Matrix, intro: Prose | None) -> Comparis
     columns = tuple(
         _column(draft, matrix, axis, i, ids[i]) for i, axis in enumerate(matrix.metrics)
     )
-    return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, ids))
+    metrics = tuple(map(_Metric, ids, matrix.metrics, columns))
+    return Comparison(intro=intro, columns=columns, groups=_groups(draft, matrix, metrics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    """A metric, the id it got, and its column."""
+
+    id: str
+    axis: Axis
+    column: MetricColumn
 
 
 def _column_ids(matrix: Matrix) -> list[str]:
@@ -58,7 +72,7 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     draft.mark(path, axis.span)
     draft.mark((*path, "label"), axis.span)
     match = axis.task
-    percent = "%" in axis.label or "％" in axis.label or _all_percent(matrix, axis)
+    percent = _says_percent(axis) or _all_percent(matrix, axis)
     return MetricColumn(
         id=id_,
         label=draft.prose(axis.label),
@@ -70,6 +84,10 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     )
 
 
+def _says_percent(axis: Axis) -> bool:
+    return "%" in axis.label or "％" in axis.label
+
+
 def _all_percent(matrix: Matrix, axis: Axis) -> bool:
     numbers = [
         number
@@ -79,7 +97,9 @@ def _all_percent(matrix: Matrix, axis: Axis) -> bool:
     return bool(numbers) and all(number.percent for number in numbers)
 
 
-def _groups(draft: Draft, matrix: Matrix, ids: list[str]) -> tuple[ComparisonGroup, ...]:
+def _groups(
+    draft: Draft, matrix: Matrix, metrics: Sequence[_Metric]
+) -> tuple[ComparisonGroup, ...]:
     """Return the groups; models before the first label row form a group without label."""
     starts = [group.first for group in matrix.groups]
     labels: list[Prose | None] = [draft.prose(group.label) for group in matrix.groups]
@@ -91,26 +111,29 @@ def _groups(draft: Draft, matrix: Matrix, ids: list[str]) -> tuple[ComparisonGro
     for i, start in enumerate(starts):
         end = starts[i + 1] if i + 1 < len(starts) else len(matrix.models)
         path: Path = (*_ROOT, "groups", i)
-        draft.mark(path, spans[i])
+        last = matrix.models[end - 1].line if end > start else spans[i]
+        draft.mark(path, Span(spans[i].start, max(spans[i].end, last.end)))
         if labels[i] is not None:
             draft.mark((*path, "label"), spans[i])
         rows = tuple(
-            _row(draft, matrix, model, (*path, "rows", r), ids)
+            _row(draft, matrix, model, (*path, "rows", r), metrics)
             for r, model in enumerate(matrix.models[start:end])
         )
         groups.append(ComparisonGroup(label=labels[i], rows=rows))
     return tuple(groups)
 
 
-def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) -> ComparisonRow:
+def _row(
+    draft: Draft, matrix: Matrix, model: Axis, path: Path, metrics: Sequence[_Metric]
+) -> ComparisonRow:
     draft.mark(path, model.line)
     draft.mark((*path, "label"), model.span)
     scores: dict[str, ComparisonScore | None] = {}
-    for id_, metric in zip(ids, matrix.metrics, strict=True):
-        cell = matrix.at(model, metric)
-        scores[id_] = _score(draft, cell)
+    for metric in metrics:
+        cell = matrix.at(model, metric.axis)
+        scores[metric.id] = _score(draft, metric.column, cell)
         if cell is not None:
-            draft.mark((*path, "scores", id_), cell.content.span, metric.span)
+            draft.mark((*path, "scores", metric.id), cell.content.span, metric.axis.span)
     return ComparisonRow(
         label=model.label,
         model=_hub_id(draft, model),
@@ -121,15 +144,23 @@ def _row(draft: Draft, matrix: Matrix, model: Axis, path: Path, ids: list[str]) 
     )
 
 
-def _score(draft: Draft, cell: Cell | None) -> ComparisonScore | None:
+def _score(draft: Draft, column: MetricColumn, cell: Cell | None) -> ComparisonScore | None:
+    """Read one exact score; any other is listed.
+
+    In a column of both `73.8%` and `0.74` a score keeps the unit it is printed with, so that no
+    number is ranked against one of another scale.
+    """
     if cell is None or is_gap(cell.text):
         return None
     number = number_of(cell.text)
-    if number is None:
+    if number is None or number.approximate:
         draft.list_unrecognised("score", cell.content.span)
         return None
-    printed = printed_digits(number.printed, number.value)
-    return ComparisonScore(score=Score(printed=printed), emphasised=cell.content.strong)
+    return ComparisonScore(
+        score=Score(printed=printed_digits(number.printed, number.value)),
+        unit="percent" if number.percent and column.unit != "percent" else None,
+        emphasised=cell.content.strong,
+    )
 
 
 def _quantity(draft: Draft, matrix: Matrix, model: Axis, path: Path, unit: str) -> Quantity | None:

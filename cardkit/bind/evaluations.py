@@ -17,6 +17,8 @@ from cardkit.record.scalars import Direction, Measure, Score, Uncertainty, Unit
 from cardkit.source.blocks import Cell
 from cardkit.source.span import Span
 
+_MAX_COUNT = 10**12
+"""No evaluation has more items; `1e999` would be an integer of a thousand digits."""
 _SCORE_COLUMNS = ("score", "value")
 _BESIDE = frozenset({"metric", "shots", "n", "stderr", "version", "split", "category", "baseline"})
 
@@ -123,7 +125,8 @@ def bind_own_scores(draft: Draft, matrix: Matrix, own: Axis) -> None:
         cell = matrix.at(own, metric)
         if metric.cell is not None and cell is not None:
             beside = Beside(header=metric.label)
-            _add(draft, metric.cell, metric.task, cell, own.line, beside, label=metric.label)
+            line = own.line if matrix.by_rows else metric.line
+            _add(draft, metric.cell, metric.task, cell, line, beside, label=metric.label)
 
 
 def bind_one_row(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
@@ -152,11 +155,11 @@ def _add(
     beside: Beside,
     label: str | None = None,
 ) -> None:
-    """Append one evaluation; a cell that is no number is listed, a gap is nothing."""
+    """Append one evaluation; a cell that is no exact number is listed, a gap is nothing."""
     if cell is None or is_gap(cell.text):
         return
     number = number_of(cell.text)
-    if number is None:
+    if number is None or number.approximate:
         draft.list_unrecognised("score", cell.content.span)
         return
     text = (label or label_cell.text).strip()
@@ -177,6 +180,18 @@ def _add(
     draft.mark((*path, "score"), cell.content.span, key)
     draft.mark((*path, "task"), key)
     draft.mark((*path, "label"), key)
+    _list_unread(draft, evaluation, beside, line)
+
+
+def _list_unread(draft: Draft, evaluation: Evaluation, beside: Beside, line: Span) -> None:
+    """List what stands beside a score and was not read: `about 5` items are no number of items."""
+    for name, text, read in (
+        ("n", beside.n, evaluation.n),
+        ("shots", beside.shots, evaluation.shots),
+        ("stderr", beside.stderr, evaluation.uncertainty),
+    ):
+        if text and read is None and not is_gap(text):
+            draft.list_unrecognised("field", line, f"{name}: {text}")
 
 
 def canonical(draft: Draft, match: TaskMatch) -> str:
@@ -206,24 +221,25 @@ def _metric(text: str | None, task: TaskMatch | None) -> str | None:
 
 def _shots(text: str | None, task: TaskMatch | None) -> int | None:
     """Return the shots a card states; a suite's task has them in its id."""
-    stated = _count(text)
-    if stated is not None:
-        return stated
+    if text and not is_gap(text):
+        return _count(text.casefold().removesuffix("s").removesuffix("-shot"))
     return task.shots if task is not None and task.suite is None else None
 
 
 def _count(text: str | None) -> int | None:
+    """Return an exact count up to `_MAX_COUNT`, None for any other text."""
     found = parse_quantity(text) if text else None
-    if found is None or found.amount != found.amount.to_integral_value():
+    if found is None or found.approximate or found.amount > _MAX_COUNT:
         return None
-    return int(found.amount)
+    whole = found.amount == found.amount.to_integral_value()
+    return int(found.amount) if whole else None
 
 
 def _uncertainty(number: Number, stderr: str | None) -> Uncertainty | None:
     if number.plus_minus is not None:
         return Uncertainty(kind="unknown", value=Measure(printed=f"{number.plus_minus:f}"))
     error = number_of(stderr) if stderr else None
-    if error is None:
+    if error is None or error.approximate:
         return None
     printed = printed_digits(error.printed, error.value)
     return Uncertainty(kind="stderr", value=Measure(printed=printed))

@@ -10,7 +10,7 @@ from cardkit.record.base import Prose
 from cardkit.record.comparison import Comparison, ComparisonSource
 from cardkit.record.scalars import Date
 from cardkit.source.blocks import ListBlock
-from cardkit.source.span import Path
+from cardkit.source.span import Path, Span
 
 _ROOT: Path = ("comparison",)
 
@@ -25,23 +25,26 @@ def bind_provenance(draft: Draft, block: ListBlock) -> bool:
     as_of: Date | None = None
     sources: dict[str, ComparisonSource] = {}
     notes: list[Prose] = []
+    spans: dict[Path, Span] = {}  # marked once the whole list is known to be provenance
     for item in block.items:
         pair = None if item.children else read_pair(draft.document.text, item.content)
         kind = find_label("field", pair.label.text) if pair else None
         if pair is not None and kind == "source" and pair.value.text:
             key = f"source_{len(sources) + 1}"
             sources[key] = _source(draft, pair)
-            draft.mark((*_ROOT, "sources", key), pair.value.span)
+            spans[(*_ROOT, "sources", key)] = pair.value.span
         elif pair is not None and kind == "table_note" and pair.value.text:
-            draft.mark((*_ROOT, "notes", len(notes)), pair.value.span)
+            spans[(*_ROOT, "notes", len(notes))] = pair.value.span
             notes.append(draft.prose(pair.value.text))
         elif pair is not None and kind == "as_of" and as_of is None:
             as_of = _date(pair.value.text)
-            draft.mark((*_ROOT, "as_of"), pair.value.span)
+            spans[(*_ROOT, "as_of")] = pair.value.span
             if as_of is None:
                 return False
         else:
             return False
+    for path, span in spans.items():
+        draft.mark(path, span)
     draft.values[_ROOT] = comparison.model_copy(
         update={"as_of": as_of, "sources": sources, "notes": tuple(notes)}
     )

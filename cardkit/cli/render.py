@@ -51,8 +51,12 @@ _DETAILS = Text(
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
 _LOSSES = Text(
-    en="{file}: the record says more than this card ({count}); --show-losses lists it",
-    zh="{file}：记录中有 {count} 项内容未写入该卡片，可用 --show-losses 查看",
+    en="{file} leaves out {count} details of the record; --show-losses lists them",
+    zh="{file} 未包含记录中的 {count} 项内容，可用 --show-losses 查看",
+)
+_ONE_LOSS = Text(
+    en="{file} leaves out one detail of the record; --show-losses lists it",
+    zh="{file} 未包含记录中的 1 项内容，可用 --show-losses 查看",
 )
 _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 
@@ -172,7 +176,8 @@ def _tell_losses(one: RenderedCard, *, listed: bool) -> None:
     if not one.losses:
         return
     if not listed:
-        counted = _LOSSES.format(file=one.file_name, count=len(one.losses))
+        count = len(one.losses)
+        counted = (_ONE_LOSS if count == 1 else _LOSSES).format(file=one.file_name, count=count)
         console.hint(counted.get(language))
         return
     console.err(_LISTED.format(file=one.file_name).get(language))

@@ -72,6 +72,7 @@ class _Table:
         self.lens, self.writer, self.comparison, self.own = lens, writer, comparison, own
         rows = [row for group in comparison.groups for row in group.rows]
         self.facts = [f for f in _FACTS if any(getattr(row, f) is not None for row in rows)]
+        self.mixed = {c.id for c in comparison.columns if _is_mixed(rows, c)}
         self.unknown = Markdown(writer.phrases.symbol["unknown"])
 
     def grid(self) -> Grid:
@@ -126,19 +127,26 @@ class _Table:
         score = row.scores.get(column.id)
         if score is None:
             return self.unknown
-        printed = escape.cell(score.score.printed)
+        percent = column.id in self.mixed and (score.unit or column.unit) == "percent"
+        printed = escape.cell(score.score.printed + ("%" if percent else ""))
         return Markdown(f"**{printed}**" if score.score.value == best else printed)
 
 
+def _is_mixed(rows: Iterable[ComparisonRow], column: MetricColumn) -> bool:
+    """Say whether a column holds percentages among others: its cells then say which they are."""
+    stated = [s for row in rows if (s := row.scores.get(column.id)) is not None]
+    return len({(s.unit or column.unit) == "percent" for s in stated}) > 1
+
+
 def best_in_group(group: ComparisonGroup, column: MetricColumn) -> Decimal | None:
-    """Return the best score of a column in a group; None where there is nothing to choose from."""
-    scores = [
-        s.score.value
-        for row in group.rows
-        if (s := row.scores.get(column.id)) is not None and s.unit in (None, column.unit)
-    ]
-    if len(scores) < 2:
+    """Return the best score of a column in a group; None where there is nothing to choose from.
+
+    Nor is there a best of scores in several units.
+    """
+    stated = [s for row in group.rows if (s := row.scores.get(column.id)) is not None]
+    if len(stated) < 2 or len({s.unit or column.unit for s in stated}) > 1:
         return None
+    scores = [s.score.value for s in stated]
     return min(scores) if column.direction == "lower" else max(scores)
 
 
@@ -185,7 +193,17 @@ def _compare(lens: Lens, wanted: Comparison, found: Comparison) -> None:
                 lens.lose((*path, name), NOT_PRINTED)
     for g, (group, read_group) in enumerate(zip(wanted.groups, found.groups, strict=True)):
         for r, (row, other) in enumerate(zip(group.rows, read_group.rows, strict=True)):
-            _compare_row(lens, (*_ROOT, "groups", g, "rows", r), row, other)
+            path = (*_ROOT, "groups", g, "rows", r)
+            _compare_row(lens, path, row, other)
+            for column, read in zip(wanted.columns, found.columns, strict=True):
+                unit = score.unit if (score := row.scores.get(column.id)) else None
+                if unit is not None and unit != _unit(read, other):
+                    lens.lose((*path, "scores", column.id, "unit"), NOT_PRINTED)
+
+
+def _unit(column: MetricColumn, row: ComparisonRow) -> str | None:
+    score = row.scores.get(column.id)
+    return column.unit if score is None or score.unit is None else score.unit
 
 
 def _compare_row(lens: Lens, path: Path, row: ComparisonRow, read: ComparisonRow) -> None:
@@ -203,5 +221,3 @@ def _compare_row(lens: Lens, path: Path, row: ComparisonRow, read: ComparisonRow
             continue
         if score.source is not None or score.status != "stated" or score.note is not None:
             lens.lose((*path, "scores", key), STATUS)
-        if score.unit is not None:
-            lens.lose((*path, "scores", key, "unit"), NOT_PRINTED)

@@ -26,6 +26,9 @@ from cardkit.source.document import loads
 from cardkit.source.span import Path
 from cardkit.text import Language
 
+MODELS = "| Model | MMLU |\n| --- | --- |\n| A | 0.5 |\n| B | 0.6 |\n\n"
+"""A table of two models, to read what stands around a comparison."""
+
 
 def read_line(line: str, section: str, language: Language) -> Mapping[Path, object]:
     """Read one `- **label**: value` line of a section; returns facts by path."""

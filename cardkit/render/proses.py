@@ -23,7 +23,6 @@ from cardkit.render.write import Writer
 from cardkit.source.span import Path
 
 _SCORES = "| Task | Score |\n| --- | --- |\n| MMLU | 0.5 |\n\n"
-_MODELS = "| Model | MMLU |\n| --- | --- |\n| A | 0.5 |\n| B | 0.6 |\n\n"
 _NOTHING = Markdown("")
 
 Form = Callable[[str], str]
@@ -77,7 +76,8 @@ class ProseRoom:
     def comparison(self, prose: Prose | None) -> Markdown:
         """State the introduction of the comparison."""
         heading = self._heading("comparison")
-        return self._place(("comparison", "intro"), prose, paragraphs, heading, f"\n\n{_MODELS}")
+        after = f"\n\n{proof.MODELS}"
+        return self._place(("comparison", "intro"), prose, paragraphs, heading, after)
 
     def uses(self, uses: IntendedUse | None, page: UsesPage) -> IntendedUse | None:
         """State what the model is for and what it is not for."""

@@ -17,7 +17,6 @@ from cardkit.source.span import Path
 from cardkit.text import Text
 
 UNCITED = Text(en="no number of the printed table comes from it", zh="表中没有数值出自该来源")
-_MODELS = "| Model | MMLU |\n| --- | --- |\n| A | 0.5 |\n| B | 0.6 |\n\n"
 
 
 @dataclass
@@ -90,7 +89,7 @@ def _state_notes(lens: Lens, writer: Writer, comparison: Comparison, found: Prov
 def _read(lens: Lens, writer: Writer, entry: Entry) -> Comparison | None:
     """Return what a reader finds in the line, under a table of two models."""
     heading = f"## {escape.heading(writer.label('section', 'comparison'))}\n\n"
-    read = proof.read_card(heading + _MODELS + writer.line(entry), lens.language).comparison
+    read = proof.read_card(heading + proof.MODELS + writer.line(entry), lens.language).comparison
     return read if isinstance(read, Comparison) else None
 
 

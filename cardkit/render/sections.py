@@ -115,7 +115,9 @@ def _usage_text(page: Snippet) -> str:
 def _compare(lens: Lens, path: Path, wanted: UsageSnippet, read: UsageSnippet) -> None:
     for name in ("dialects", "libraries", "device"):
         value = getattr(wanted, name)
-        if value and set(value) != set(getattr(read, name) or ()):
+        found = getattr(read, name)
+        same = value == found if isinstance(value, str) else set(value or ()) == set(found or ())
+        if value and not same:
             lens.lose((*path, name), NOT_PRINTED)
     printed = [_code(step) for step in wanted.steps if step.code is not None]
     if printed != [_code(step) for step in read.steps if step.code is not None]:

@@ -195,3 +195,16 @@ def test_data_mix_table():
         ("Web", "https://w.example", "3.8T"),
         ("Code", None, "200B"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["**Weight Decay:** ~0.05", "**Learning Rate:** about 2e-3", "**权重衰减**：约 0.05"],
+)
+def test_an_approximate_setting_is_no_exact_one(line):
+    reading = read(
+        f"# Oak-7B\n\n## Training Details\n\n- **Optimizer:** AdamW\n- **Layers:** 4\n- {line}\n"
+    )
+    assert reading.record.training.weight_decay is None
+    assert reading.record.training.learning_rate is None
+    assert left(reading) == [("field", f"- {line}")]

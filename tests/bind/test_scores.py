@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bind.helpers import left, read, source
+from tests.bind.helpers import fixture, left, read, source
 
 
 def evaluation(table: str, heading: str = "Evaluation", name: str = "Oak-7B") -> str:
@@ -172,3 +172,110 @@ def test_html_table():
         "<tr><td>MMLU</td><td><b>63.70</b></td></tr></table>"
     )
     assert scores(read(evaluation(table))) == [("mmlu", "63.70")]
+
+
+@pytest.mark.parametrize("about", ["~63.7", "about 63.7", "约 63.7"])
+def test_an_approximate_score_is_no_exact_one(about):
+    reading = read(evaluation(f"| Task | Score |\n|---|---|\n| MMLU | {about} |\n| PIQA | 80 |"))
+    assert scores(reading) == [("piqa", "80")]
+    assert left(reading) == [("score", about)]
+
+
+def test_an_approximate_number_in_a_comparison_is_listed():
+    text = "# Oak\n\n## Comparison\n\n| Model | MMLU |\n|---|---|\n| Ash | ~50 |\n| Elm | 40 |\n"
+    reading = read(text)
+    ash, elm = reading.comparison.groups[0].rows
+    assert ash.scores["mmlu"] is None
+    assert elm.scores["mmlu"].score.printed == "40"
+    assert left(reading) == [("score", "~50")]
+
+
+@pytest.mark.parametrize("n", ["about 5", "1e999", "2.5", "many"])
+def test_what_is_no_exact_count_of_items_is_listed(n):
+    reading = read(evaluation(f"| Task | n | Score |\n|---|---|---|\n| MMLU | {n} | 80 |"))
+    assert reading.record.evaluations[0].n is None
+    assert left(reading) == [("field", f"n: {n}")]
+
+
+def test_an_approximate_error_is_listed():
+    reading = read(evaluation("| Task | Score | Stderr |\n|---|---|---|\n| MMLU | 80 | ~0.5 |"))
+    assert reading.record.evaluations[0].uncertainty is None
+    assert left(reading) == [("field", "stderr: ~0.5")]
+
+
+def comparison(*cells: str, header: str = "MMLU") -> str:
+    rows = "".join(f"| M{i} | {cell} |\n" for i, cell in enumerate(cells))
+    return f"# Oak\n\n## Comparison\n\n| Model | {header} |\n|---|---|\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit", "bound"),
+    [
+        (("73.8%", "0.74"), None, [("73.8", "percent"), ("0.74", None)]),
+        (("73.8%", "74%"), "percent", [("73.8", None), ("74", None)]),
+        (("73.8", "0.74"), None, [("73.8", None), ("0.74", None)]),
+    ],
+)
+def test_in_a_column_of_mixed_notation_a_score_keeps_its_unit(cells, unit, bound):
+    reading = read(comparison(*cells))
+    assert reading.comparison.columns[0].unit == unit
+    found = [row.scores["mmlu"] for row in reading.comparison.groups[0].rows]
+    assert [(score.score.printed, score.unit) for score in found] == bound
+    assert left(reading) == []
+
+
+def test_a_header_in_percent_holds_for_bare_numbers():
+    reading = read(comparison("73.8%", "74", header="MMLU (%)"))
+    assert reading.comparison.columns[0].unit == "percent"
+    assert left(reading) == []
+
+
+BY_TASK = (
+    "| Benchmark | Elm-7B | Oak-7B |\n|---|---|---|\n| MMLU | 50.1 | 60.10 |\n| GSM8K | 3 | 4 |"
+)
+"""Here a model is a column, which no span covers: its heading stands for it in the comparison."""
+SHAPES = (
+    BY_TASK,
+    "| Model | MMLU | GSM8K |\n|---|---|---|\n| Elm | 50 | 2 |\n| **Oak-7B (ours)** | 60 | 4 |",
+    "| MMLU | GSM8K |\n|---|---|\n| 63.7 | 2.5 |",
+    "| Task | n | Score |\n|---|---|---|\n| MMLU | 5 | 80 |",
+    "<table><tr><th>Task</th><th>Score</th></tr><tr><td>MMLU</td><td>6</td></tr></table>",
+)
+
+
+@pytest.mark.parametrize("name", ["larch-3b.en.md", "larch-3b.zh.md", *SHAPES])
+def test_the_span_of_a_fact_holds_those_of_its_parts(name):
+    reading = fixture(name) if name.endswith(".md") else read(evaluation(name))
+    for path, span in reading.spans.items():
+        if path[0] in ELSEWHERE or path[-1] in APART or (name == BY_TASK and "scores" in path):
+            continue
+        above = next((p for i in range(1, len(path)) if (p := path[:-i]) in reading.spans), None)
+        if above is not None and above != ("evaluations",):
+            outer = reading.spans[above]
+            assert outer.start <= span.start <= span.end <= outer.end, path
+
+
+ELSEWHERE = ("sections", "links", "code", "bibtex")
+"""Not the record: lists of places."""
+APART = ("task", "label", "intro", "note", "sources", "as_of", "notes")
+"""What may stand beside its parent: a column's heading for the scores of a row, prose, a list."""
+
+
+def test_own_scores_of_task_rows_stand_in_their_row():
+    reading = read(evaluation(BY_TASK))
+    assert source(reading, "evaluations", 1) == "| GSM8K | 3 | 4 |"
+
+
+def test_shots_in_words_are_the_stated_ones():
+    reading = read(evaluation("| Task | Shots | Score |\n|---|---|---|\n| MMLU | 0-shot | 80 |"))
+    assert reading.record.evaluations[0].shots == 0
+    assert left(reading) == []
+
+
+def test_a_list_that_turns_out_to_be_no_provenance_leaves_no_marks():
+    text = comparison("1", "2") + "\n- **Source:** A paper\n- **Data as of:** 2024\n- A remark\n"
+    reading = read(text)
+    assert reading.comparison.sources == {}
+    assert reading.comparison.as_of is None
+    marked = {path[1] for path in reading.spans if path[0] == "comparison" and len(path) > 1}
+    assert marked == {"columns", "groups"}

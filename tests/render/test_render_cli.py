@@ -44,7 +44,7 @@ def test_stdout_is_one_language(card):
     result = run(card)
     assert result.exit_code == 0
     assert result.stdout.startswith("# Model Card for X-7B\n\nA small model\n")
-    assert "README.md: the record says more than this card (1)" in result.stderr
+    assert "README.md leaves out one detail of the record; --show-losses lists it" in result.stderr
     assert "一个小模型" in run(card, "--lang", "zh").stdout
 
 
