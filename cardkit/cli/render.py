@@ -30,6 +30,8 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
         "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
         " counted on stderr; --show-losses lists it.\n\n"
+        "--lang is the language of the card. That of messages stands before the verb:"
+        " `cardkit --lang zh render ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
         " missing; 2 the record is not valid, or usage."
     ),
@@ -45,6 +47,7 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
         "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
+        "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异；2 记录无效或用法错误。"
     ),
 )
