@@ -12,6 +12,7 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import language_option, option
+from cardkit.errors import UsageError
 from cardkit.text import Text, visible
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def command(
 
     view = build(
         sources,
-        columns=[c for c in columns.split(",") if c.strip()] if columns else None,
+        columns=None if columns is None else _names(columns),
         sort=sort,
         where=filters,
         group=group,
@@ -150,6 +151,19 @@ def command(
 
     write_atomically(path, text)
     console.hint(_WRITTEN.format(path=path).get(console.language()))
+
+
+def _names(columns: str) -> list[str]:
+    names = [c for c in columns.replace("，", ",").split(",") if c.strip(" +")]
+    if not names:
+        raise UsageError(
+            Text(en="`--columns` names no column", zh="`--columns` 没有写出任何列"),
+            hint=Text(
+                en="such as --columns core,mmlu or --columns +arc_easy",
+                zh="例如 --columns core,mmlu 或 --columns +arc_easy",
+            ),
+        )
+    return names
 
 
 def _plain_console() -> Console:

@@ -37,6 +37,7 @@ _WANTED: Mapping[str, Text] = {
     "tuple": Text(en="a list", zh="列表"),
 }
 _TYPE = Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}")
+_WHOLE = Text(en="the file should be {wanted}", zh="文件内容应为{wanted}")
 _OTHER = Text(en="{at} does not fit the record: {msg}", zh="{at} 不符合记录格式：{msg}")
 _ISSUES: Mapping[str, Text] = {
     "yaml-syntax": Text(en="this is no YAML: {problem}", zh="不是合法的 YAML：{problem}"),
@@ -67,5 +68,5 @@ def describe(misfit: Misfit) -> Text:
     if misfit.kind in _WORDS:
         return _WORDS[misfit.kind].format(**{**facts, "at": at})
     if wanted is not None:
-        return _TYPE.format(at=at, wanted=wanted)
+        return (_TYPE if misfit.path else _WHOLE).format(at=at, wanted=wanted)
     return _OTHER.format(at=at, msg=facts.get("msg", misfit.kind))

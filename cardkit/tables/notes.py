@@ -8,7 +8,7 @@ from dataclasses import replace
 from cardkit.tables.entries import prose_text
 from cardkit.tables.metric import Facet
 from cardkit.tables.view import Column, ModelRow, RowGroup, ScoreCell
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 _FACETS: dict[Facet, Text] = {
     "task": Text(en="task", zh="任务"),
@@ -67,9 +67,9 @@ def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iter
     ]
     if derived:
         yield _FROM_EVALUATIONS.format(
-            columns=_listed([c.label for c, _ in derived]),
+            columns=listed([c.label for c, _ in derived]),
             file=derived[0][1].claim.file,
-            printed=", ".join(cell.claim.printed for _, cell in derived),
+            printed=listed(cell.claim.printed for _, cell in derived),
         )
     yield from _unstated(cells)
 
@@ -82,10 +82,6 @@ def _unstated(cells: Sequence[tuple[Column, ScoreCell]]) -> Iterator[Text]:
     for facets, members in by_facets.items():
         yield _UNSTATED.format(
             file=members[0][1].claim.file,
-            facets=_listed([_FACETS[f] for f in facets]),
-            columns=_listed([c.label for c, _ in members]),
+            facets=listed([_FACETS[f] for f in facets]),
+            columns=listed([c.label for c, _ in members]),
         )
-
-
-def _listed(texts: Sequence[Text]) -> Text:
-    return Text(en=", ".join(t.en for t in texts), zh="、".join(t.zh for t in texts))

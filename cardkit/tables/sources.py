@@ -19,7 +19,7 @@ from cardkit.record.locate import comparison_file, inside, shipped_cards, shippe
 from cardkit.record.scalars import Score
 from cardkit.tables.entries import TaskResults
 from cardkit.tables.own_row import OwnRow, find_own_row
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 _YAML = (".yaml", ".yml")
 _MARKDOWN = (".md", ".markdown", ".txt")
@@ -121,16 +121,16 @@ def _unknown(name: str) -> UsageError:
     known = [*shipped_comparisons(), *shipped_cards()]
     near = difflib.get_close_matches(name[:60], known, n=1)
     guess = Text(en="did you mean `{near}`? ", zh="是否想用 `{near}`？").format(near="".join(near))
-    listed = Text(
+    shipped = Text(
         en="shipped: {known}; a file is given by its path", zh="内置：{known}；文件请给出路径"
-    ).format(known=", ".join(known))
+    ).format(known=listed(known))
     return UsageError(
         Text(
             en="`{name}` is neither a file nor a shipped table or card",
             zh="`{name}` 既不是文件，也不是内置的对比表或卡片",
         ).format(name=name),
         hint=Text(
-            en=(guess.en if near else "") + listed.en, zh=(guess.zh if near else "") + listed.zh
+            en=(guess.en if near else "") + shipped.en, zh=(guess.zh if near else "") + shipped.zh
         ),
     )
 

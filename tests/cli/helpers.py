@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cardkit.cli import console
 from cardkit.cli.main import main
 
 
@@ -14,6 +15,11 @@ class Done(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def _fresh():
+    console.set_language(None)  # what another test has chosen does not count
+    main()
 
 
 def run(*words, language="en", columns=80, encoding="utf-8", data=b"", cwd=None):
@@ -29,6 +35,6 @@ def run(*words, language="en", columns=80, encoding="utf-8", data=b"", cwd=None)
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             patch.setattr(sys, name, stream)
         with pytest.raises(SystemExit) as left:
-            contextvars.copy_context().run(main)
+            contextvars.copy_context().run(_fresh)
     out, err = (stream.buffer.getvalue().decode(encoding) for stream in streams[1:])
     return Done(int(left.value.code or 0), out, err)
