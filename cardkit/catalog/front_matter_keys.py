@@ -8,9 +8,6 @@ from functools import cache
 
 from cardkit.catalog.tables import read_lines, read_table
 
-HUBS = ("hf", "modelscope", "modelers", "wisemodel", "mindspore-hub")
-BASE_MODEL_RELATIONS = ("adapter", "merge", "quantized", "finetune")
-
 _CUTOFF = 0.88
 """Similarity from which an unknown key is taken for a slip; below it, keys are people's own."""
 
@@ -39,11 +36,6 @@ def front_matter_keys() -> dict[str, FrontMatterKey]:
         )
         for row in read_table("front_matter_keys.tsv")
     }
-
-
-def keys_of(hub: str) -> dict[str, FrontMatterKey]:
-    """Return the keys one hub reads; an unknown hub has none."""
-    return {name: key for name, key in front_matter_keys().items() if hub in key.hubs}
 
 
 @cache
@@ -91,10 +83,3 @@ def pipeline_tags() -> frozenset[str]:
 def library_names() -> frozenset[str]:
     """Return the 238 library names the Hugging Face Hub shows snippets for."""
     return frozenset(line for line in read_lines("library_names.txt") if line)
-
-
-def closest_pipeline_tag(tag: str) -> str | None:
-    """Return the known pipeline tag nearest to `tag`, or None when none is near."""
-    folded = tag.strip().lower().replace("_", "-").replace(" ", "-")[:60]
-    close = difflib.get_close_matches(folded, sorted(pipeline_tags()), n=1, cutoff=0.8)
-    return close[0] if close else None

@@ -79,11 +79,6 @@ def label(kind: LabelKind, label_id: str, language: Language) -> str:
     return entry.zh if language == "zh" else entry.en
 
 
-def label_ids(kind: LabelKind) -> tuple[str, ...]:
-    """Return the ids of one kind in the order of the file."""
-    return tuple(label_id for entry_kind, label_id in labels() if entry_kind == kind)
-
-
 def section_covers(section: str) -> frozenset[str]:
     """Return every section a heading stands for: itself, what it combines, and their parents.
 

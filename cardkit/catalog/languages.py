@@ -7,14 +7,12 @@ from functools import cache
 
 from cardkit.catalog.tables import parts, read_lines, read_table
 from cardkit.quantity import fold_width, split_remark
-from cardkit.quantity.patterns import compiled
 from cardkit.text import Language as InterfaceLanguage
 
 SPECIAL_LANGUAGES = frozenset({"code", "multilingual"})
 """Values the Hub accepts beside ISO 639 codes."""
 
 _MAX_LENGTH = 80
-_SEPARATORS = r"[,，、;；/&]|\s(?:and|和|与|及)\s|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +118,6 @@ def find_language(text: str) -> Language | None:
     if code is None and is_language_code(text.strip()):
         code = _successors().get(text.strip().lower(), text.strip())
     return languages().get(code or "")
-
-
-def find_languages(text: str) -> tuple[str, ...]:
-    """Return the tags of a list in words (`English, Chinese`, `中文和英文`), () if one is none."""
-    if len(text) > 20 * _MAX_LENGTH:
-        return ()
-    found = [
-        find_language(part)
-        for part in compiled(_SEPARATORS).split(fold_width(text))
-        if part.strip()
-    ]
-    codes = [entry.code for entry in found if entry is not None]
-    return tuple(dict.fromkeys(codes)) if codes and len(codes) == len(found) else ()
 
 
 def suggest_language(text: str) -> str | None:

@@ -38,11 +38,6 @@ class License:
     modelscope: str | None
     aliases: tuple[str, ...]
 
-    @property
-    def is_specific(self) -> bool:
-        """False for `other` and `unknown`, which name no licence."""
-        return self.id not in {"other", "unknown"}
-
 
 @cache
 def licenses() -> dict[str, License]:

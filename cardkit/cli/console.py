@@ -8,7 +8,7 @@ import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TextIO
 
-from cardkit.text import Language, choose_language
+from cardkit.text import Language, Text, choose_language, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,6 +75,15 @@ def out(text: str) -> None:
 def err(text: str) -> None:
     """Write a message to stderr."""
     _write(text, sys.stderr)
+
+
+def error(message: str, todo: str | None = None) -> None:
+    """Write an error, and what to do about it, to stderr; what came from a card is shown safely."""
+    label = Text(en="error: ", zh="错误：").get(language())
+    err(visible(label + message, keep="\n"))
+    if todo:
+        mark = Text(en="hint: ", zh="提示：").get(language())
+        err("\n" + visible(mark + todo, keep="\n"))
 
 
 def hint(text: str) -> None:

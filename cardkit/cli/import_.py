@@ -12,7 +12,8 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as declare
 from cardkit.cli.bilingual import language_option, option
-from cardkit.errors import UnsafeOutput, UsageError
+from cardkit.cli.outputs import check_free
+from cardkit.errors import UsageError
 from cardkit.text import Text
 
 if TYPE_CHECKING:
@@ -64,18 +65,16 @@ _KINDS = {
 @language_option
 def command(card: Path, output: Path | None, force: bool) -> None:
     """Bind a README and write the record."""
-    from cardkit.bind.read import read
-    from cardkit.output import check_output, write_atomically
+    from cardkit.bind.read import open_document, read
+    from cardkit.output import write_atomically
     from cardkit.record.writer import dump_record
-    from cardkit.source.document import read_document
     from cardkit.source.source import Source, read_source
 
     if output is not None:
-        check_output(output)
-        _must_be_free(output, force)
+        check_free(output, force=force)
     source = read_source(card)
     text, undecoded = _NO_CHARACTER.subn("\ufffd", source.text)
-    reading = read(read_document(Source(text, source.name)))
+    reading = read(open_document(Source(text, source.name)))
     if reading.kind != "markdown":
         raise UsageError(
             Text(en="`{card}` is a record already", zh="`{card}` 已是类型化记录").format(card=card),
@@ -89,14 +88,6 @@ def command(card: Path, output: Path | None, force: bool) -> None:
     else:
         write_atomically(output, record)
     console.hint(_summary(reading, card, output, undecoded).get(console.language()))
-
-
-def _must_be_free(output: Path, force: bool) -> None:
-    if output.exists() and not force:
-        raise UnsafeOutput(
-            Text(en="`{path}` exists", zh="`{path}` 已存在").format(path=output),
-            hint=Text(en="--force replaces it", zh="如需覆盖，请加 --force"),
-        )
 
 
 def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) -> Text:

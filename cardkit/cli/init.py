@@ -9,7 +9,7 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as declare
 from cardkit.cli.bilingual import language_option, option
-from cardkit.errors import UnsafeOutput
+from cardkit.cli.outputs import check_free
 from cardkit.text import LANGUAGES, Text
 
 
@@ -56,14 +56,9 @@ def command(name: str | None, output: Path | None, comments: str, force: bool) -
     if output is None:
         console.out(text)
         return
-    from cardkit.output import check_output, write_atomically
+    from cardkit.output import write_atomically
 
-    check_output(output)
-    if output.exists() and not force:
-        raise UnsafeOutput(
-            Text(en="`{path}` exists", zh="`{path}` 已存在").format(path=output),
-            hint=Text(en="--force replaces it", zh="如需覆盖，请加 --force"),
-        )
+    check_free(output, force=force)
     write_atomically(output, text)
     done = Text(
         en="wrote `{path}`; next: fill it in, then cardkit validate {path}",

@@ -13,7 +13,7 @@ import cardkit
 from cardkit.cli import console
 from cardkit.cli.bilingual import Bilingual, BilingualOption, LanguageOption
 from cardkit.errors import CardkitError, UsageError
-from cardkit.text import Text, visible
+from cardkit.text import Text
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -162,11 +162,10 @@ def main() -> NoReturn:
         from cardkit.cli.usage import describe
 
         message, hint = describe(error)
-        _say(message.get(console.language()), hint.get(console.language()) if hint else None)
-        code = EXIT_USAGE
+        console.error(UsageError(message, hint=hint).describe(console.language()))
         code = EXIT_USAGE
     except CardkitError as error:
-        _say(error.describe(console.language()), None)
+        console.error(error.describe(console.language()))
         code = error.exit_code
     except BrokenPipeError:
         # The reader left (`| head`); stdout must not be flushed again at interpreter exit.
@@ -175,7 +174,7 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("CARDKIT_TRACEBACK"):
             raise
-        _say(*_internal(error))
+        console.error(*_internal(error))
         code = EXIT_USAGE
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -191,11 +190,3 @@ def _internal(error: Exception) -> tuple[str, str]:
         zh="这是 cardkit 的缺陷；请设置 CARDKIT_TRACEBACK=1 后重试，并反馈输出",
     )
     return what.get(language), todo.get(language)
-
-
-def _say(message: str, todo: str | None) -> None:
-    label = Text(en="error: ", zh="错误：").get(console.language())
-    console.err(visible(label + message, keep="\n"))
-    if todo:
-        mark = Text(en="hint: ", zh="提示：").get(console.language())
-        console.err("\n" + visible(mark + todo, keep="\n"))

@@ -29,7 +29,6 @@ _TENS_EN = {
 _ZEROS = frozenset("零〇")
 _DIGITS_ZH = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _SMALL_ZH = {"十": 10, "百": 100, "千": 1000}
-_LARGE_ZH = {"万": 10**4, "亿": 10**8}
 _MAX_WORDS = 24
 
 

@@ -23,7 +23,7 @@ from cardkit.render.escape import Markdown
 from cardkit.render.facts import state_part
 from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
-from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens, Loss
+from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
@@ -124,7 +124,9 @@ class _Composer:
             value = getattr(metadata, key)
             if key == "other" or value is None or value == ():
                 continue
-            if key in keys:
+            if key == "derived":
+                self.lens.lose((*path, key), STATUS)
+            elif key in keys:
                 shown[key] = value
             else:
                 self.lens.lose((*path, key), OTHER_HUB)

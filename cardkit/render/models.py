@@ -132,7 +132,11 @@ class _Table:
 
 def best_in_group(group: ComparisonGroup, column: MetricColumn) -> Decimal | None:
     """Return the best score of a column in a group; None where there is nothing to choose from."""
-    scores = [s.score.value for row in group.rows if (s := row.scores.get(column.id)) is not None]
+    scores = [
+        s.score.value
+        for row in group.rows
+        if (s := row.scores.get(column.id)) is not None and s.unit in (None, column.unit)
+    ]
     if len(scores) < 2:
         return None
     return min(scores) if column.direction == "lower" else max(scores)
@@ -199,3 +203,5 @@ def _compare_row(lens: Lens, path: Path, row: ComparisonRow, read: ComparisonRow
             continue
         if score.source is not None or score.status != "stated" or score.note is not None:
             lens.lose((*path, "scores", key), STATUS)
+        if score.unit is not None:
+            lens.lose((*path, "scores", key, "unit"), NOT_PRINTED)

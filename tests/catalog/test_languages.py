@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from cardkit.catalog.languages import (
     canonical_tag,
     find_language,
-    find_languages,
     is_language_code,
     is_suspicious_language,
     languages,
@@ -91,14 +90,6 @@ def test_language_of_the_seed_card_in_both_languages() -> None:
     assert find_language("Elvish") is None
 
 
-def test_lists_of_languages_are_read_only_whole() -> None:
-    assert find_languages("English, Chinese") == ("en", "zh")
-    assert find_languages("中文和英文") == ("zh", "en")
-    assert find_languages("English and French") == ("en", "fr")
-    assert find_languages("English, Elvish") == ()
-    assert find_languages("") == ()
-
-
 def test_usual_letter_case() -> None:
     assert canonical_tag("ZH-hans-cn") == "zh-Hans-CN"
 
@@ -108,7 +99,6 @@ def test_any_text_is_judged_without_raising(text: str) -> None:
     suggestion = suggest_language(text)
     assert suggestion is None or is_language_code(suggestion)
     find_language(text)
-    find_languages(text)
 
 
 @given(st.text(alphabet="enzhHascn-_ x09", max_size=40))

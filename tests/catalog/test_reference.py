@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from cardkit.catalog.front_matter_keys import (
-    BASE_MODEL_RELATIONS,
     library_names,
     pipeline_tags,
 )
@@ -39,7 +38,6 @@ def test_hub_values_are_the_hubs() -> None:
     assert pipeline_tags() == set(facts["pipeline_tags"])
     assert library_names() == set(facts["library_names"])
     assert set(facts["special_languages"]) == SPECIAL_LANGUAGES
-    assert list(BASE_MODEL_RELATIONS) == facts["base_model_relation"]
     assert [code for code in facts["language_iso639_1"] if not is_language_code(code)] == []
 
 
