@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -221,17 +222,29 @@ def _checker(settings: Settings) -> Callable[[Document], Report]:
 
 
 def _diff(source: Source, fixed: Fixed) -> str:
-    name = visible(source.name)
-    lines = difflib.unified_diff(
-        source.text.splitlines(keepends=True),
-        fixed.document.dumps().splitlines(keepends=True),
-        f"a/{name}",
-        f"b/{name}",
-    )
-    return "".join(
-        visible(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n", keep="\n\r\t")
-        for line in lines
-    )
+    """Return a patch that `git apply` and `patch -p1` take, with what cannot be seen shown.
+
+    Lines end at newlines and nowhere else, as those programs count them.
+    """
+    name = visible(_in_patch(source.name)) + ("\t" if " " in source.name else "")
+    before, after = (io.StringIO(t, newline="\n") for t in (source.text, fixed.document.dumps()))
+    lines = difflib.unified_diff([*before], [*after], f"a/{name}", f"b/{name}")
+    return "".join(map(_shown, lines))
+
+
+def _shown(line: str) -> str:
+    end = "\r\n" if line.endswith("\r\n") else "\n" if line.endswith("\n") else ""
+    return visible(line.removesuffix(end), keep="\t") + (end or f"\n{_NO_NEWLINE}\n")
+
+
+def _in_patch(name: str) -> str:
+    """Return a file's name as a patch holds it: below the working folder, else below the root."""
+    path = Path(name)
+    if not path.is_absolute():
+        return path.as_posix()
+    here = Path.cwd()
+    below = path.relative_to(here) if path.is_relative_to(here) else path.relative_to(path.anchor)
+    return below.as_posix()
 
 
 def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:

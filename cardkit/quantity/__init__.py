@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from cardkit.quantity.amount import Quantity, parse_quantity, same_quantity
 from cardkit.quantity.dates import (
+    DateInText,
     DateReading,
     PartialDate,
     classify_date,
+    days_in,
+    find_dates,
     format_date,
     parse_date,
 )
@@ -27,6 +30,7 @@ from cardkit.quantity.number import Number, is_missing, parse_number, split_rema
 from cardkit.quantity.units import canonical_unit
 
 __all__ = [
+    "DateInText",
     "DateReading",
     "Number",
     "PartialDate",
@@ -34,6 +38,8 @@ __all__ = [
     "Style",
     "canonical_unit",
     "classify_date",
+    "days_in",
+    "find_dates",
     "fold_width",
     "format_date",
     "format_quantity",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -23,6 +25,12 @@ _TIMESTAMP = (
     r"[T ][0-9]{2}:[0-9]{2}[0-9:.]{0,12}(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _CHINESE = rf"{_YEAR} ?年(?: ?(?P<month>[0-9]{{1,2}}) ?月份?(?: ?(?P<day>[0-9]{{1,2}}) ?[日号])?)?"
+_IN_TEXT_ISO = r"((?:19|20)\d\d)([-/])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)"
+_IN_TEXT_CHINESE = r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?"
+_IN_TEXT_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_DAY_AND_YEAR = r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (20\d\d)\b"
+_DAY_BEFORE = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? $"
+_YEAR_AFTER = r"\.?,? (20\d\d)\b"
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -51,6 +59,16 @@ class PartialDate:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
+
+
+class DateInText(NamedTuple):
+    """A date in running text as its figures say, possible or not; `text[start:end]` is the date."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int | None
 
 
 class DateReading(NamedTuple):
@@ -90,13 +108,13 @@ def _reading(parts: dict[str, str | None], printed: str) -> DateReading:
     day = int(day_text) if day_text else None
     if month is not None and not 1 <= month <= 12:
         return _IMPOSSIBLE
-    if day is not None and month is not None and not 1 <= day <= _days_in(year, month):
+    if day is not None and month is not None and not 1 <= day <= days_in(year, month):
         return _IMPOSSIBLE
     return DateReading("valid", PartialDate(year, month, day, printed))
 
 
-def _days_in(year: int, month: int) -> int:
-    """Return the days of a month; `calendar` would add datetime and locale to every start."""
+def days_in(year: int, month: int) -> int:
+    """Return the days of month 1 to 12; `calendar` would add datetime and locale to every start."""
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return 29 if month == 2 and leap else _DAYS[month - 1]
 
@@ -116,3 +134,39 @@ def format_date(date: PartialDate, language: Language) -> str:
         return str(date.year)
     name = _MONTHS[date.month - 1].capitalize()
     return f"{name} {date.year}" if date.day is None else f"{name} {date.day}, {date.year}"
+
+
+def find_dates(text: str) -> Iterator[DateInText]:
+    """Yield the dates in running text that name at least a month by figures or a day.
+
+    ISO dates (`-` or `/`), Chinese ones, and month names with a day before or behind, in groups of
+    this order. What is part of a word, a path or a longer number is left out. Linear time.
+    """
+    for match in re.finditer(_IN_TEXT_ISO, text):
+        if not _continues(text, match.start()):
+            yield DateInText(*match.span(), int(match[1]), int(match[3]), int(match[4]))
+    if "年" in text:
+        for match in re.finditer(_IN_TEXT_CHINESE, text):
+            day = int(match[3]) if match[3] else None
+            yield DateInText(*match.span(), int(match[1]), int(match[2]), day)
+    for match in re.finditer(_IN_TEXT_MONTH, text):
+        month = _MONTH_BY_WORD.get(match[0].lower())
+        if month is not None and not _continues(text, match.start()):
+            yield from _around(text, match.start(), match.end(), month)
+
+
+def _around(text: str, start: int, end: int, month: int) -> Iterator[DateInText]:
+    """Yield the date around a month's name, where it has a day and a year."""
+    after = re.compile(_DAY_AND_YEAR).match(text, end)
+    if after:
+        yield DateInText(start, after.end(), int(after[2]), month, int(after[1]))
+        return
+    year = re.compile(_YEAR_AFTER).match(text, end)
+    day = re.search(_DAY_BEFORE, text[max(0, start - 6) : start])
+    if year and day:
+        yield DateInText(start - len(day[0]), year.end(), int(year[1]), month, int(day[1]))
+
+
+def _continues(text: str, at: int) -> bool:
+    """Say whether what begins at `at` is the tail of a word, a path or a longer number."""
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_./-")

@@ -137,7 +137,8 @@ def _no_record(source: Source, fitted: Fitted[M]) -> NotACard:
         if found is not None:
             node = found
             break
-    return _error(source, node.span, describe(misfit), len(fitted.misfits))
+    problem = describe(misfit, source.slice(node.span))
+    return _error(source, node.span, problem, len(fitted.misfits))
 
 
 def _error(source: Source, span: Span, problem: Text, count: int) -> NotACard:

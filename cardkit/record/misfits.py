@@ -1,44 +1,55 @@
-"""What keeps a file from being a record, each in one line, in both languages."""
+"""What keeps a file from being a record, in both languages: the one place that words it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from cardkit.record.fit import Misfit
 from cardkit.source.issue import SourceIssue
-from cardkit.source.span import breadcrumb
+from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
 
-_WORDS: Mapping[str, Text] = {
-    "extra_forbidden": Text(en="unknown key {at}", zh="未知的键 {at}"),
-    "missing": Text(en="{at} is missing", zh="缺少 {at}"),
-    "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
+WORDS: Mapping[str, Text] = {
+    "extra_forbidden": Text(en="unknown key `{key}`", zh="未知的键 `{key}`"),
+    "missing": Text(en="`{key}` is missing in {at}", zh="{at} 中缺少 `{key}`"),
+    "type": Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}"),
+    "file_type": Text(en="the file should be {wanted}", zh="文件内容应为{wanted}"),
     "literal_error": Text(
-        en="{at} should be one of {expected}", zh="{at} 的取值应为 {expected} 之一"
+        en="{at} should be one of {expected}, not `{value}`",
+        zh="{at} 的取值应为 {expected} 之一，而不是 `{value}`",
     ),
+    "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
     "not_a_number": Text(en="{at}: {text} is not a number", zh="{at}：{text} 不是数字"),
     "not_a_quantity": Text(
-        en="{at}: {text} is not a quantity such as 7B or 70 亿",
-        zh="{at}：{text} 不是 7B、70 亿 这样的数量",
+        en="{at}: {text} is not a quantity such as `7B` or `70 亿`",
+        zh="{at}：{text} 不是 `7B`、`70 亿` 这样的数量",
     ),
     "not_a_date": Text(
-        en="{at}: {text} is not a date such as 2024, 2024-06 or 2024-06-18",
-        zh="{at}：{text} 不是 2024、2024-06 或 2024-06-18 这样的日期",
+        en="{at}: {text} is not a date such as `2024`, `2024-06` or `2024-06-18`",
+        zh="{at}：{text} 不是 `2024`、`2024-06` 或 `2024-06-18` 这样的日期",
     ),
+    "unresolved_reference": Text(
+        en="the comparison `{file}` cannot be read: {msg}",
+        zh="无法读取对比表 `{file}`：{msg}",
+    ),
+    "other": Text(en="{at} does not fit the record: {msg}", zh="{at} 不符合记录格式：{msg}"),
 }
+"""The texts by what is wrong, as `classify` names it."""
+
 _WANTED: Mapping[str, Text] = {
     "string": Text(en="a text", zh="文本"),
     "int": Text(en="a whole number", zh="整数"),
-    "bool": Text(en="true or false", zh="true 或 false"),
+    "float": Text(en="a number", zh="数字"),
     "decimal": Text(en="a number", zh="数字"),
+    "bool": Text(en="true or false", zh="true 或 false"),
     "dict": Text(en="a mapping of keys to values", zh="键值映射"),
     "model": Text(en="a mapping of keys to values", zh="键值映射"),
     "list": Text(en="a list", zh="列表"),
     "tuple": Text(en="a list", zh="列表"),
+    "none": Text(en="empty", zh="空值"),
 }
-_TYPE = Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}")
-_WHOLE = Text(en="the file should be {wanted}", zh="文件内容应为{wanted}")
-_OTHER = Text(en="{at} does not fit the record: {msg}", zh="{at} 不符合记录格式：{msg}")
+_FILE = Text(en="the file", zh="文件内容")
+_LONGEST = 80
 _ISSUES: Mapping[str, Text] = {
     "yaml-syntax": Text(en="this is no YAML: {problem}", zh="不是合法的 YAML：{problem}"),
     "yaml-refused": Text(
@@ -60,13 +71,45 @@ def describe_issue(issue: SourceIssue) -> Text:
     return _ISSUES[issue.kind].format(**issue.args)
 
 
-def describe(misfit: Misfit) -> Text:
-    """Return the misfit as one line; what comes from the file is shown safely."""
-    at = f"`{breadcrumb(misfit.path)}`" if misfit.path else Text(en="the file", zh="文件内容")
-    wanted = _WANTED.get(misfit.kind.split("_", maxsplit=1)[0])
-    facts = {key: str(value)[:80] for key, value in misfit.args.items()}
-    if misfit.kind in _WORDS:
-        return _WORDS[misfit.kind].format(**{**facts, "at": at})
+class Unfit(Protocol):
+    """A place that does not fit: `record.fit.Misfit`, or a schema issue of a reading."""
+
+    @property
+    def path(self) -> Path:
+        """Where; of a missing key it ends in that key."""
+
+    @property
+    def kind(self) -> str:
+        """Pydantic's kind of error."""
+
+    @property
+    def args(self) -> Mapping[str, object]:
+        """Its facts."""
+
+
+def classify(unfit: Unfit, value: str) -> tuple[str, dict[str, object]]:
+    """Return the key in `WORDS` and what its text needs; `value` is what the file has there."""
+    path, kind = unfit.path, unfit.kind
+    facts: dict[str, object] = {name: str(fact)[:_LONGEST] for name, fact in unfit.args.items()}
+    facts |= {"at": _place(path), "key": str(path[-1]) if path else "", "value": value[:60]}
+    wanted = _WANTED.get(kind.split("_", maxsplit=1)[0])
+    if kind == "missing":
+        return kind, facts | {"at": _place(path[:-1])}
+    if kind == "literal_error":
+        expected = str(facts.get("expected", "")).replace(" or ", ", ").replace("'", "`")
+        return kind, facts | {"expected": expected}
+    if kind in WORDS:
+        return kind, facts
     if wanted is not None:
-        return (_TYPE if misfit.path else _WHOLE).format(at=at, wanted=wanted)
-    return _OTHER.format(at=at, msg=facts.get("msg", misfit.kind))
+        return "type" if path else "file_type", facts | {"wanted": wanted}
+    return "other", facts | {"msg": facts.get("error", facts.get("msg", kind))}
+
+
+def _place(path: Path) -> str | Text:
+    return f"`{breadcrumb(path)}`" if path else _FILE
+
+
+def describe(unfit: Unfit, value: str) -> Text:
+    """Return the misfit as one line; what comes from the file is shown safely."""
+    key, facts = classify(unfit, value)
+    return WORDS[key].format(**facts)

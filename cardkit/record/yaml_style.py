@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import cast
 
 import yaml
-from yaml.resolver import Resolver
 
 from cardkit.errors import UsageError
+from cardkit.source.yaml_versions import means_something_else
 from cardkit.text import Text
 
 STRING, MAP, SEQUENCE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
@@ -19,15 +17,6 @@ _BASIC_INTEGER = re.compile(r"-?[1-9][0-9]{0,399}|0")
 _BASIC_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)")
 _BASIC_FLOAT_DIGITS = 64
 _NOT_FINITE = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}
-
-_NUMBER_1_2 = re.compile(
-    r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
-    r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
-    r"|[-+]?\.(?:inf|nan)",
-    re.IGNORECASE,
-)
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""})
-_YAML_1_1 = Resolver()
 
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -79,14 +68,6 @@ def _is_block(text: str) -> bool:
     lines = text.removesuffix("\n").split("\n")
     tidy = all(line == line.rstrip(" \t") for line in lines)
     return tidy and bool(lines[-1]) and bool(lines[0]) and lines[0][0] not in " \t"
-
-
-def means_something_else(text: str) -> bool:
-    """Say whether some YAML reader takes the plain `text` for a number, a date, a truth or null."""
-    if text.lower() in _WORDS or _NUMBER_1_2.fullmatch(text):
-        return True
-    resolve = cast("Callable[..., str]", _YAML_1_1.resolve)
-    return resolve(yaml.ScalarNode, text, (True, False)) != STRING
 
 
 class RecordDumper(yaml.Dumper):

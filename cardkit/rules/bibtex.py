@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -59,8 +60,8 @@ def parse(text: str) -> Bibliography:
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import RemoveEnclosingMiddleware
 
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = parse_string(text, parse_stack=[RemoveEnclosingMiddleware()])
+    with _silent(logging.getLogger("bibtexparser")):
+        library = parse_string(text, parse_stack=[RemoveEnclosingMiddleware()])
     entries = tuple(
         Entry(
             line=entry.start_line or 0,
@@ -82,6 +83,17 @@ def parse(text: str) -> Bibliography:
     if not entries and not failures and _ENTRY.search(text):
         failures.append(Failure(0, Text(en="no entry can be read", zh="无法读出任何条目")))
     return Bibliography(entries, tuple(failures))
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    """Keep what `failures` says out of the log; the level is the host program's and comes back."""
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 _ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+", re.MULTILINE)

@@ -7,7 +7,6 @@ quotes YAML needs, and a suppression comment marks what it silences.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Confidence, Finding, Fix, Found, Replacement
@@ -15,7 +14,7 @@ from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
 from cardkit.rules.registry import Rule, choose, rules_by_code
 from cardkit.rules.report import Report
-from cardkit.rules.suppress import Directive, directives
+from cardkit.rules.suppress import Directive, directives, silence
 from cardkit.rules.suppression.unused_suppression import UNUSED
 from cardkit.source.span import Span, TextEdit
 
@@ -37,7 +36,7 @@ def validate(reading: Reading, *, select: Iterable[str] = (), ignore: Iterable[s
     findings: list[Finding] = []
     for rule in chosen:
         findings += _run(rule, reading)
-    marked = [_mark(finding, comments) for finding in findings]
+    marked = silence(findings, comments)
     if any(rule.code == UNUSED for rule in chosen):
         marked += _unused(reading, comments, {rule.code for rule in chosen})
     marked.sort(key=lambda f: (f.span, f.code, f.path == ()))
@@ -113,16 +112,15 @@ def _in_yaml(span: Span, reading: Reading) -> bool:
     return front is not None and front.yaml_span.contains(span)
 
 
-def _mark(finding: Finding, comments: list[Directive]) -> Finding:
-    for comment in comments:
-        if comment.silences(finding):
-            comment.used = True
-            return replace(finding, suppression=comment.suppression())
-    return finding
-
-
 def _unused(reading: Reading, comments: list[Directive], ran: set[str]) -> list[Finding]:
     """Return findings for comments that silenced nothing, where all rules they name have run."""
+    judges = [c for c in comments if c.codes == {UNUSED}]
+    others = [c for c in comments if c.codes != {UNUSED}]
+    findings = silence(_idle(reading, others, ran), judges)
+    return findings + silence(_idle(reading, judges, ran), judges)
+
+
+def _idle(reading: Reading, comments: list[Directive], ran: set[str]) -> list[Finding]:
     rule = rules_by_code()[UNUSED]
     findings = []
     for comment in comments:
@@ -136,4 +134,4 @@ def _unused(reading: Reading, comments: list[Directive], ran: set[str]) -> list[
             confidence=Confidence.HIGH,
         )
         findings.append(concretise(rule, found, reading))
-    return [_mark(finding, [c for c in comments if c.codes == {UNUSED}]) for finding in findings]
+    return findings

@@ -23,9 +23,13 @@ class Outside:
 
     def holds(self, offset: int) -> bool:
         """Say whether `offset` lies outside the prose."""
+        return self.holds_block(offset) or self._in_code_span(offset)
+
+    def holds_block(self, offset: int) -> bool:
+        """Say whether `offset` lies in a code block, a comment or a link target."""
         i = bisect.bisect_right(self._starts, offset)
         near = self._spans[max(0, i - 3) : i]
-        return any(s.start <= offset < s.end for s in near) or self._in_code_span(offset)
+        return any(s.start <= offset < s.end for s in near)
 
     def _in_code_span(self, offset: int) -> bool:
         start = self._text.rfind("\n", 0, offset) + 1

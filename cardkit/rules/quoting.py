@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cardkit.source.yaml_versions import means_something_else
+
 _PLAIN = re.compile(r"[A-Za-z一-鿿][\w一-鿿./+()-]*(?: [\w一-鿿./+()-]+)*")
-_OTHER_MEANING = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|nan|inf)", re.IGNORECASE)
 
 
 def yaml_string(text: str, written: str = "") -> str:
@@ -19,7 +20,7 @@ def yaml_string(text: str, written: str = "") -> str:
     simple = all(c.isprintable() and c not in "\"'\\" for c in text)
     if written[:1] in {"'", '"'} and simple:
         return f"{written[0]}{text}{written[0]}"
-    if _PLAIN.fullmatch(text) and not _OTHER_MEANING.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not means_something_else(text):
         return text
     return '"' + "".join(_escape(c) for c in text) + '"'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Report:
     @property
     def crashed(self) -> bool:
         """Whether a rule crashed: the report is then incomplete and the exit code 2."""
-        return any(f.code == CRASHED for f in self.findings)
+        return any(f.code == CRASHED for f in (*self.findings, *self.suppressed))
 
     @property
     def counts(self) -> Mapping[Severity, int]:
@@ -83,14 +84,21 @@ class Report:
             if finding.fix is None or not (finding.fix.safe or unsafe):
                 continue
             spans = [edit.span for edit in finding.fix.edits]
-            if not any(_overlap(a, b) for a in spans for b in taken):
-                taken += spans
+            if not any(_overlaps_one_of(taken, span) for span in spans):
+                for span in spans:
+                    bisect.insort(taken, span)
                 chosen.append(finding)
         return chosen
 
 
 def _edits(finding: Finding) -> tuple[TextEdit, ...]:
     return finding.fix.edits if finding.fix else ()
+
+
+def _overlaps_one_of(taken: list[Span], span: Span) -> bool:
+    """Say whether `span` overlaps one of `taken`: sorted and apart, so that two can be meant."""
+    i = bisect.bisect_left(taken, span)
+    return any(_overlap(span, near) for near in taken[max(0, i - 1) : i + 1])
 
 
 def _overlap(a: Span, b: Span) -> bool:

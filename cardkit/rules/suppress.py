@@ -2,18 +2,21 @@
 
 In Markdown `<!-- cardkit: ignore[MET101, STR] reason -->` reaches the next block, or its own line
 where the line holds something else too; `ignore-file[...]` before the first heading reaches all.
-In YAML `# cardkit: ignore[...]` does the same for its line or for the entry below it.
+In YAML `# cardkit: ignore[...]` does the same for its line or for the entry below it. What cardkit
+says about itself (CK) is never silenced: a card must not hide that it was not checked.
 """
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cardkit.errors import ConfigError
 from cardkit.rules.finding import Finding, Suppression
+from cardkit.rules.reach import Reach
 from cardkit.rules.registry import find
 from cardkit.source.span import Span
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _MARK = "cardkit:"
 _DIRECTIVE = re.compile(r"cardkit:[ \t]*(ignore-file|ignore)\b[ \t]*(?:\[([^\][]*)\])?[ \t]*(.*)")
+_NEVER_SILENCED = "CK"
 
 
 @dataclass
@@ -38,27 +42,64 @@ class Directive:
     unknown: str = ""
     used: bool = field(default=False)
 
-    def silences(self, finding: Finding) -> bool:
-        """Say whether this comment reaches `finding` and names its rule."""
-        reached = self.scope.start <= finding.span.start <= self.scope.end
-        return not self.problem and finding.code in self.codes and reached
-
     def suppression(self) -> Suppression:
         """Return what a silenced finding keeps of this comment."""
         return Suppression(self.reason, self.span)
+
+
+def silence(findings: Sequence[Finding], comments: Sequence[Directive]) -> list[Finding]:
+    """Return the findings in their order, those that a comment silences with its reason.
+
+    Of several comments that reach a finding the innermost gives the reason, and all count as used.
+    """
+    marked = list(findings)
+    by_code: dict[str, list[int]] = {}
+    for i, finding in enumerate(findings):
+        if not finding.code.startswith(_NEVER_SILENCED):
+            by_code.setdefault(finding.code, []).append(i)
+    for code, places in by_code.items():
+        naming = [c for c in comments if code in c.codes and not c.problem]
+        if not naming:
+            continue
+        places.sort(key=lambda i: findings[i].span.start)
+        starts = [findings[i].span.start for i in places]
+        for comment in naming:
+            comment.used = comment.used or _any_within(starts, comment.scope)
+        for i, inner in zip(places, _innermost(starts, naming), strict=True):
+            if inner is not None:
+                marked[i] = replace(findings[i], suppression=inner.suppression())
+    return marked
+
+
+def _any_within(starts: Sequence[int], scope: Span) -> bool:
+    first = bisect.bisect_left(starts, scope.start)
+    return first < len(starts) and starts[first] <= scope.end
+
+
+def _innermost(starts: Iterable[int], comments: Iterable[Directive]) -> Iterator[Directive | None]:
+    """Yield for each of the ascending `starts` the comment that reaches it and begins last."""
+    waiting = sorted(comments, key=lambda c: (-c.scope.start, c.scope.end))
+    begun: list[Directive] = []
+    for start in starts:
+        while waiting and waiting[-1].scope.start <= start:
+            begun.append(waiting.pop())
+        while begun and begun[-1].scope.end < start:
+            begun.pop()
+        yield begun[-1] if begun else None
 
 
 def directives(reading: Reading) -> list[Directive]:
     """Return the suppression comments of a file, in order."""
     if _MARK not in reading.document.text:
         return []
-    found = [*_yaml_comments(reading)]
+    reach = Reach(reading)
+    found = [*_yaml_comments(reading, reach)]
     if reading.kind == "markdown":
-        found += _html_comments(reading)
+        found += _html_comments(reading, reach)
     return sorted(found, key=lambda d: d.span)
 
 
-def _html_comments(reading: Reading) -> Iterator[Directive]:
+def _html_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
     source, body = reading.document.source, reading.document.body
     heading = next((s.heading.span.start for s in body.sections if s.heading), len(source.text))
     for span in body.comments:
@@ -67,40 +108,14 @@ def _html_comments(reading: Reading) -> Iterator[Directive]:
         if match is None:
             if text.startswith(_MARK):
                 yield Directive(span, span, problem="malformed", selectors=text)
-            continue
-        if match[1] == "ignore-file":
+        elif match[1] == "ignore-file":
             yield _directive(span, Span(0, len(source.text)), match, span.start < heading)
-            continue
-        line = source.line_span(source.position(span.start).line)
-        alone = source.slice(line).strip() == source.slice(span).strip()
-        scope = _next_block(reading, span.end) if alone or "\n" in source.slice(span) else line
-        yield _directive(span, scope, match, True)
+        else:
+            yield _directive(span, reach.of_html(span), match, True)
 
 
-def _next_block(reading: Reading, after: int) -> Span:
-    """Return the block that begins on the next line that is not blank."""
-    source = reading.document.source
-    rest = source.text[after:]
-    start = after + len(rest) - len(rest.lstrip())
-    line = source.line_span(source.position(min(start, len(source.text))).line)
-    for section in reading.document.body.sections:
-        if section.span.end <= line.start:
-            continue
-        for block in (*((section.heading,) if section.heading else ()), *section.blocks):
-            if line.start <= block.span.start <= line.end:
-                return Span(line.start, max(block.span.end, line.end))
-    return line
-
-
-def _yaml_area(reading: Reading) -> Span | None:
-    if reading.kind != "markdown":
-        return Span(0, len(reading.document.text))
-    front = reading.document.front_matter
-    return front.yaml_span if front else None
-
-
-def _yaml_comments(reading: Reading) -> Iterator[Directive]:
-    area = _yaml_area(reading)
+def _yaml_comments(reading: Reading, reach: Reach) -> Iterator[Directive]:
+    area = reach.yaml_area()
     if area is None:
         return
     source = reading.document.source
@@ -108,7 +123,7 @@ def _yaml_comments(reading: Reading) -> Iterator[Directive]:
     for number in range(first, last + 1):
         line = source.line_span(number)
         text = source.slice(line)
-        at = _comment_start(text)
+        at = _comment_start(text) if _MARK in text else None
         if at is None or _MARK not in text[at:]:
             continue
         comment = text[at + 1 :].strip()
@@ -120,7 +135,7 @@ def _yaml_comments(reading: Reading) -> Iterator[Directive]:
         elif match[1] == "ignore-file":
             yield _directive(span, Span(0, len(source.text)), match, not text[:at].strip())
         else:
-            scope = line if text[:at].strip() else _next_entry(reading, number, last)
+            scope = line if text[:at].strip() else reach.of_yaml(number)
             yield _directive(span, scope, match, True)
 
 
@@ -135,21 +150,6 @@ def _comment_start(line: str) -> int | None:
         elif character == "#" and (i == 0 or line[i - 1] in " \t"):
             return i
     return None
-
-
-def _next_entry(reading: Reading, number: int, last: int) -> Span:
-    """Return the entry that begins on the next line with content, with all of its value."""
-    source = reading.document.source
-    for candidate in range(number + 1, last + 1):
-        line = source.line_span(candidate)
-        if source.slice(line).strip() and not source.slice(line).lstrip().startswith("#"):
-            break
-    else:
-        return source.line_span(number)
-    starting = [p for p, s in reading.key_spans.items() if line.start <= s.start <= line.end]
-    ends = [reading.spans[p].end for p in starting if p in reading.spans]
-    ends += [s.end for s in reading.spans.values() if line.start <= s.start <= line.end]
-    return Span(line.start, max([line.end, *ends]))
 
 
 def _directive(span: Span, scope: Span, match: re.Match[str], well_placed: bool) -> Directive:

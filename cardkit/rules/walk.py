@@ -8,9 +8,9 @@ from cardkit.source.blocks import (
     Block,
     Body,
     Heading,
+    HtmlBlock,
     Inline,
     ListBlock,
-    ListItem,
     Paragraph,
     Quote,
     Table,
@@ -20,7 +20,10 @@ from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSeq
 
 
 def inlines(body: Body) -> Iterator[Inline]:
-    """Yield the running text of a body: paragraphs, list items, cells, headings; no code."""
+    """Yield the running text of a body: paragraphs, list items, cells, headings, raw HTML; no code.
+
+    Of raw HTML the span covers tags and comments too; the text is what a reader sees.
+    """
     for section in body.sections:
         if section.heading:
             yield section.heading.title
@@ -32,7 +35,9 @@ def _of_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
         if isinstance(block, Paragraph):
             yield block.content
         elif isinstance(block, ListBlock):
-            yield from _of_items(block.items)
+            for item in block.items:
+                yield item.content
+                yield from _of_blocks(item.blocks)
         elif isinstance(block, Table):
             for row in (*block.header, *block.rows):
                 yield from (cell.content for cell in row.cells)
@@ -40,12 +45,8 @@ def _of_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
             yield block.title
         elif isinstance(block, Quote):
             yield from _of_blocks(block.blocks)
-
-
-def _of_items(items: Iterable[ListItem]) -> Iterator[Inline]:
-    for item in items:
-        yield item.content
-        yield from _of_items(item.children)
+        elif isinstance(block, HtmlBlock):
+            yield Inline(block.span, block.text)
 
 
 def scalars(node: YamlNode | None, path: Path = ()) -> Iterator[tuple[Path, YamlScalar]]:

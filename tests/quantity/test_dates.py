@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit.quantity import PartialDate, classify_date, format_date, parse_date
+from cardkit.quantity import (
+    PartialDate,
+    classify_date,
+    days_in,
+    find_dates,
+    format_date,
+    parse_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +117,28 @@ def test_writing_and_reading_gives_the_date_back(date: PartialDate) -> None:
 def test_any_text_is_classified_without_raising(text: str) -> None:
     reading = classify_date(text)
     assert (reading.kind == "valid") == (reading.date is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("on 2024-02-30, at 2024/13/1", [("2024-02-30", 2024, 2, 30), ("2024/13/1", 2024, 13, 1)]),
+        ("于 2024 年 6 月 31 日", [("2024 年 6 月 31 日", 2024, 6, 31)]),
+        ("2024年13月", [("2024年13月", 2024, 13, None)]),
+        ("June 31st, 2024", [("June 31st, 2024", 2024, 6, 31)]),
+        ("31 June 2024", [("31 June 2024", 2024, 6, 31)]),
+        ("Sept. 3, 2024", [("Sept. 3, 2024", 2024, 9, 3)]),
+        ("June 2024, 2024, v2024-01-01, a/2024-01-01, 2024-01-01-rc1, Mayhem 3 2024", []),
+    ],
+)
+def test_dates_are_found_in_running_text(text, dates):
+    assert [(text[d.start : d.end], *d[2:]) for d in find_dates(text)] == dates
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_date_that_is_written_is_found_in_every_language(day):
+    printed = PartialDate(day.year, day.month, day.day)
+    for shown in (day.isoformat(), *(format_date(printed, lang) for lang in ("en", "zh"))):
+        (found,) = find_dates(f"x {shown} y")
+        assert found[2:] == (day.year, day.month, day.day)
+        assert day.day <= days_in(day.year, day.month)

@@ -3,6 +3,7 @@
 import contextvars
 import io
 import json
+import shutil
 import stat
 import subprocess
 import sys
@@ -169,6 +170,43 @@ def test_diff_writes_nothing(card):
     done = run("validate", path, "--diff")
     assert b"-license: Apache 2.0\n+license: apache-2.0\n" in done.stdout
     assert path.read_text(encoding="utf-8") == BAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BAD,
+        BAD.rstrip("\n"),
+        BAD.replace("\n", "\r\n"),
+        BAD + "\nA\x0cB\x85C\u2028D\u2029E\x1eF\n" + "Text.\n" * 9 + "[x](https//a.org)\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["README.md", "my cards/README.md"])
+@pytest.mark.parametrize("program", [["git", "apply", "-"], ["patch", "-p1", "--binary"]])
+def test_a_diff_is_a_patch(card, tmp_path, text, name, program):
+    if shutil.which(program[0]) is None:
+        pytest.skip(f"{program[0]} is not installed")
+    path = card(text, name)
+    absolute = run("validate", path, "--diff", "--select", "MET", cwd=tmp_path).stdout
+    diff = run("validate", name, "--diff", "--select", "MET", cwd=tmp_path).stdout
+    assert diff == absolute
+    run("validate", name, "--fix", "--select", "MET", cwd=tmp_path)
+    fixed = path.read_bytes()
+    path.write_bytes(text.encode())
+    subprocess.run(program, input=diff, cwd=tmp_path, check=True, capture_output=True)
+    assert path.read_bytes() == fixed != text.encode()
+
+
+def test_a_diff_of_a_file_elsewhere_has_no_double_slash(card, tmp_path):
+    path = card(BAD)
+    done = run("validate", path, "--diff", cwd=ROOT)
+    assert done.stdout.startswith(f"--- a{path.as_posix()}\n+++ b{path.as_posix()}\n".encode())
+
+
+def test_a_diff_shows_what_a_terminal_would_obey(card):
+    path = card(front("license: Apache 2.0\n", "\x1b[2Jx\rfake\n"))
+    done = run("validate", path, "--diff", "--select", "MET")
+    assert b"\\u{1b}[2Jx\\u{d}fake\n" in done.stdout
 
 
 def test_a_link_is_not_mended(card, tmp_path):

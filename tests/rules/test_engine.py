@@ -57,6 +57,21 @@ def test_a_rule_that_crashes_is_a_finding_and_the_others_go_on(monkeypatch):
     assert "\x1b" not in message.en + message.zh
 
 
+@pytest.mark.parametrize("selector", ["ALL", "CK900", "CK", "rule-crashed"])
+def test_a_card_cannot_silence_that_a_rule_crashed(monkeypatch, selector):
+    crashing(monkeypatch, "MET105")
+    report = check(f"<!-- cardkit: ignore-file[{selector}] fine -->\n\n# M\n")
+    assert report.crashed
+    assert "CK900" in {f.code for f in report.findings}
+    assert "CK900" not in {f.code for f in report.suppressed}
+
+
+def test_a_report_with_a_silenced_crash_is_crashed_all_the_same(monkeypatch):
+    crashing(monkeypatch, "MET105")
+    report = check("# M\n")
+    assert dataclasses.replace(report, findings=(), suppressed=report.findings).crashed
+
+
 def test_unknown_selector_is_an_error():
     with pytest.raises(ConfigError):
         check("# M\n", "NOPE")
@@ -120,6 +135,16 @@ def test_overlapping_fixes_are_taken_whole_or_not_at_all():
     assert report.fixes() == [a, c]
     again = Report(loads("0123456789"), (finding(a), finding(a)))
     assert again.fixes() == [a]
+
+
+def test_two_fixes_are_both_taken_only_where_they_lie_apart():
+    spans = [Span(a, b) for a in range(8) for b in range(a, 9)]
+    for first in spans:
+        for second in spans:
+            edits = [TextEdit(first, "x"), TextEdit(second, "y")]
+            report = Report(loads("0123456789"), tuple(finding(e) for e in edits))
+            apart = first.end <= second.start or second.end <= first.start
+            assert (report.fixes() == edits) is (apart and first != second)
 
 
 def test_fix_runs_until_stable():

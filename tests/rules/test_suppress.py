@@ -1,5 +1,7 @@
 """Suppression comments: reach, reasons, and the ones that do nothing."""
 
+import time
+
 import pytest
 
 from tests.rules.helpers import check, front
@@ -93,3 +95,71 @@ def test_hostile_comments_are_read_in_linear_time():
     assert not check(text).crashed
     many = "# M\n\n" + "<!-- cardkit: ignore[MET106] -->\n\nText.\n\n" * 300
     assert len(check(many, "MET106", "SUP101").findings) == 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# M\n\n> <!-- cardkit: ignore[MET106] why -->\n> {BAD_LINK}\n",
+        f"# M\n\n> <!-- cardkit: ignore[MET106] why -->\n>\n> Text\n> {BAD_LINK}\n",
+        f"# M\n\n> > <!-- cardkit: ignore[MET106] why -->\n> > {BAD_LINK}\n",
+        f"# M\n\n- Text.\n\n  <!-- cardkit: ignore[MET106] why -->\n\n  {BAD_LINK}\n",
+        f"# M\n\n<!-- cardkit: ignore[MET106] why -->\n\n> Text\n>\n> {BAD_LINK}\n",
+    ],
+)
+def test_a_comment_reaches_the_next_block_in_quotes_and_lists(text):
+    report = check(text, "MET106", "SUP101")
+    assert silenced(report) == [("MET106", "why")]
+    assert report.findings == ()
+
+
+def test_a_comment_in_a_quote_reaches_no_further_than_the_next_block():
+    text = f"# M\n\n> <!-- cardkit: ignore[MET106] -->\n> {BAD_LINK}\n>\n> {BAD_LINK}\n"
+    assert [f.start.line for f in check(text, "MET106").findings] == [6]
+
+
+def test_of_nested_comments_the_inner_gives_the_reason_and_both_count():
+    outer = "<!-- cardkit: ignore-file[MET106] outer -->"
+    inner = "<!-- cardkit: ignore[MET106] inner -->"
+    text = f"{outer}\n\n# M\n\n{BAD_LINK}\n\n{inner}\n\n{BAD_LINK}\n\n{BAD_LINK}\n"
+    report = check(text, "MET106", "SUP101")
+    assert silenced(report) == [("MET106", "outer"), ("MET106", "inner"), ("MET106", "outer")]
+    assert report.findings == ()
+
+
+def test_a_comment_above_the_first_entry_of_a_mapping_reaches_that_entry_only():
+    text = "schema_version: 1\ndetails:\n  # cardkit: ignore[REC101]\n  layer: 32\n  heades: 3\n"
+    report = check(text, "REC101", "SUP101", name="x.card.yaml")
+    assert [f.start.line for f in report.suppressed] == [4]
+    assert [f.start.line for f in report.findings] == [5]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<!-- cardkit: ignore -->\n\nTODO\n\n",
+        "<!-- cardkit: ignore[STR103] -->\n\nTODO\n\n",
+        "> <!-- cardkit: ignore[STR103] -->\n> TODO\n\n",
+    ],
+)
+def test_many_comments_cost_linear_time_in_markdown(unit):
+    _grows_linearly(lambda n: check("# M\n\n" + unit * n, "STR103", "SUP101"))
+
+
+@pytest.mark.parametrize("unit", ["# cardkit: ignore[MET101]\n", "- a # cardkit: ignore[MET101]\n"])
+def test_many_comments_cost_linear_time_in_yaml(unit):
+    _grows_linearly(lambda n: check(front("tags:\n" + unit * n + "- x\n"), "MET101", "SUP101"))
+
+
+def _grows_linearly(run):
+    """Four times the text takes about four times as long; quadratic would be sixteen."""
+
+    def shortest(n):
+        seconds = []
+        for _ in range(3):
+            began = time.process_time()
+            run(n)
+            seconds.append(time.process_time() - began)
+        return min(seconds)
+
+    assert shortest(1600) < 8 * shortest(400) + 0.05

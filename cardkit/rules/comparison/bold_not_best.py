@@ -167,9 +167,13 @@ def _direction(column: MetricColumn) -> str | None:
 def _not_best(
     group: ComparisonGroup, column: MetricColumn
 ) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield rows whose bold score another of the group beats, with what a message needs."""
+    """Yield rows whose bold score another of the group beats, with what a message needs.
+
+    Assumed scores are no evidence: they beat nothing and are beaten by nothing.
+    """
     direction = _direction(column)
     scores = [(r, s) for r, row in enumerate(group.rows) if (s := row.scores.get(column.id))]
+    scores = [(r, s) for r, s in scores if s.status != "assumed"]
     scores = [(r, s) for r, s in scores if s.score.value.is_finite()]
     bold = [(r, s) for r, s in scores if s.emphasised]
     pointed_out = _pointed_out(group)

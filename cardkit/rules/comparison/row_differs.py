@@ -119,7 +119,7 @@ def check(reading: Reading) -> Iterator[Found]:
     row = comparison.groups[at[0]].rows[at[1]]
     for column in comparison.columns:
         cell = row.scores.get(column.id)
-        if cell is None:
+        if cell is None or cell.status == "assumed":
             continue
         own = _own(reading, column)
         if own and not any(agree(cell.score, e.score) for _, e in own):
@@ -138,7 +138,10 @@ def check(reading: Reading) -> Iterator[Found]:
 
 
 def _own(reading: Reading, column: MetricColumn) -> list[tuple[Path, Evaluation]]:
-    """Return the card's evaluations of the column's task in a setting the column allows."""
+    """Return the card's evaluations of the column's task in a setting the column allows.
+
+    An assumed score is no evidence, neither against the row nor for it.
+    """
     task = column.task
     if task is None or not _is_benchmark(task):
         return []
@@ -146,6 +149,7 @@ def _own(reading: Reading, column: MetricColumn) -> list[tuple[Path, Evaluation]
         (("evaluations", i, "score"), evaluation)
         for i, evaluation in enumerate(reading.record.evaluations)
         if evaluation.task is not None
+        and evaluation.status != "assumed"
         and _benchmark(evaluation.task) == _benchmark(task)
         and (column.shots is None or _shots(evaluation) in {None, column.shots})
         and (column.metric_version or evaluation.metric_version) == column.metric_version

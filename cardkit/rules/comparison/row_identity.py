@@ -56,8 +56,6 @@ _TOLERANCE = Decimal("0.15")
 _MOST = Decimal(10) ** 18
 """No model is larger; a printed `1e999999` must not overflow."""
 
-_SHIPPED = "7b"
-
 
 @rule(
     "CMP103 row-identity",
@@ -161,16 +159,17 @@ def _shipped_identity(comparison: Comparison, row: ComparisonRow) -> Identity | 
 def _known_rows() -> list[tuple[frozenset[str], dict[str, Decimal], Identity]]:
     """Return label, scores by column label and identity of the shipped rows that have one."""
     from cardkit.record.files import load_comparison
+    from cardkit.record.locate import shipped_comparisons
 
-    table = load_comparison(_SHIPPED)
+    return [row for name in shipped_comparisons() for row in _identified(load_comparison(name))]
+
+
+def _identified(
+    table: Comparison,
+) -> Iterator[tuple[frozenset[str], dict[str, Decimal], Identity]]:
     labels = {c.id: (c.label.en or c.id).casefold() for c in table.columns}
-    return [
-        (
-            words(row.label),
-            {labels[c]: s.score.value for c, s in row.scores.items() if s is not None},
-            row.identity,
-        )
-        for group in table.groups
-        for row in group.rows
-        if row.identity is not None
-    ]
+    for group in table.groups:
+        for row in group.rows:
+            if row.identity is not None:
+                scores = {labels[c]: s.score.value for c, s in row.scores.items() if s is not None}
+                yield words(row.label), scores, row.identity

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.quantity import DateInText, days_in, find_dates
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.prose import Outside
 from cardkit.rules.registry import rule
@@ -42,16 +41,6 @@ date: "2024-06-13"
 
 - ISO 8601-1:2019
 """
-
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
-}
-_ISO = re.compile(r"((?:19|20)\d\d)([-/])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)")
-_CHINESE = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?")
-_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}")
-_DAY_AND_YEAR = re.compile(r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (20\d\d)\b")
-_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? $")
-_YEAR = re.compile(r"\.?,? (20\d\d)\b")
 
 
 @rule(
@@ -96,47 +85,23 @@ def check(reading: Reading) -> Iterator[Found]:
     if reading.kind != "markdown":
         return  # a record's dates are checked against its schema
     outside: Outside | None = None
-    for span, year, month, day in _dates(reading.document.text):
-        reason = _reason(year, month, day)
+    for found in find_dates(reading.document.text):
+        reason = _reason(found)
         if reason is None:
             continue
         outside = outside or Outside(reading)
-        if not outside.holds(span.start):
+        if not outside.holds(found.start):
+            span = Span(found.start, found.end)
             date = reading.document.source.slice(span)
             yield Found(at=(), span=span, args={"date": date, "reason": reason})
 
 
-def _dates(text: str) -> Iterator[tuple[Span, int, int, int]]:
-    for match in _ISO.finditer(text):
-        if not _continues(text, match.start()):
-            yield Span(*match.span()), int(match[1]), int(match[3]), int(match[4])
-    if "年" in text:
-        for match in _CHINESE.finditer(text):
-            yield Span(*match.span()), int(match[1]), int(match[2]), int(match[3] or 1)
-    for match in _MONTH.finditer(text):
-        month = _MONTHS.get(match[0].lower())
-        if month is None or _continues(text, match.start()):
-            continue
-        if after := _DAY_AND_YEAR.match(text, match.end()):
-            yield Span(match.start(), after.end()), int(after[2]), month, int(after[1])
-        elif (year := _YEAR.match(text, match.end())) and (day := _day_before(text, match.start())):
-            yield Span(match.start() - len(day[0]), year.end()), int(year[1]), month, int(day[1])
-
-
-def _continues(text: str, at: int) -> bool:
-    """Say whether what begins at `at` is the tail of a word, a path or a longer number."""
-    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_./-")
-
-
-def _day_before(text: str, at: int) -> re.Match[str] | None:
-    return _DAY_BEFORE.search(text[max(0, at - 6) : at])
-
-
-def _reason(year: int, month: int, day: int) -> Text | None:
+def _reason(date: DateInText) -> Text | None:
+    year, month, day = date.year, date.month, date.day
     if not 1 <= month <= 12:
         return Text(en=f"there is no month {month}", zh=f"没有 {month} 月")
-    last = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= last:
+    last = days_in(year, month)
+    if day is not None and not 1 <= day <= last:
         return Text(
             en=f"month {month} of {year} has {last} days", zh=f"{year} 年 {month} 月只有 {last} 天"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,17 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     hub = "modelscope" if for_modelscope(reading) else None
     known = set(root.keys())
-    for key, value in root.entries:
-        best = closest_key(key.text, hub)
-        if best is None or (hub and hub not in front_matter_keys()[best].hubs):
-            continue
+    misspelt = [
+        (key, value, best)
+        for key, value in root.entries
+        if (best := closest_key(key.text, hub))
+        and (hub is None or hub in front_matter_keys()[best].hubs)
+    ]
+    meant = Counter(best for _, _, best in misspelt)
+    for key, value, best in misspelt:
         clash = best in known
-        mend = not clash and _fits(value, front_matter_keys()[best].type)
+        # of two keys that mean the same, nobody but the author can tell which holds
+        mend = not clash and meant[best] == 1 and _fits(value, front_matter_keys()[best].type)
         path = ("metadata", key.text)
         yield Found(
             at=path,

@@ -59,6 +59,10 @@ language:
             en="`{value}` is no language code; the code is `{best}`",
             zh="`{value}` 不是语言代码，应为 `{best}`",
         ),
+        "twice": Text(
+            en="`{value}` is no language code; the code is `{best}`, which stands here too",
+            zh="`{value}` 不是语言代码，应为 `{best}`，而 `{best}` 已经存在",
+        ),
         "slip": Text(
             en="`{value}` is a code of another language; `{best}` was probably meant",
             zh="`{value}` 是另一种语言的代码，可能想写 `{best}`",
@@ -70,6 +74,7 @@ language:
             zh="请写 ISO 639 代码，如 `zh`、`en`",
         ),
         "meant": Text(en="write `{best}`", zh="请写成 `{best}`"),
+        "twice": Text(en="delete `{value}`", zh="请删除 `{value}`"),
         "slip": Text(en="write `{best}` if that is meant", zh="若确为此意，请写成 `{best}`"),
     },
     fix="safe",
@@ -112,24 +117,28 @@ def check(reading: Reading) -> Iterator[Found]:
     if not is_hub_block(reading):
         return
     modelscope = for_modelscope(reading)
-    for value in values(reading, "language"):
+    languages = [*values(reading, "language")]
+    present = {value.text for value in languages}
+    for value in languages:
         if is_placeholder(value.text) or (modelscope and value.text in {"cn", "ch"}):
             continue
-        if is_language_code(value.text):
-            if is_suspicious_language(value.text):
-                yield _found(value, "slip")
-        else:
-            yield _found(value, "meant")
+        slip = is_language_code(value.text)
+        if not slip or is_suspicious_language(value.text):
+            best = suggest_language(value.text)
+            yield _found(value, best, slip, best in present)
+            present.add(best or "")
 
 
-def _found(value: Value, variant: str) -> Found:
-    best = suggest_language(value.text)
+def _found(value: Value, best: str | None, slip: bool, twice: bool) -> Found:
+    """Report a value; where the code stands in the list already, there is nothing to write."""
+    meant = "slip" if slip else "twice" if twice else "meant"
+    mend = best is not None and not twice
     return Found(
         at=value.path,
         span=value.span,
         args={"value": value.text, "best": best or ""},
-        variant=variant if best else "",
-        severity=Severity.WARNING if variant == "slip" else None,
-        replacements=(Replacement(value.path, best, span=value.span),) if best else (),
-        safe=variant == "meant",
+        variant=meant if best else "",
+        severity=Severity.WARNING if slip else None,
+        replacements=(Replacement(value.path, best, span=value.span),) if mend and best else (),
+        safe=not slip,
     )

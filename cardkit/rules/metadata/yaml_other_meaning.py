@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from cardkit.rules.registry import rule
 from cardkit.rules.walk import scalars
 from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlScalar
+from cardkit.source.yaml_reader import resolve
+from cardkit.source.yaml_versions import kind_1_1, value_1_1
 from cardkit.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ ZH = """
 ## 作用
 
 报告未加引号、且 YAML 1.1 与 YAML 1.2 理解不同的值：
-`no`、`yes`、`on`、`off`，`12:30`，`1_000`，`0777`，`2e-3`，以及日期。
+`no`、`yes`、`on`、`off`，`12:30`，`1_000`，`0777`，`08`，`0o17`，`2e-3`，以及日期。
 
 ## 为何有害
 
@@ -46,13 +47,6 @@ language: "no"
 - YAML 1.2 的改动，<https://yaml.org/spec/1.2.2/ext/changes/>
 """
 
-_OLD_BOOLEAN = re.compile(r"yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF")
-_BASE_60 = re.compile(r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
-_UNDERSCORES = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:_[0-9]*)+(?:\.[0-9_]*)?")
-_OLD_OCTAL = re.compile(r"[-+]?0[0-7_]+")
-_EXPONENT = re.compile(r"[-+]?(?:[0-9]+[eE][-+]?[0-9]+|[0-9]+\.[0-9]*[eE][0-9]+)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].{0,40})?")
-
 _TEXT_KEYS = frozenset(
     {
         *("license", "license_name", "license_link", "language", "library_name", "pipeline_tag"),
@@ -75,12 +69,16 @@ _MESSAGE = Text(
         en="A value that YAML 1.1 and YAML 1.2 read differently",
         zh="YAML 1.1 与 YAML 1.2 理解不同的值",
     ),
-    messages=dict.fromkeys(("", "boolean", "number", "date"), _MESSAGE),
+    messages=dict.fromkeys(("", "boolean", "number", "integer", "date"), _MESSAGE),
     advice={
         "": Text(en='write "{value}" if a text is meant', zh='若为文本，请写成 "{value}"'),
         "boolean": Text(
             en='write true or false, or "{value}" if a text is meant',
             zh='请写 true 或 false；若为文本，请写成 "{value}"',
+        ),
+        "integer": Text(
+            en='write `{number}`, or "{value}" if a text is meant',
+            zh='请写成 `{number}`；若为文本，请写成 "{value}"',
         ),
         "number": Text(
             en="write the number with a point, `{number}`", zh="请写成带小数点的形式 `{number}`"
@@ -94,7 +92,7 @@ def check(reading: Reading) -> Iterator[Found]:
     ## What it does
 
     Reports unquoted values that YAML 1.1 and YAML 1.2 take for different things: `no`, `yes`,
-    `on`, `off`, `12:30`, `1_000`, `0777`, `2e-3`, and dates.
+    `on`, `off`, `12:30`, `1_000`, `0777`, `08`, `0o17`, `2e-3`, and dates.
 
     ## Why is this bad?
 
@@ -122,44 +120,65 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     for path, node in scalars(reading.metadata, ("metadata",)):
         if node.plain and 0 < len(node.text) <= 60:
-            meaning = _meanings(node.text)
+            meaning = meanings(node.text)
             if meaning is not None:
                 yield _found(path, node, meaning)
 
 
 _TEXT = Text(en="a text", zh="文本")
 _NUMBER = Text(en="a number", zh="数字")
+_DECIMAL = Text(en="a decimal one", zh="十进制数")
+_ERROR = Text(en="an error", zh="错误")
+_DATE = Text(en="a date", zh="日期")
+_BOOLEAN = {
+    True: Text(en="the boolean true", zh="布尔值 true"),
+    False: Text(en="the boolean false", zh="布尔值 false"),
+}
 
 
-def _meanings(text: str) -> tuple[str, Text, Text] | None:
-    """Return variant, meaning under 1.1 and meaning under 1.2 where they differ."""
-    if _OLD_BOOLEAN.fullmatch(text):
-        word = "true" if text.lower() in {"yes", "on"} else "false"
-        return "boolean", Text(en=f"the boolean {word}", zh=f"布尔值 {word}"), _TEXT
-    if not text[0].isdigit() and text[0] not in "+-":
-        return None
-    if _BASE_60.fullmatch(text):
-        return "", Text(en="a number in base 60", zh="六十进制数"), _TEXT
-    if _UNDERSCORES.fullmatch(text):
-        return "", Text(en="the number without `_`", zh="去掉 `_` 的数字"), _TEXT
-    if _OLD_OCTAL.fullmatch(text):
-        return "", Text(en="an octal number", zh="八进制数"), Text("a decimal one", "十进制数")
-    if _EXPONENT.fullmatch(text):
-        return "number", _TEXT, _NUMBER
-    if _DATE.fullmatch(text):
-        return "date", Text(en="a date", zh="日期"), _TEXT
-    return None
+def meanings(text: str) -> tuple[str, Text, Text] | None:
+    """Return variant, meaning under 1.1 and meaning under 1.2 of a plain scalar that has two."""
+    old_kind, new = kind_1_1(text), resolve(text)
+    if old_kind == "str":
+        if isinstance(new, str):
+            return None
+        return "integer" if isinstance(new, int) else "number", _TEXT, _NUMBER
+    if old_kind == "timestamp":
+        return "date", _DATE, _TEXT
+    try:
+        old = value_1_1(text)
+    except ValueError:
+        return "", _ERROR, _TEXT
+    if not isinstance(new, str):
+        # numbers of both versions can differ only as `0777` does, octal in one of them
+        same = old == new or not isinstance(old, int)
+        return None if same else ("", _number_1_1(text), _DECIMAL)
+    if isinstance(old, bool):
+        return "boolean", _BOOLEAN[old], _TEXT
+    return "", _number_1_1(text), _TEXT
+
+
+def _number_1_1(text: str) -> Text:
+    digits = text.lstrip("+-")
+    if ":" in digits:
+        return Text(en="a number in base 60", zh="六十进制数")
+    if digits.startswith("0b"):
+        return Text(en="a binary number", zh="二进制数")
+    if digits.startswith("0") and digits.replace("_", "").isdigit() and len(digits) > 1:
+        return Text(en="an octal number", zh="八进制数")
+    return Text(en="the number without `_`", zh="去掉 `_` 的数字")
 
 
 def _found(path: Path, node: YamlScalar, meaning: tuple[str, Text, Text]) -> Found:
     variant, old, new = meaning
     text = node.text
     key = next((part for part in path[1:2] if isinstance(part, str)), "")
-    quoted = variant != "number" and (variant != "boolean" or key in _TEXT_KEYS)
+    unsure = variant in {"boolean", "integer"}
+    quoted = variant != "number" and (not unsure or key in _TEXT_KEYS)
     return Found(
         at=path,
         span=node.span,
-        args={"value": text, "old": old, "new": new, "number": _with_point(text)},
+        args={"value": text, "old": old, "new": new, "number": _plainly(text)},
         variant=variant,
         severity=Severity.NOTE if variant == "date" else None,
         replacements=(Replacement(path, text, span=node.span),) if quoted else (),
@@ -167,8 +186,14 @@ def _found(path: Path, node: YamlScalar, meaning: tuple[str, Text, Text]) -> Fou
     )
 
 
-def _with_point(text: str) -> str:
-    """Write `2e-3` as `2.0e-3` and `1.5e3` as `1.5e+3`, which both versions read as a number."""
-    mantissa, _, exponent = text.lower().partition("e")
-    mantissa += "" if "." in mantissa else ".0"
-    return f"{mantissa}e{exponent if exponent[:1] in '+-' else '+' + exponent}"
+def _plainly(text: str) -> str:
+    """Write a number so that both versions read it: `2.0e-3`, `1.5e+3`, `0.5`, `8` for `08`."""
+    value = resolve(text)
+    if isinstance(value, int):
+        return str(value)
+    mantissa, e, exponent = text.lower().partition("e")
+    sign = mantissa[:1] if mantissa[:1] in {"+", "-"} else ""
+    digits = mantissa.removeprefix(sign)
+    digits = "0" + digits if digits.startswith(".") else digits
+    digits += "" if "." in digits else ".0"
+    return f"{sign}{digits}{e}{exponent if not e or exponent[:1] in '+-' else '+' + exponent}"

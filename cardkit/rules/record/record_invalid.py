@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.record.misfits import WORDS, classify
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.registry import rule
-from cardkit.source.span import Path, breadcrumb
+from cardkit.source.span import Path
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from cardkit.bind.reading import Reading, SchemaIssue
+    from cardkit.bind.reading import Reading
 
 ZH = """
 ## 作用
@@ -42,52 +44,12 @@ details: {layers: 32}
 - `cardkit schema card` 输出完整的 JSON Schema
 """
 
-_WHAT: Mapping[str, Text] = {
-    "extra_forbidden": Text(en="unknown key `{key}`", zh="未知的键 `{key}`"),
-    "missing": Text(en="`{key}` is missing in {at}", zh="{at} 中缺少 `{key}`"),
-    "type": Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}"),
-    "literal_error": Text(
-        en="{at} should be one of {expected}, not `{value}`",
-        zh="{at} 的取值应为 {expected} 之一，而不是 `{value}`",
-    ),
-    "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
-    "not_a_number": Text(en="{at}: {text} is not a number", zh="{at}：{text} 不是数字"),
-    "not_a_quantity": Text(
-        en="{at}: {text} is not a quantity such as `7B` or `70 亿`",
-        zh="{at}：{text} 不是 `7B`、`70 亿` 这样的数量",
-    ),
-    "not_a_date": Text(
-        en="{at}: {text} is not a date such as `2024`, `2024-06` or `2024-06-18`",
-        zh="{at}：{text} 不是 `2024`、`2024-06` 或 `2024-06-18` 这样的日期",
-    ),
-    "unresolved_reference": Text(
-        en="the comparison `{file}` cannot be read: {msg}",
-        zh="无法读取对比表 `{file}`：{msg}",
-    ),
-    "other": Text(
-        en="{at} does not fit the record: {problem}", zh="{at} 不符合记录格式：{problem}"
-    ),
-}
-
-_WANTED: Mapping[str, Text] = {
-    "string": Text(en="a text", zh="文本"),
-    "int": Text(en="a whole number", zh="整数"),
-    "float": Text(en="a number", zh="数字"),
-    "decimal": Text(en="a number", zh="数字"),
-    "bool": Text(en="true or false", zh="true 或 false"),
-    "dict": Text(en="a mapping of keys to values", zh="键值映射"),
-    "model": Text(en="a mapping of keys to values", zh="键值映射"),
-    "list": Text(en="a list", zh="列表"),
-    "tuple": Text(en="a list", zh="列表"),
-    "none": Text(en="empty", zh="空值"),
-}
-
 
 @rule(
     "REC101 record-invalid",
     severity=Severity.ERROR,
     summary=Text(en="A record that does not fit the schema", zh="记录不符合格式"),
-    messages=_WHAT,
+    messages=WORDS,
     advice={
         "extra_forbidden": Text(en="did you mean `{best}`?", zh="是否想写 `{best}`？"),
         "missing": Text(en="add `{key}`", zh="请补充 `{key}`"),
@@ -124,46 +86,28 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - `cardkit schema card` prints the whole JSON Schema
     """
+    unknown = [issue.path for issue in reading.schema_issues if issue.kind == "extra_forbidden"]
+    best = {path: closest_field(path, str(path[-1]), reading.kind) for path in unknown if path}
+    meant = Counter((*path[:-1], field) for path, field in best.items())
     for issue in reading.schema_issues:
-        yield _found(issue, reading)
+        path = issue.path
+        variant, args = classify(issue, reading.document.source.slice(reading.span(path)))
+        if path in best:
+            yield _unknown_key(reading, path, best[path], meant[(*path[:-1], best[path])] == 1)
+        else:
+            at = path[:-1] if variant == "missing" else path
+            yield Found(at=at, args=args, variant=variant)
 
 
-def _found(issue: SchemaIssue, reading: Reading) -> Found:
-    path = issue.path
-    at = f"`{breadcrumb(path)}`" if path else Text(en="the file", zh="文件内容")
-    key = str(path[-1]) if path else ""
-    if issue.kind == "extra_forbidden":
-        return _unknown_key(path, key, reading)
-    if issue.kind == "missing":
-        above = f"`{breadcrumb(path[:-1])}`" if path[1:] else Text(en="the file", zh="文件")
-        return Found(at=path[:-1], args={"key": key, "at": above}, variant="missing")
-    wanted = _WANTED.get(issue.kind.split("_")[0])
-    if wanted is not None:
-        return Found(at=path, args={"at": at, "wanted": wanted}, variant="type")
-    problem = str(issue.args.get("error", issue.args.get("msg", issue.kind)))
-    if issue.kind == "literal_error":
-        expected = str(issue.args.get("expected", "")).replace(" or ", ", ").replace("'", "`")
-        value = reading.document.source.slice(reading.span(path))[:60]
-        return Found(
-            at=path,
-            args={"at": at, "expected": expected, "value": value},
-            variant="literal_error",
-        )
-    if issue.kind in _WHAT:
-        return Found(at=path, args={"at": at, **issue.args}, variant=issue.kind)
-    return Found(at=path, args={"at": at, "problem": problem}, variant="other")
-
-
-def _unknown_key(path: Path, key: str, reading: Reading) -> Found:
-    best = closest_field(path, key, reading.kind)
-    sibling = (*path[:-1], best) if best else path
-    mend = best is not None and sibling not in reading.spans
+def _unknown_key(reading: Reading, path: Path, best: str | None, only: bool) -> Found:
+    """Report a key; it can be renamed where no other key has, or means, the field's name."""
+    free = only and best is not None and (*path[:-1], best) not in reading.spans
     return Found(
         at=path,
         span=reading.key_spans.get(path),
-        args={"key": key, "best": best or "cardkit schema"},
+        args={"key": str(path[-1]), "best": best or "cardkit schema"},
         variant="extra_forbidden",
-        replacements=(Replacement(path, best, key=True),) if mend and best else (),
+        replacements=(Replacement(path, best, key=True),) if free and best else (),
         safe=False,
     )
 

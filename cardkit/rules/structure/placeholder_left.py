@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.placeholders import is_placeholder
+from cardkit.rules.prose import Outside
 from cardkit.rules.registry import rule
 from cardkit.rules.walk import inlines, scalars
 from cardkit.source.span import Path, Span
@@ -15,6 +16,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.source.blocks import Inline
 
 ZH = """
 ## 作用
@@ -136,14 +138,17 @@ def _yaml_values(reading: Reading) -> Iterator[tuple[Path, str, Span]]:
                 yield path, node.text, node.span
     if reading.kind == "record":
         source = reading.document.source
-        for path, span in reading.spans.items():
-            if 2 < span.end - span.start < 200:
+        seen: set[Span] = set()
+        for path, span in reading.spans.items():  # the record's own paths come before `links`
+            if 2 < span.end - span.start < 200 and span not in seen:
+                seen.add(span)
                 yield path, source.slice(span).strip("\"'"), span
 
 
 def _in_prose(reading: Reading) -> Iterator[Found]:
     text = reading.document.text
     seen: set[int] = set()
+    outside: Outside | None = None
     for inline in inlines(reading.document.body):
         span = inline.span
         if span.start in seen or not _hinted(inline.text):
@@ -152,11 +157,19 @@ def _in_prose(reading: Reading) -> Iterator[Found]:
         whole = _LABELLED.fullmatch(inline.text)
         value = whole[1] if whole else inline.text
         if is_placeholder(value) and "`" not in text[span.start : span.end]:
-            yield Found(at=(), args={"text": value.strip()}, span=span)
+            yield Found(at=(), args={"text": value.strip()}, span=_narrowed(text, span, inline))
             continue
         for match in _ANYWHERE.finditer(text, span.start, span.end):
-            if not _in_code_span(text, span.start, match.start()):
+            outside = outside or Outside(reading)
+            in_code = _in_code_span(text, span.start, match.start())
+            if not in_code and not outside.holds_block(match.start()):
                 yield Found(at=(), args={"text": match[0]}, span=Span(*match.span()))
+
+
+def _narrowed(text: str, span: Span, inline: Inline) -> Span:
+    """Return the span of what a reader sees, where it stands as one piece between HTML tags."""
+    at = text.find(inline.text, span.start, span.end) if text[span.start] == "<" else -1
+    return Span(at, at + len(inline.text)) if at >= 0 else span
 
 
 def _in_code_span(text: str, start: int, at: int) -> bool:
