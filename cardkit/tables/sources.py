@@ -149,9 +149,9 @@ def _open_file(path: Path, name: str) -> Source:
     # Reading Markdown is the one thing here that needs the binder; tables do not pay for it.
     from cardkit.bind import bind
     from cardkit.source.document import read_document
-    from cardkit.source.source import read_source
+    from cardkit.source.text_only import read_text
 
-    return _card(bind(read_document(read_source(path))).record, name, path)
+    return _card(bind(read_document(read_text(path))).record, name, path)
 
 
 def _table(path_or_id: str | Path, *, base: Path | None = None) -> TableSource:
