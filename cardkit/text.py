@@ -68,6 +68,8 @@ _LANGUAGE_VARIABLES = ("CARDKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def width(text: str) -> int:
     """Return the number of terminal columns `text` takes; Han and emoji take two."""
+    if text.isascii() and text.isprintable():
+        return len(text)  # most texts, and `--help` need not import rich for them
     from rich.cells import cell_len
 
     return cell_len(text)

@@ -51,7 +51,11 @@ def require_card(document: Document) -> None:
         Text(
             en="`{name}` is no model card: it has no heading, no front matter and no table",
             zh="`{name}` 不是模型卡片：没有标题、front matter 或表格",
-        ).format(name=document.source.name)
+        ).format(name=document.source.name),
+        hint=Text(
+            en="a card begins with front matter or a heading: `# Model Card for NAME`",
+            zh="卡片以 front matter 或标题开头，例如 `# NAME 模型卡片`",
+        ),
     )
 
 

@@ -169,9 +169,9 @@ def test_the_help_of_import_at_60_columns():
 
   把 README 转换为类型化记录
 
-  读取中文或英文的 Markdown 模型卡片 CARD，写出
-  `*.card.yaml`。未能识别的内容原样保留在 `unrecognised`
-  中，其数量输出到 stderr。
+  读取中文或英文的 Markdown 模型卡片 CARD（`-` 表示标准输
+  入），写出 `*.card.yaml`。未能识别的内容原样保留在
+  `unrecognised` 中，其数量输出到 stderr。
 
     cardkit import README.md -o my-model.card.yaml
 
