@@ -40,6 +40,13 @@ def write_atomically(path: Path, data: str, *, root: Path | None = None) -> None
 
 def check_output(path: Path, *, root: Path | None = None) -> None:
     """Raise what `write_atomically` would raise about the place `path`, and write nothing."""
+    try:
+        _check_place(path, root)
+    except OSError as error:  # a name too long, a folder that may not be entered
+        raise _failed(path, error) from error
+
+
+def _check_place(path: Path, root: Path | None) -> None:
     if path.is_symlink():
         raise UnsafeOutput(
             Text(en=f"`{path}` is a symbolic link", zh=f"`{path}` 是符号链接"),

@@ -116,3 +116,9 @@ def test_half_a_surrogate_pair_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"U\+D800"):
         write_atomically(tmp_path / "card.md", "a\ud800")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 300 + "/card.md"])
+def test_a_name_no_file_system_takes_is_said(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"cannot write|does not exist"):
+        write_atomically(tmp_path / name, "new")

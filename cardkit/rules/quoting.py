@@ -6,7 +6,8 @@ import re
 
 from cardkit.source.yaml_versions import means_something_else
 
-_PLAIN = re.compile(r"[A-Za-z一-鿿][\w一-鿿./+()-]*(?: [\w一-鿿./+()-]+)*")
+_PLAIN = r"[A-Za-z一-鿿][\w一-鿿./+()-]*(?: [\w一-鿿./+()-]+)*"
+"""Compiled when a fix asks for it: at import it cost more than any other pattern."""
 
 
 def yaml_string(text: str, written: str = "") -> str:
@@ -20,7 +21,7 @@ def yaml_string(text: str, written: str = "") -> str:
     simple = all(c.isprintable() and c not in "\"'\\" for c in text)
     if written[:1] in {"'", '"'} and simple:
         return f"{written[0]}{text}{written[0]}"
-    if _PLAIN.fullmatch(text) and not means_something_else(text):
+    if re.fullmatch(_PLAIN, text) and not means_something_else(text):
         return text
     return '"' + "".join(_escape(c) for c in text) + '"'
 

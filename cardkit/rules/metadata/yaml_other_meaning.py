@@ -10,7 +10,6 @@ from cardkit.rules.registry import rule
 from cardkit.rules.walk import scalars
 from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlScalar
-from cardkit.source.yaml_reader import resolve
 from cardkit.source.yaml_versions import kind_1_1, value_1_1
 from cardkit.text import Text
 
@@ -125,6 +124,8 @@ def check(reading: Reading) -> Iterator[Found]:
                 yield _found(path, node, meaning)
 
 
+_FIRST = frozenset("yYnNtTfFoO~<=+-.0123456789")
+"""What begins with anything else is a text in both versions."""
 _TEXT = Text(en="a text", zh="文本")
 _NUMBER = Text(en="a number", zh="数字")
 _DECIMAL = Text(en="a decimal one", zh="十进制数")
@@ -138,10 +139,12 @@ _BOOLEAN = {
 
 def meanings(text: str) -> tuple[str, Text, Text] | None:
     """Return variant, meaning under 1.1 and meaning under 1.2 of a plain scalar that has two."""
-    old_kind, new = kind_1_1(text), resolve(text)
+    if text[:1] not in _FIRST:
+        return None
+    old_kind, new = kind_1_1(text), _resolve(text)
+    if _agree(text, old_kind, new):
+        return None
     if old_kind == "str":
-        if isinstance(new, str):
-            return None
         return "integer" if isinstance(new, int) else "number", _TEXT, _NUMBER
     if old_kind == "timestamp":
         return "date", _DATE, _TEXT
@@ -150,12 +153,23 @@ def meanings(text: str) -> tuple[str, Text, Text] | None:
     except ValueError:
         return "", _ERROR, _TEXT
     if not isinstance(new, str):
-        # numbers of both versions can differ only as `0777` does, octal in one of them
-        same = old == new or not isinstance(old, int)
-        return None if same else ("", _number_1_1(text), _DECIMAL)
+        return "", _number_1_1(text), _DECIMAL
     if isinstance(old, bool):
         return "boolean", _BOOLEAN[old], _TEXT
     return "", _number_1_1(text), _TEXT
+
+
+def _agree(text: str, old_kind: str, new: object) -> bool:
+    if old_kind == "str" or isinstance(new, str):
+        return old_kind == "str" and isinstance(new, str)
+    # what both take for a number can differ only as `0777` does, octal in one of them
+    return old_kind != "int" or text.lstrip("+-")[0] != "0" or value_1_1(text) == new
+
+
+def _resolve(text: str) -> str | float | bool | None:
+    from cardkit.source.yaml_reader import resolve  # loads PyYAML, which `explain` does without
+
+    return resolve(text)
 
 
 def _number_1_1(text: str) -> Text:
@@ -188,7 +202,7 @@ def _found(path: Path, node: YamlScalar, meaning: tuple[str, Text, Text]) -> Fou
 
 def _plainly(text: str) -> str:
     """Write a number so that both versions read it: `2.0e-3`, `1.5e+3`, `0.5`, `8` for `08`."""
-    value = resolve(text)
+    value = _resolve(text)
     if isinstance(value, int):
         return str(value)
     mantissa, e, exponent = text.lower().partition("e")
