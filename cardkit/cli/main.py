@@ -156,15 +156,18 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         code = EXIT_INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as error:
+        console.speak_readably(sys.stderr)
         console.err(error.ctx.get_help())
         code = EXIT_USAGE
     except click.ClickException as error:
         from cardkit.cli.usage import describe
 
+        console.speak_readably(sys.stderr)
         message, hint = describe(error)
         console.error(UsageError(message, hint=hint).describe(console.language()))
         code = EXIT_USAGE
     except CardkitError as error:
+        console.speak_readably(sys.stderr)
         console.error(error.describe(console.language()))
         code = error.exit_code
     except BrokenPipeError:

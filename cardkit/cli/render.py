@@ -157,7 +157,7 @@ def command(
     if not check:
         for one in rendered:
             _tell_losses(one, listed=show_losses)
-    _tell_errors(source.path)
+        _tell_errors(source.path)
 
 
 def _check(rendered: list[RenderedCard], folder: Path) -> None:

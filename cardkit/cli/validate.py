@@ -108,7 +108,10 @@ class Settings:
 @option(
     "--unsafe-fixes",
     is_flag=True,
-    help=Text(en="Mend also what may change the meaning", zh="同时执行可能改变含义的修复"),
+    help=Text(
+        en="With --fix or --diff: mend also what may change the meaning",
+        zh="与 --fix 或 --diff 同用：同时执行可能改变含义的修复",
+    ),
 )
 @option(
     "--diff",
@@ -126,6 +129,7 @@ class Settings:
 @option(
     "--max-bytes",
     type=click.IntRange(min=1),
+    metavar="BYTES",
     default=DEFAULT_MAX_BYTES,
     show_default=True,
     help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
@@ -133,6 +137,7 @@ class Settings:
 @option(
     "--max-front-matter",
     type=click.IntRange(min=1),
+    metavar="BYTES",
     default=DEFAULT_MAX_FRONT_MATTER,
     show_default=True,
     help=Text(

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cardkit.source.issue import SourceIssue
 from cardkit.source.span import Path, breadcrumb
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 WORDS: Mapping[str, Text] = {
     "extra_forbidden": Text(en="unknown key `{key}`", zh="未知的键 `{key}`"),
@@ -97,7 +97,7 @@ def classify(unfit: Unfit, value: str) -> tuple[str, dict[str, object]]:
         return kind, facts | {"at": _place(path[:-1])}
     if kind == "literal_error":
         expected = str(facts.get("expected", "")).replace(" or ", ", ").replace("'", "`")
-        return kind, facts | {"expected": expected}
+        return kind, facts | {"expected": listed(expected.split(", "))}
     if kind in WORDS:
         return kind, facts
     if wanted is not None:

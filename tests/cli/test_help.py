@@ -14,8 +14,16 @@ VERBS = ["validate", "explain", "compare", "render", "import", "init", "schema"]
 def test_help_is_shown_on_every_stream(verb, encoding):
     done = run(*verb.split(), "--help", language="zh", encoding=encoding)
     assert (done.code, done.err) == (0, "")
-    assert "--help" in done.out
-    assert ("用法" in done.out) == (encoding == "cp936")
+    assert done.out.startswith("用法：" if encoding == "cp936" else "Usage: ")
+    assert "\\u" not in done.out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("words", ["", "vaildate", "schema", "render nothing"])
+def test_errors_are_readable_on_every_stream(words, encoding):
+    done = run(*words.split(), language="zh", encoding=encoding)
+    assert done.code == 2
+    assert "\\u" not in done.err
 
 
 @pytest.mark.parametrize("verb", [v for v in ["", *VERBS] if v != "render"])

@@ -10,7 +10,7 @@ from cardkit.catalog.labels import section_covers
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -160,8 +160,7 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     missing = [text for part, text in _PARTS.items() if part not in said | _spoken(reading)]
     if missing:
-        listed = Text(en=", ".join(t.en for t in missing), zh="、".join(t.zh for t in missing))
-        yield Found(at=(), args={"parts": listed})
+        yield Found(at=(), args={"parts": listed(missing)})
 
 
 def _spoken(reading: Reading) -> set[str]:
