@@ -17,9 +17,32 @@ Every error carries ``message`` and ``hint`` in both languages.
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from typing import ClassVar
 
 from cardkit.text import Language, Text
+
+
+def reason(error: Exception) -> Text:
+    """Return why the system refused: its own words in English, the common ones in Chinese too."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return Text(en=str(error), zh=str(error))
+    return Text(en=error.strerror, zh=_REASONS.get(error.errno or 0, error.strerror))
+
+
+_REASONS: Mapping[int, str] = {
+    errno.ENOENT: "文件或目录不存在",
+    errno.EEXIST: "同名文件已存在",
+    errno.ENOTDIR: "路径中有一部分不是目录",
+    errno.EISDIR: "这是目录",
+    errno.EACCES: "权限不足",
+    errno.EPERM: "操作不被允许",
+    errno.EROFS: "文件系统只读",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "符号链接层数过多",
+}
 
 
 class CardkitError(Exception):

@@ -7,7 +7,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from cardkit.errors import UnsafeOutput, UsageError
+from cardkit.errors import UnsafeOutput, UsageError, reason
 from cardkit.text import Text
 
 
@@ -66,17 +66,47 @@ def _check_place(path: Path, root: Path | None) -> None:
             Text(en=f"the folder `{parent}` does not exist", zh=f"目录 `{parent}` 不存在"),
             hint=Text(en=f"create it: mkdir -p '{parent}'", zh=f"请先创建：mkdir -p '{parent}'"),
         )
-    base = root if root is not None else _implied_root(path)
-    if base is not None and not parent.resolve().is_relative_to(base.resolve()):
+    check_folder(parent, root=root)
+
+
+def check_folder(folder: Path, *, root: Path | None = None) -> None:
+    """Raise UnsafeOutput where files must not be written into `folder`, as `check_output` does.
+
+    A folder that is itself a link is refused, and `..` behind a link: it leads elsewhere than it
+    reads. Links of the system right below the root (`/tmp` on macOS) are part of every path there.
+    """
+    _check_links(folder)
+    base = root if root is not None else _implied_root(folder)
+    if base is not None and not folder.resolve().is_relative_to(base.resolve()):
         raise UnsafeOutput(
             Text(
-                en=f"`{path}` leaves the folder `{base}` through a symbolic link",
-                zh=f"`{path}` 经符号链接指向目录 `{base}` 之外",
+                en=f"`{folder}` leaves the folder `{base}` through a symbolic link",
+                zh=f"`{folder}` 经符号链接指向目录 `{base}` 之外",
             ),
             hint=Text(
                 en="give the real path of the folder if that is where the file should go",
                 zh="如确需写入该位置，请使用其真实路径",
             ),
+        )
+
+
+def _check_links(folder: Path) -> None:
+    at = folder.absolute()
+    hint = Text(en="give the real path of the folder", zh="请使用该目录的真实路径")
+    if folder.is_symlink() and at.parent != Path(at.anchor):
+        raise UnsafeOutput(
+            Text(en="the folder `{path}` is a symbolic link", zh="目录 `{path}` 是符号链接").format(
+                path=folder
+            ),
+            hint=hint,
+        )
+    if ".." in at.parts and Path(os.path.normpath(at)).resolve() != at.resolve():
+        raise UnsafeOutput(
+            Text(
+                en="`..` in `{path}` leaves a folder through a symbolic link",
+                zh="`{path}` 中的 `..` 经符号链接指向其他目录",
+            ).format(path=folder),
+            hint=hint,
         )
 
 
@@ -109,9 +139,8 @@ def _write_new(path: Path, content: bytes, mode: int | None) -> None:
 
 def _failed(path: Path, error: OSError) -> UsageError:
     return UsageError(
-        Text(
-            en=f"cannot write `{path}`: {error.strerror}",
-            zh=f"无法写入 `{path}`：{error.strerror}",
+        Text(en="cannot write `{path}`: {why}", zh="无法写入 `{path}`：{why}").format(
+            path=path, why=reason(error)
         ),
         hint=Text(
             en="check the permissions of the folder and the space on the disk",

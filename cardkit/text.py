@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -68,6 +68,76 @@ _LANGUAGE_VARIABLES = ("CARDKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def width(text: str) -> int:
     """Return the number of terminal columns `text` takes; Han and emoji take two."""
+    if text.isascii() and text.isprintable():
+        return len(text)  # most texts, and `--help` need not import rich for them
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+_NOT_FIRST = frozenset("，。、；：？！）》〉】］」』”’…—％,.;:?!)]}%`")
+_NOT_LAST = frozenset("（《〈【［「『“‘([{`")
+
+
+def wrap(text: str, room: int, *, first: str = "", rest: str = "") -> list[str]:
+    """Break `text` into lines of at most `room` columns, `first` and `rest` before them included.
+
+    Lines break at spaces and between Han characters, but not before closing marks (，。：；）) nor
+    behind opening ones (（《“); Latin words stay whole unless a line is too short for them.
+    """
+    lines: list[str] = []
+    line, used, empty = first, width(first), True
+    for space, piece in _pieces(text):
+        for i, part in enumerate(_cut(piece, max(room - width(rest), 2))):
+            gap = "" if empty or i else space
+            if not empty and used + len(gap) + width(part) > room:
+                lines.append(line)
+                line, used, gap = rest, width(rest), ""
+            line += gap + part
+            used += len(gap) + width(part)
+            empty = False
+    return [*lines, line]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what no line may break within, each with the blanks before it."""
+    space, start = "", 0
+    for i, c in enumerate(text):
+        if c in " \t\n":
+            if start < i:
+                yield space, text[start:i]
+                space = ""
+            space, start = space + " ", i + 1
+        elif i > start and _may_break(text[i - 1], c):
+            yield space, text[start:i]
+            space, start = "", i
+    if start < len(text):
+        yield space, text[start:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before.isascii() and after.isascii():
+        return False
+    han = width(before) > 1 or width(after) > 1
+    return han and before not in _NOT_LAST and after not in _NOT_FIRST
+
+
+def _cut(piece: str, room: int) -> Iterator[str]:
+    """Yield a piece in parts of at most `room` columns, so that no line is wider than that."""
+    if width(piece) <= room:
+        yield piece
+        return
+    part, used = "", 0
+    for c in piece:
+        if part and used + width(c) > room:
+            yield part
+            part, used = "", 0
+        part += c
+        used += width(c)
+    yield part
+
+
+def listed(items: Iterable[Text | str]) -> Text:
+    """Return `items` in a row: with commas in English, with 、 in Chinese."""
+    texts = [i if isinstance(i, Text) else Text(en=i, zh=i) for i in items]
+    return Text(en=", ".join(t.en for t in texts), zh="、".join(t.zh for t in texts))

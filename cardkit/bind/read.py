@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from cardkit.bind.reading import Reading
+from cardkit.errors import NotACard
+from cardkit.source.blocks import Table, walk
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document, read_document
 from cardkit.source.source import Source
+from cardkit.text import Text
 
 _YAML_NAMES = (".yaml", ".yml")
 
@@ -35,6 +38,25 @@ def read(document: Document) -> Reading:
     from cardkit.bind.markdown_card import bind
 
     return bind(document)
+
+
+def require_card(document: Document) -> None:
+    """Raise NotACard for a text with nothing of a card: no heading, front matter or table."""
+    sections = document.body.sections
+    if document.front_matter is not None or any(s.heading for s in sections):
+        return
+    if any(isinstance(block, Table) for s in sections for block in walk(s.blocks)):
+        return
+    raise NotACard(
+        Text(
+            en="`{name}` is no model card: it has no heading, no front matter and no table",
+            zh="`{name}` 不是模型卡片：没有标题、front matter 或表格",
+        ).format(name=document.source.name),
+        hint=Text(
+            en="a card begins with front matter or a heading: `# Model Card for NAME`",
+            zh="卡片以 front matter 或标题开头，例如 `# NAME 模型卡片`",
+        ),
+    )
 
 
 def is_yaml_record(source: Source) -> bool:

@@ -12,19 +12,21 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import language_option, option
+from cardkit.errors import UsageError
 from cardkit.text import Text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cardkit.bind.reading import Reading
     from cardkit.tables.view import ComparisonView
 
 _SUMMARY = Text(en="Show models side by side", zh="并排对比多个模型")
 _DETAILS = Text(
     en=(
         "SOURCES are ids of shipped tables or cards, card files (README.md, NAME.card.yaml) or"
-        " comparison files, in any mix. A card beside a table becomes a row of it. Without SOURCES"
-        " the shipped tables are listed.\n\n"
+        " comparison files, in any mix; `-` is standard input. A card beside a table becomes a row"
+        " of it. Without SOURCES the shipped tables are listed.\n\n"
         "\b\nExamples:\n"
         "  cardkit compare 7b                        the shipped 7B table\n"
         "  cardkit compare 7b README.md              your model among them\n"
@@ -40,7 +42,8 @@ _DETAILS = Text(
     ),
     zh=(
         "SOURCES 可以是内置对比表或卡片的 ID、卡片文件（README.md、NAME.card.yaml）或对比表文件，"
-        "可任意混用。与对比表一起给出的卡片会成为表中的一行。不给 SOURCES 时列出内置对比表。\n\n"
+        "可任意混用；`-` 表示标准输入。与对比表一起给出的卡片会成为表中的一行。"
+        "不给 SOURCES 时列出内置对比表。\n\n"
         "\b\n示例：\n"
         "  cardkit compare 7b                        内置的 7B 对比表\n"
         "  cardkit compare 7b README.md              把自己的模型放进表里\n"
@@ -133,8 +136,8 @@ def command(
     from cardkit.tables.table import build
 
     view = build(
-        sources,
-        columns=[c for c in columns.split(",") if c.strip()] if columns else None,
+        [_standard_input() if source == "-" else source for source in sources],
+        columns=None if columns is None else _names(columns),
         sort=sort,
         where=filters,
         group=group,
@@ -150,6 +153,26 @@ def command(
 
     write_atomically(path, text)
     console.hint(_WRITTEN.format(path=path).get(console.language()))
+
+
+def _standard_input() -> Reading:
+    from cardkit.bind.read import open_document, read
+    from cardkit.cli.inputs import read_input
+
+    return read(open_document(read_input("-")))
+
+
+def _names(columns: str) -> list[str]:
+    names = [c for c in columns.replace("，", ",").split(",") if c.strip(" +")]
+    if not names:
+        raise UsageError(
+            Text(en="`--columns` names no column", zh="`--columns` 没有写出任何列"),
+            hint=Text(
+                en="such as --columns core,mmlu or --columns +arc_easy",
+                zh="例如 --columns core,mmlu 或 --columns +arc_easy",
+            ),
+        )
+    return names
 
 
 def _plain_console() -> Console:

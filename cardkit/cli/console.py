@@ -18,11 +18,18 @@ _color: ContextVar[str] = ContextVar("color", default="auto")
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 DEFAULT_WIDTH = 80
+_HAN = "用法：、"
 
 
 def language() -> Language:
     """Return the language of messages in this run."""
     return _language.get() or choose_language(None, os.environ)
+
+
+def speak_readably(stream: TextIO) -> None:
+    """Go on in English where `stream` cannot show Chinese: escapes are no language."""
+    if not can_encode(_HAN, stream):
+        set_language("en")
 
 
 def set_language(choice: str | None) -> None:

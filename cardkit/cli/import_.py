@@ -38,13 +38,14 @@ _KINDS = {
     summary=Text(en="Turn a README into a typed record", zh="把 README 转换为类型化记录"),
     details=Text(
         en=(
-            "Reads the Markdown card CARD, in English or Chinese, and writes a `*.card.yaml`. What"
-            " is not understood is kept word for word under `unrecognised`; stderr says how"
-            " much.\n\n"
+            "Reads the Markdown card CARD (`-`: standard input), in English or Chinese, and"
+            " writes a `*.card.yaml`. What is not understood is kept word for word under"
+            " `unrecognised`; stderr says how much.\n\n"
             "\b\n  cardkit import README.md -o my-model.card.yaml"
         ),
         zh=(
-            "读取中文或英文的 Markdown 模型卡片 CARD，写出 `*.card.yaml`。未能识别的内容原样保留在"
+            "读取中文或英文的 Markdown 模型卡片 CARD（`-` 表示标准输入），写出 `*.card.yaml`。"
+            "未能识别的内容原样保留在"
             " `unrecognised` 中，其数量输出到 stderr。\n\n"
             "\b\n  cardkit import README.md -o my-model.card.yaml"
         ),
@@ -65,14 +66,15 @@ _KINDS = {
 @language_option
 def command(card: Path, output: Path | None, force: bool) -> None:
     """Bind a README and write the record."""
-    from cardkit.bind.read import open_document, read
+    from cardkit.bind.read import open_document, read, require_card
+    from cardkit.cli.inputs import read_input
     from cardkit.output import write_atomically
     from cardkit.record.writer import dump_record
-    from cardkit.source.source import Source, read_source
+    from cardkit.source.source import Source
 
     if output is not None:
         check_free(output, force=force)
-    source = read_source(card)
+    source = read_input(str(card))
     text, undecoded = _NO_CHARACTER.subn("\ufffd", source.text)
     reading = read(open_document(Source(text, source.name)))
     if reading.kind != "markdown":
@@ -82,6 +84,7 @@ def command(card: Path, output: Path | None, force: bool) -> None:
                 en="`cardkit validate {card}` checks it", zh="可运行 `cardkit validate {card}` 检查"
             ).format(card=card),
         )
+    require_card(reading.document)
     record = dump_record(reading.record.model_copy(update={"unrecognised": reading.unrecognised}))
     if output is None:
         console.out(record)
@@ -98,8 +101,8 @@ def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) 
         zh="、".join(f"{_KINDS[kind].zh} {n} 个" for kind, n in left.most_common()),
     )
     facts = {
-        "facts": count_facts(reading),
-        "scores": len(reading.record.evaluations),
+        "facts": _counted(count_facts(reading), "fact"),
+        "scores": _counted(len(reading.record.evaluations), "score"),
         "named": named,
         "count": undecoded,
         "card": card,
@@ -112,7 +115,7 @@ def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) 
 
 _LINES = {
     "read": Text(
-        en="read {facts} facts from `{card}`, {scores} scores among them",
+        en="read {facts} from `{card}`, {scores} among them",
         zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
     ),
     "left": Text(
@@ -128,6 +131,10 @@ _LINES = {
         zh="已写入 `{path}`；下一步：cardkit validate {path}",
     ),
 }
+
+
+def _counted(count: int, what: str) -> Text:
+    return Text(en=f"{count} {what}" + ("" if count == 1 else "s"), zh=str(count))
 
 
 def count_facts(reading: Reading) -> int:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cardkit.errors import NoCardsFound, NotACard, UnreadableFile
-from cardkit.source.source import Source, decode, read_source
+from cardkit.errors import NoCardsFound, UnreadableFile
+from cardkit.source.source import DEFAULT_MAX_BYTES, Source, decode
+from cardkit.source.text_only import read_text, refuse_binary
 from cardkit.text import Text
 
 _README = re.compile(r"readme[\w.-]{0,40}\.(?:md|markdown)", re.IGNORECASE)
@@ -17,6 +18,7 @@ _RECORD = re.compile(r".{1,200}\.card\.ya?ml", re.IGNORECASE)
 _COMPARISON = re.compile(rb"^kind:[ \t]*[\"']?comparison\b", re.MULTILINE)
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _HEAD = 4096
+_MARKDOWN = (".md", ".markdown")
 
 
 def find_cards(paths: Sequence[str]) -> list[str]:
@@ -40,20 +42,47 @@ def find_cards(paths: Sequence[str]) -> list[str]:
     if not paths:
         found = dict.fromkeys(sorted(p.name for p in Path().iterdir() if _is_card(p, p.name)))
     if not found:
-        raise NoCardsFound(
-            Text(en="no cards found", zh="未找到卡片"),
+        raise _none_found(paths or ["."], below=bool(paths))
+    return list(found)
+
+
+def _none_found(folders: Sequence[str], *, below: bool) -> NoCardsFound:
+    """Say what counts as a card, and which Markdown files were passed over for their name."""
+    files = [
+        Path(at, name)
+        for folder in folders
+        for at, names in _walk(folder)
+        for name in names
+        if name.lower().endswith(_MARKDOWN) and (below or Path(at) == Path(folder))
+    ]
+    message = Text(en="no cards found", zh="未找到卡片")
+    if not files:
+        return NoCardsFound(
+            message,
             hint=Text(
                 en="name a file, or a folder with README.md or *.card.yaml",
                 zh="请指定文件，或包含 README.md、*.card.yaml 的目录",
             ),
         )
-    return list(found)
+    hint = Text(
+        en="other Markdown files were passed over: {count}; name them to check them:"
+        " cardkit validate {pattern}",
+        zh="略过了 {count} 个其他 Markdown 文件；如需检查，请直接写出文件名："
+        "cardkit validate {pattern}",
+    )
+    pattern = files[0].with_name(f"*{files[0].suffix}")
+    return NoCardsFound(message, hint=hint.format(count=len(files), pattern=pattern))
+
+
+def _walk(folder: str) -> Iterator[tuple[str, list[str]]]:
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        yield at, sorted(names)
 
 
 def _below(folder: str) -> Iterator[str]:
-    for at, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
-        for name in sorted(names):
+    for at, names in _walk(folder):
+        for name in names:
             if _is_card(Path(at, name), name):
                 yield str(Path(at, name))
 
@@ -74,11 +103,12 @@ def _is_comparison(path: Path) -> bool:
         return False
 
 
-def read_input(path: str, *, max_bytes: int, stdin_name: str) -> Source:
+def read_input(
+    path: str, *, max_bytes: int = DEFAULT_MAX_BYTES, stdin_name: str = "README.md"
+) -> Source:
     """Read one input; `-` is standard input under the name `stdin_name`.
 
-    Raises UnreadableFile when it cannot be read or is too large, NotACard when it is no text:
-    UTF-16, or bytes no text has.
+    Raises UnreadableFile when it cannot be read or is too large, NotACard when it is no text.
     """
     if path == "-":
         data = sys.stdin.buffer.read(max_bytes + 1)
@@ -89,25 +119,5 @@ def read_input(path: str, *, max_bytes: int, stdin_name: str) -> Source:
                     zh=f"标准输入超过 {max_bytes} 字节",
                 )
             )
-        source = decode(data, stdin_name)
-    else:
-        source = read_source(path, max_bytes=max_bytes)
-    _refuse_binary(source)
-    return source
-
-
-def _refuse_binary(source: Source) -> None:
-    head = source.text[:_HEAD]
-    if head[:2] in {"\udcff\udcfe"}:
-        raise NotACard(
-            Text(
-                en="`{name}` is UTF-16, cards are UTF-8", zh="`{name}` 是 UTF-16，卡片应为 UTF-8"
-            ).format(name=source.name),
-            hint=Text(en="save it as UTF-8", zh="请另存为 UTF-8"),
-        )
-    if head.count("\x00") > 1:
-        raise NotACard(
-            Text(
-                en="`{name}` is no text: it holds NUL bytes", zh="`{name}` 不是文本：含有 NUL 字节"
-            ).format(name=source.name)
-        )
+        return refuse_binary(decode(data, stdin_name))
+    return read_text(path, max_bytes=max_bytes)

@@ -11,8 +11,8 @@ import click
 
 import cardkit
 from cardkit.cli import console
-from cardkit.cli.bilingual import BilingualOption
-from cardkit.errors import CardkitError
+from cardkit.cli.bilingual import Bilingual, BilingualOption, LanguageOption
+from cardkit.errors import CardkitError, UsageError
 from cardkit.text import Text
 
 EXIT_USAGE = 2
@@ -34,7 +34,7 @@ _VERBS: dict[str, Text] = {
 """Verb to summary; the verb's module is `cardkit.cli.<verb>`, `import` lives in `import_`."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Bilingual, click.Group):
     """A group that imports a verb when it is called, so that `--help` stays fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,11 +49,18 @@ class LazyGroup(click.Group):
         verb: click.Command = module.command
         return verb
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that was called. Raises UsageError with the nearest one."""
+        if args[0] not in _VERBS and not args[0].startswith("-"):
+            raise _unknown_verb(args[0])
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs without importing them."""
         language = console.language()
-        title = Text(en="Commands", zh="命令").get(language)
-        with formatter.section(title):
+        with formatter.section("Commands"):
             formatter.write_dl([(verb, text.get(language)) for verb, text in _VERBS.items()])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -62,10 +69,30 @@ class LazyGroup(click.Group):
         super().format_help_text(ctx, formatter)
 
 
+def _unknown_verb(name: str) -> UsageError:
+    import difflib
+
+    from cardkit.cli.usage import did_you_mean, quoted
+
+    near = difflib.get_close_matches(name[:60], _VERBS, n=1)
+    return UsageError(
+        Text(en="there is no command `{name}`", zh="没有 `{name}` 命令").format(name=name),
+        hint=did_you_mean(near)
+        if near
+        else Text(en="commands: {all}", zh="可用的命令：{all}").format(all=quoted(list(_VERBS))),
+    )
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        console.out(f"cardkit {cardkit.__version__}")
+        ctx.exit()
+
+
 _ABOUT = Text(
     en=(
-        "Read a language model's card, check every claim in it, compare models, and write the card"
-        " in Chinese and English.\n\n"
+        "Read a language model's card, check its claims by static rules, compare models, and write"
+        " the card in Chinese and English.\n\n"
         "\b\nStart here:\n"
         "  cardkit validate README.md      what is wrong with this card\n"
         "  cardkit compare 7b              the 7B models of the shipped table\n"
@@ -74,7 +101,7 @@ _ABOUT = Text(
         " 3 no cards found, 130 interrupted."
     ),
     zh=(
-        "读取语言模型的模型卡片，核对其中的每一项声明，对比模型，并生成中英文卡片。\n\n"
+        "读取语言模型的模型卡片，用静态规则检查其中的声明，对比模型，并生成中英文卡片。\n\n"
         "\b\n从这里开始：\n"
         "  cardkit validate README.md      检查这张卡片的问题\n"
         "  cardkit compare 7b              查看内置的 7B 模型对比表\n"
@@ -86,16 +113,17 @@ _ABOUT = Text(
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(cardkit.__version__, "-V", "--version", message="cardkit %(version)s")
 @click.option(
-    "--lang",
+    "-V",
+    "--version",
     cls=BilingualOption,
-    type=click.Choice(["auto", "en", "zh"]),
+    is_flag=True,
     expose_value=False,
     is_eager=True,
-    callback=lambda _ctx, _param, value: console.set_language(value) if value else None,
-    help_text=Text(en="Language of messages", zh="提示信息的语言"),
+    callback=_show_version,
+    help_text=Text(en="Show the version and exit", zh="显示版本并退出"),
 )
+@click.option("--lang", cls=LanguageOption)
 @click.option(
     "--color",
     cls=BilingualOption,
@@ -121,16 +149,25 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and leave with the exit code of law 8."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="cardkit", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = EXIT_INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        console.speak_readably(sys.stderr)
+        console.err(error.ctx.get_help())
+        code = EXIT_USAGE
     except click.ClickException as error:
-        console.error(error.format_message())
+        from cardkit.cli.usage import describe
+
+        console.speak_readably(sys.stderr)
+        message, hint = describe(error)
+        console.error(UsageError(message, hint=hint).describe(console.language()))
         code = EXIT_USAGE
     except CardkitError as error:
+        console.speak_readably(sys.stderr)
         console.error(error.describe(console.language()))
         code = error.exit_code
     except BrokenPipeError:

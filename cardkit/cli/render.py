@@ -11,6 +11,7 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
+from cardkit.cli.inputs import read_input
 from cardkit.text import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 _SUMMARY = Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片")
 _DETAILS = Text(
     en=(
-        "CARD is a record (NAME.card.yaml), a Markdown card (README.md), or the id of a shipped"
-        " card (dclm-7b). Without -o the card goes to stdout in one language; with -o DIR it is"
-        " written as README.md (English) and README_zh.md (Chinese).\n\n"
+        "CARD is a record (NAME.card.yaml), a Markdown card (README.md), the id of a shipped"
+        " card (dclm-7b), or `-`, standard input. Without -o the card goes to stdout in one"
+        " language; with -o DIR it is written as README.md (English) and README_zh.md"
+        " (Chinese).\n\n"
         "\b\nExamples:\n"
         "  cardkit render dclm-7b                       read it in the terminal\n"
         "  cardkit render dclm-7b --lang zh             the Chinese card\n"
@@ -30,12 +32,15 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
         "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
         " counted on stderr; --show-losses lists it.\n\n"
+        "--lang is the language of the card. That of messages stands before the verb:"
+        " `cardkit --lang zh render ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
         " missing; 2 the record is not valid, or usage."
     ),
     zh=(
-        "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）或内置卡片的 ID"
-        "（dclm-7b）。不加 -o 时把一种语言的卡片输出到 stdout；加 -o DIR 时写入 README.md（英文）"
+        "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）、内置卡片的 ID"
+        "（dclm-7b）或表示标准输入的 `-`。不加 -o 时把一种语言的卡片输出到 stdout；"
+        "加 -o DIR 时写入 README.md（英文）"
         "和 README_zh.md（中文）。\n\n"
         "\b\n示例：\n"
         "  cardkit render dclm-7b                       在终端中查看\n"
@@ -45,10 +50,16 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
         "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
+        "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异；2 记录无效或用法错误。"
     ),
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
+_MISSING = Text(en="{path} is missing", zh="缺少 {path}")
+_ERRORS = Text(
+    en="{card} has errors ({count}): cardkit validate {card}",
+    zh="{card} 中有 {count} 个错误，可运行 cardkit validate {card} 查看",
+)
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
 _LOSSES = Text(
     en="{file} leaves out {count} details of the record; --show-losses lists them",
@@ -135,7 +146,7 @@ def command(
     from cardkit.render import files
 
     files.check_usage(folder=folder, check=check, to_stdout=to_stdout, language=lang)
-    source = files.read_card(card)
+    source = files.read_card(read_input("-", stdin_name="<stdin>") if card == "-" else card)
     wanted: str = lang or source.language or ("all" if folder else console.language())
     languages: tuple[Language, ...] = tuple(x for x in LANGUAGES if wanted in (x, "all"))
     rendered = files.render_all(source, languages, dialect, template_dir)
@@ -150,6 +161,7 @@ def command(
     if not check:
         for one in rendered:
             _tell_losses(one, listed=show_losses)
+        _tell_errors(source.path)
 
 
 def _check(rendered: list[RenderedCard], folder: Path) -> None:
@@ -159,7 +171,11 @@ def _check(rendered: list[RenderedCard], folder: Path) -> None:
     stale = False
     for one in rendered:
         path = folder / one.file_name
-        shown = difference(path, one.text)
+        shown = (
+            difference(path, one.text)
+            if path.exists()
+            else _MISSING.format(path=path).get(console.language())
+        )
         if shown:
             stale = True
             console.out(shown)
@@ -167,6 +183,18 @@ def _check(rendered: list[RenderedCard], folder: Path) -> None:
             console.hint(_FITS.format(path=path).get(console.language()))
     if stale:
         click.get_current_context().exit(1)
+
+
+def _tell_errors(path: Path) -> None:
+    """Say how many findings of the card are errors: what is wrong there is wrong here as well."""
+    if not path.is_file():  # standard input
+        return
+    from cardkit.api import load
+    from cardkit.rules.finding import Severity
+
+    errors = sum(f.severity >= Severity.ERROR for f in load(path).validate().findings)
+    if errors:
+        console.hint(_ERRORS.format(card=path, count=errors).get(console.language()))
 
 
 def _tell_losses(one: RenderedCard, *, listed: bool) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from cardkit.source.document import Document
 
 _NO_NEWLINE = "\\ No newline at end of file"
+_WIDENS = Text(
+    en="hint: --unsafe-fixes widens --fix and --diff; nothing is mended without one of them",
+    zh="提示：--unsafe-fixes 只扩大 --fix 和 --diff 的范围，单独使用时不做任何修复",
+)
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
 
 
@@ -49,7 +53,7 @@ class Settings:
     @property
     def mends(self) -> bool:
         """Whether findings are to be mended, on disk or in a diff."""
-        return self.fix or self.unsafe_fixes or self.diff
+        return self.fix or self.diff
 
 
 @bilingual.command(
@@ -59,14 +63,16 @@ class Settings:
         zh="检查模型卡片：静态规则，无需模型和网络",
     ),
     details=Text(
-        en="PATHS are files or folders; `-` is standard input. Without any: README.md and"
-        " *.card.yaml of this folder.\n\n\b\n"
+        en="PATHS are files or folders; `-` is standard input. Of a folder, and without PATHS of"
+        " this one, README*.md, *.card.yaml and comparison files (`kind: comparison`) count as"
+        " cards; other files are checked when they are named.\n\n\b\n"
         "  cardkit validate README.md --fix        mend what is safe to mend\n"
         "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
         "  cardkit validate --output-format json   for programs\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
-        zh="PATHS 可以是文件或目录，`-` 表示标准输入。不写时检查当前目录的 README.md 和"
-        " *.card.yaml。\n\n\b\n"
+        zh="PATHS 可以是文件或目录，`-` 表示标准输入；不写时检查当前目录。目录中的 README*.md、"
+        "*.card.yaml 和对比表文件（`kind: comparison`）视为卡片，其他文件须直接写出文件名。"
+        "\n\n\b\n"
         "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
         "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
         "  cardkit validate --output-format json   供程序读取\n\n"
@@ -102,7 +108,10 @@ class Settings:
 @option(
     "--unsafe-fixes",
     is_flag=True,
-    help=Text(en="Mend also what may change the meaning", zh="同时执行可能改变含义的修复"),
+    help=Text(
+        en="With --fix or --diff: mend also what may change the meaning",
+        zh="与 --fix 或 --diff 同用：同时执行可能改变含义的修复",
+    ),
 )
 @option(
     "--diff",
@@ -120,6 +129,7 @@ class Settings:
 @option(
     "--max-bytes",
     type=click.IntRange(min=1),
+    metavar="BYTES",
     default=DEFAULT_MAX_BYTES,
     show_default=True,
     help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
@@ -127,6 +137,7 @@ class Settings:
 @option(
     "--max-front-matter",
     type=click.IntRange(min=1),
+    metavar="BYTES",
     default=DEFAULT_MAX_FRONT_MATTER,
     show_default=True,
     help=Text(
@@ -162,6 +173,8 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     """
     from cardkit.rules.registry import choose
 
+    if settings.unsafe_fixes and not settings.mends:
+        console.hint(_WIDENS.get(console.language()))
     choose(settings.select, settings.ignore)  # an unknown rule is said before any file is read
     reports: list[Report] = []
     failed = False

@@ -18,8 +18,9 @@ from cardkit.record.comparison import Comparison
 from cardkit.record.fit import Fitted, fit
 from cardkit.record.locate import card_file, comparison_file, inside
 from cardkit.record.misfits import describe, describe_issue
-from cardkit.source.source import Source, read_source
+from cardkit.source.source import Source
 from cardkit.source.span import Span
+from cardkit.source.text_only import read_text
 from cardkit.source.yaml_document import YamlDocument, descend, read_yaml_document
 from cardkit.source.yaml_nodes import YamlMapping, YamlNode
 from cardkit.text import Text
@@ -37,6 +38,11 @@ def load_record(path_or_id: str | Path, *, base: Path | None = None) -> CardReco
     NotACard, with the line, for what is no record.
     """
     return _load(card_file(path_or_id, base=base), CardRecord)
+
+
+def read_record(source: Source) -> CardRecord:
+    """Read a card record from text, standard input's say. Raises NotACard as `load_record`."""
+    return _fitted(source, CardRecord)
 
 
 def load_comparison(path_or_id: str | Path, *, base: Path | None = None) -> Comparison:
@@ -70,7 +76,7 @@ def load_task_results(
     path = source if isinstance(source, Path) else _task_file(source, base)
     if path is None:
         return {}
-    text = read_source(path).text.removeprefix("\ufeff")  # spreadsheets write a byte order mark
+    text = read_text(path).text.removeprefix("\ufeff")  # spreadsheets write a byte order mark
     rows = [row for row in csv.reader(io.StringIO(text)) if row and not row[0].startswith("#")]
     if not rows or rows[0][0] != "task":
         raise NotACard(
@@ -98,7 +104,7 @@ def kind_of(path: Path) -> RecordKind:
 
     Raises UnreadableFile, and NotACard for what is no YAML.
     """
-    document = read_yaml_document(read_source(path))
+    document = read_yaml_document(read_text(path))
     return kind_of_root(_root(document))
 
 
@@ -114,7 +120,11 @@ def kind_of_root(root: YamlNode | None) -> RecordKind:
 
 
 def _load(path: Path, model: type[M]) -> M:
-    document = read_yaml_document(read_source(path))
+    return _fitted(read_text(path), model)
+
+
+def _fitted(source: Source, model: type[M]) -> M:
+    document = read_yaml_document(source)
     fitted = fit(_root(document), model)
     if fitted.record is None or fitted.misfits:
         kind: RecordKind = "comparison" if model is Comparison else "card"

@@ -10,6 +10,7 @@ from pathlib import Path
 from cardkit import resources
 from cardkit.errors import UsageError
 from cardkit.text import Text
+from cardkit.text import listed as _listed
 
 CARD_SUFFIX = ".card.yaml"
 COMPARISON_SUFFIX = ".yaml"
@@ -111,6 +112,6 @@ def _unknown_id(name: str, known: Iterable[str]) -> UsageError:
             name=shown
         ),
         hint=Text(en=guess.en + listed.en, zh=guess.zh + listed.zh).format(
-            near=near[0] if near else "", ids=", ".join(ids), name=shown
+            near=near[0] if near else "", ids=_listed(ids), name=shown
         ),
     )

@@ -8,7 +8,7 @@ from typing import Protocol
 from cardkit.record.keys import closest_field
 from cardkit.source.issue import SourceIssue
 from cardkit.source.span import Path, breadcrumb
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 WORDS: Mapping[str, Text] = {
     "extra_forbidden": Text(en="unknown key `{key}`", zh="未知的键 `{key}`"),
@@ -22,6 +22,7 @@ WORDS: Mapping[str, Text] = {
         zh="此文件面向更新版本的 cardkit：`schema_version` 为 {value}，当前版本只能读取 {reads}",
     ),
     "type": Text(en="{at} should be {wanted}", zh="{at} 应为{wanted}"),
+    "file_type": Text(en="the file should be {wanted}", zh="文件内容应为{wanted}"),
     "literal_error": Text(
         en="{at} should be one of {expected}, not `{value}`",
         zh="{at} 的取值应为 {expected} 之一，而不是 `{value}`",
@@ -113,11 +114,11 @@ def classify(unfit: Unfit, value: str, kind_of_file: str) -> tuple[str, dict[str
         return "newer", facts | {"reads": facts["expected"]}
     if kind == "literal_error":
         expected = str(facts.get("expected", "")).replace(" or ", ", ").replace("'", "`")
-        return kind, facts | {"expected": expected}
+        return kind, facts | {"expected": listed(expected.split(", "))}
     if kind in WORDS:
         return kind, facts
     if wanted is not None:
-        return "type", facts | {"wanted": wanted}
+        return "type" if path else "file_type", facts | {"wanted": wanted}
     return "other", facts | {"msg": facts.get("error", facts.get("msg", kind))}
 
 

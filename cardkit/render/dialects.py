@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cardkit.errors import UsageError
 from cardkit.record.description import UsageSnippet
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,9 @@ def dialect(name: str) -> Dialect:
     """Return the dialect called `name`. Raises UsageError for an unknown one."""
     found = DIALECTS.get(name)
     if found is None:
-        known = ", ".join(DIALECTS)
         raise UsageError(
             Text(en="unknown dialect `{name}`", zh="未知的平台格式 `{name}`").format(name=name),
-            hint=Text(en=f"one of: {known}", zh=f"可选：{known}"),
+            hint=Text(en="one of: {known}", zh="可选：{known}").format(known=listed(DIALECTS)),
         )
     return found
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cardkit import resources
-from cardkit.errors import UnsafeOutput, UsageError
-from cardkit.output import check_output, write_atomically
+from cardkit.errors import UnsafeOutput, UsageError, reason
+from cardkit.output import check_folder, check_output, write_atomically
 from cardkit.record.card import CardRecord
-from cardkit.record.files import load_record
+from cardkit.record.files import load_record, read_record
 from cardkit.record.locate import card_file
 from cardkit.render.compose import compose
 from cardkit.render.lens import Loss
 from cardkit.render.write_card import write_card
-from cardkit.source.source import read_source
+from cardkit.source.document import read_document
+from cardkit.source.source import Source, read_source
+from cardkit.source.text_only import read_text
 from cardkit.text import Language, Text, visible
 
 FILE_NAMES: dict[Language, str] = {"en": "README.md", "zh": "README_zh.md"}
@@ -66,17 +69,22 @@ def check_usage(*, folder: Path | None, check: bool, to_stdout: bool, language: 
         raise UsageError(problem, hint=hint)
 
 
-def read_card(card: str) -> CardSource:
-    """Read a record, a Markdown card or a shipped card.
+def read_card(card: str | Source) -> CardSource:
+    """Read a record, a Markdown card or a shipped card; or a text that was read already.
 
-    Raises UnreadableFile, UsageError for an unknown id, NotACard for an invalid record.
+    Raises UnreadableFile, UsageError for an unknown id, NotACard for an invalid record and for
+    what is no text or has nothing of a card.
     """
-    if card.lower().endswith(_MARKDOWN):
-        from cardkit.bind import bind
-        from cardkit.source.document import read_document
+    from cardkit.bind.read import is_yaml_record, read, require_card
 
-        path = Path(card)
-        reading = bind(read_document(read_source(path)))
+    if isinstance(card, str) and card.lower().endswith(_MARKDOWN):
+        card = read_text(card)
+    if isinstance(card, Source):
+        path = Path(card.name)
+        if is_yaml_record(card):
+            return CardSource(read_record(card), path)
+        reading = read(read_document(card))
+        require_card(reading.document)
         return CardSource(reading.record, path, reading.language)
     path = card_file(card)
     return CardSource(load_record(card), path)
@@ -105,6 +113,8 @@ def write_all(rendered: Sequence[RenderedCard], folder: Path, source: CardSource
     Every place is checked before the first file is written. Raises UnsafeOutput for a link, for
     what is no file, and where a card would overwrite the card it was read from.
     """
+    exists = next((at for at in (folder, *folder.parents) if os.path.lexists(at)), Path())
+    check_folder(exists)  # before a folder is made behind a link
     _make(folder)
     paths = [folder / one.file_name for one in rendered]
     for path in paths:
@@ -131,17 +141,17 @@ def _make(folder: Path) -> None:
         raise UsageError(
             Text(
                 en="cannot make the folder `{path}`: {why}", zh="无法创建目录 `{path}`：{why}"
-            ).format(path=folder, why=error.strerror),
+            ).format(path=folder, why=reason(error)),
             hint=Text(en="give another folder with -o", zh="请用 -o 指定其他目录"),
         ) from error
 
 
 def difference(path: Path, text: str) -> str:
-    """Return a unified difference between a file and `text`, empty where they are the same.
+    """Return a unified difference between a file that exists and `text`, empty if the same.
 
     Characters a terminal would act on are shown as `\\u{...}`; a long difference is cut short.
     """
-    old = read_source(path).to_bytes() if path.is_file() else b""
+    old = read_source(path).to_bytes()
     if old == text.encode():
         return ""
     before = old.decode("utf-8", "backslashreplace").splitlines()

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardkit.errors import ConfigError
+from cardkit.errors import ConfigError, reason
 from cardkit.text import Language, Text
 
 if sys.version_info >= (3, 11):
@@ -38,7 +38,7 @@ def load_phrases(folder: Path, language: Language) -> Phrases:
             Text(
                 en="cannot use the labels in `{file}`: {error}",
                 zh="无法使用 `{file}` 中的标签：{error}",
-            ).format(file=file, error=error),
+            ).format(file=file, error=reason(error)),
             hint=Text(
                 en="copy `labels/` from the templates that come with cardkit and change that",
                 zh="请复制 cardkit 自带模板中的 `labels/`，在其基础上修改",

@@ -62,7 +62,7 @@ class Report:
         place = f"{first.file}:{first.start.line}:{first.start.column}"
         raise FindingsError(
             Text(
-                en="{n} findings at or above {level}; the first: {place} {code} {message}",
+                en="findings at or above {level}: {n}; the first: {place} {code} {message}",
                 zh="{n} 个问题达到 {level} 级别；第一个：{place} {code} {message}",
             ).format(
                 n=len(met), level=least.label, place=place, code=first.code, message=first.message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cardkit.errors import UnreadableFile
+from cardkit.errors import UnreadableFile, reason
 from cardkit.source.span import Position, Span
 from cardkit.text import Text
 
@@ -80,9 +80,8 @@ def read_source(path: Path | str, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Sour
             data = stream.read(max_bytes + 1)
     except OSError as error:
         raise UnreadableFile(
-            Text(
-                en=f"cannot read `{file}`: {error.strerror}",
-                zh=f"无法读取 `{file}`：{error.strerror}",
+            Text(en="cannot read `{file}`: {why}", zh="无法读取 `{file}`：{why}").format(
+                file=file, why=reason(error)
             )
         ) from error
     if len(data) > max_bytes:

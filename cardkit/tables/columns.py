@@ -12,7 +12,7 @@ from cardkit.tables.entries import Entry, prose_text
 from cardkit.tables.metric import JOINS, Claim, Metric, relate
 from cardkit.tables.units import common_unit, known_direction, registered
 from cardkit.tables.view import Column
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 MAX_DEFAULT_TASKS = 8
 """Cards without a table may share dozens of tasks; more than this needs `--columns`."""
@@ -84,8 +84,8 @@ class Columns:
     def _unknown(self, name: str) -> UsageError:
         known = [*INFO, *(c.id for c in self.scores)]
         tasks = sorted({c.metric.task or c.metric.id for e in self._entries for c in e.claims})
-        near = difflib.get_close_matches(name, [*known, *tasks], n=3)
-        listed = ", ".join(near or known)
+        names = dict.fromkeys([*known, *tasks])  # a task may be a column of the table as well
+        near = difflib.get_close_matches(name[:60], names, n=3)
         return UsageError(
             Text(en="there is no column `{name}`", zh="没有名为 `{name}` 的列").format(name=name),
             hint=(
@@ -95,7 +95,7 @@ class Columns:
                     en="columns: {listed}; every task id works too",
                     zh="可用的列：{listed}；也可用任务 ID",
                 )
-            ).format(listed=listed),
+            ).format(listed=listed(near or known)),
         )
 
 

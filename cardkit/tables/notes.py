@@ -8,7 +8,7 @@ from dataclasses import replace
 from cardkit.tables.entries import prose_text
 from cardkit.tables.metric import Facet
 from cardkit.tables.view import Column, ModelRow, RowGroup, ScoreCell
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 _FACETS: dict[Facet, Text] = {
     "task": Text(en="task", zh="任务"),
@@ -75,20 +75,20 @@ def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iter
     ]
     if derived:
         yield _FROM_EVALUATIONS.format(
-            columns=_listed([c.label for c, _ in derived]),
+            columns=listed([c.label for c, _ in derived]),
             file=derived[0][1].claim.file,
-            printed=", ".join(cell.claim.printed for _, cell in derived),
+            printed=listed(cell.claim.printed for _, cell in derived),
         )
     converted = [(c, cell) for c, cell in cells if cell.converted and cell.claim.via == "row"]
     if converted:
         yield _CONVERTED.format(
-            columns=_listed([c.label for c, _ in converted]),
-            printed=", ".join(cell.claim.printed for _, cell in converted),
+            columns=listed([c.label for c, _ in converted]),
+            printed=listed(cell.claim.printed for _, cell in converted),
         )
     assumed = [c for c in columns if c.id in row.assumed]
     assumed += [c for c, cell in cells if cell.assumed]
     if assumed:
-        yield _ASSUMED.format(columns=_listed([c.label for c in assumed]), file=row.file)
+        yield _ASSUMED.format(columns=listed([c.label for c in assumed]), file=row.file)
     yield from _unstated(cells)
 
 
@@ -100,10 +100,6 @@ def _unstated(cells: Sequence[tuple[Column, ScoreCell]]) -> Iterator[Text]:
     for facets, members in by_facets.items():
         yield _UNSTATED.format(
             file=members[0][1].claim.file,
-            facets=_listed([_FACETS[f] for f in facets]),
-            columns=_listed([c.label for c, _ in members]),
+            facets=listed([_FACETS[f] for f in facets]),
+            columns=listed([c.label for c, _ in members]),
         )
-
-
-def _listed(texts: Sequence[Text]) -> Text:
-    return Text(en=", ".join(t.en for t in texts), zh="、".join(t.zh for t in texts))

@@ -25,7 +25,7 @@ from cardkit.record.locate import (
 from cardkit.record.own_row import OwnRow, find_own_row
 from cardkit.record.scalars import Score
 from cardkit.tables.entries import TaskResults
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 _YAML = (".yaml", ".yml")
 _MARKDOWN = (".md", ".markdown", ".txt")
@@ -127,16 +127,16 @@ def _unknown(name: str) -> UsageError:
     known = [*shipped_comparisons(), *shipped_cards()]
     near = difflib.get_close_matches(name[:60], known, n=1)
     guess = Text(en="did you mean `{near}`? ", zh="是否想用 `{near}`？").format(near="".join(near))
-    listed = Text(
+    shipped = Text(
         en="shipped: {known}; a file is given by its path", zh="内置：{known}；文件请给出路径"
-    ).format(known=", ".join(known))
+    ).format(known=listed(known))
     return UsageError(
         Text(
             en="`{name}` is neither a file nor a shipped table or card",
             zh="`{name}` 既不是文件，也不是内置的对比表或卡片",
         ).format(name=name),
         hint=Text(
-            en=(guess.en if near else "") + listed.en, zh=(guess.zh if near else "") + listed.zh
+            en=(guess.en if near else "") + shipped.en, zh=(guess.zh if near else "") + shipped.zh
         ),
     )
 
@@ -149,9 +149,9 @@ def _open_file(path: Path, name: str) -> Source:
     # Reading Markdown is the one thing here that needs the binder; tables do not pay for it.
     from cardkit.bind import bind
     from cardkit.source.document import read_document
-    from cardkit.source.source import read_source
+    from cardkit.source.text_only import read_text
 
-    return _card(bind(read_document(read_source(path))).record, name, path)
+    return _card(bind(read_document(read_text(path))).record, name, path)
 
 
 def _table(path_or_id: str | Path, *, base: Path | None = None) -> TableSource:

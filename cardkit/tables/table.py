@@ -31,6 +31,7 @@ _NOTHING_SHARED = Text(
     zh="这些卡片没有共同的任务，可用 --columns 指定任务",
 )
 _NO_SCORES = Text(en="No scores were found", zh="未找到任何分数")
+_NO_ROWS = Text(en="No row matches the filter", zh="没有符合过滤条件的行")
 _LEFT_OUT = Text(
     en="Rows left out because {column} is unknown: {count}",
     zh="因{column}未知而略去的行数：{count}",
@@ -70,6 +71,8 @@ def build(
     ]
     groups = _grouped(entries, needed, group=group)
     groups = _filtered(groups, conditions, remarks)
+    if not any(g.rows for g in groups):
+        remarks.append(_NO_ROWS)
     groups = [_finished(g, order, needed) for g in groups if g.rows]
     footnotes, groups = notes.number(groups, shown)
     return ComparisonView(

@@ -149,8 +149,8 @@ DCLM-7B          7B    2.5T  ✅    56.1*   63.7*     43.6*
 小象-7B [2] [3]  7B    2.5T  ?         ?   63.72         ?
 * 组内最佳   ? 未知
 [1] 表中标为“Phi-3 7B”，但分数实为
-Phi-3-medium-128k-instruct 的结果，该模型为 14B
-指令微调模型。
+Phi-3-medium-128k-instruct 的结果，该模型为 14B 指令微调模
+型。
 [2] MMLU：由 README.md 的评估结果换算，原文为 0.6372
 [3] MMLU：README.md 未说明评测框架、单位，按该列的口径列出
 7b：数据截至 2024-06
@@ -241,8 +241,8 @@ DCLM-7B      56.1*  63.7*     43.6*  0.8220*     0.5766*
 因宽度不足未显示：参数规模、训练数据量、开放数据集；可用
 --columns 选择列，或加宽窗口
 [1] 表中标为“Phi-3 7B”，但分数实为
-Phi-3-medium-128k-instruct 的结果，该模型为 14B
-指令微调模型。
+Phi-3-medium-128k-instruct 的结果，该模型为 14B 指令微调模
+型。
 逐任务结果在此处经过舍入；csv 和 json 保留全部位数
 7b：数据截至 2024-06
 各数值的来源：--why
@@ -280,17 +280,18 @@ DCLM-7B  56.1  63.7
 7b：数据截至 2024-06
 
 数据来源
-DCLM-7B CORE：56.1，百分数，core，v1，llm-foundry；7b 的对比表；S1；由卡片自身的
-53 项分数按第 1 版重算得 56.177；卡片直接截断，未四舍五入为 56.2。
-DCLM-7B MMLU：63.7，百分数，mmlu_fewshot，5-shot，llm-foundry；7b
-的对比表；S1；卡片自身的任务表为 0.6372。
+未另行注明者：7b 的对比表；S1
+DCLM-7B CORE：56.1，百分数，core，v1，llm-foundry；由卡片自身的 53 项分数按第 1
+版重算得 56.177；卡片直接截断，未四舍五入为 56.2。
+DCLM-7B MMLU：63.7，百分数，mmlu_fewshot，5-shot，llm-foundry；卡片自身的任务表
+为 0.6372。
 
 S1 Model card of apple/DCLM-7B，2024-06，2026-11 查阅
-https://huggingface.co/apple/DCLM-7B
-日期为卡片自述。卡片的对比表未注明指标版本和样例数，加粗也不可靠：CORE 和
-EXTENDED 与第 1 版一致，MMLU 与 5-shot 结果一致；MAP-Neo 被加粗，但同组的
-DCLM-7B 更高。mlfoundations/dclm 的 README 重复了其余十行，其中“DCLM-BASELINE 7B
-2.6T”一行（57.1、45.4）是 8k 检查点，与本模型不同。
+https://huggingface.co/apple/DCLM-7B 日期为卡片自述。卡片的对比表未注明指标版本
+和样例数，加粗也不可靠：CORE 和 EXTENDED 与第 1 版一致，MMLU 与 5-shot 结果一
+致；MAP-Neo 被加粗，但同组的 DCLM-7B 更高。mlfoundations/dclm 的 README 重复了其
+余十行，其中“DCLM-BASELINE 7B 2.6T”一行（57.1、45.4）是 8k 检查点，与本模型不
+同。
 """)
 
 

@@ -99,7 +99,7 @@ def test_what_was_not_understood_is_kept_and_counted(
     run: Callable[..., Run], tmp_path: Path
 ) -> None:
     readme, target = tmp_path / "README.md", tmp_path / "x.card.yaml"
-    readme.write_text("Just a sentence about nothing.\n\nAnd one more.\n", encoding="utf-8")
+    readme.write_text("# X\n\nJust a sentence about nothing.\n\nAnd one more.\n", encoding="utf-8")
     done = run("import", readme, "-o", target)
     assert done.code == 0
     kept = load_record(target).unrecognised

@@ -11,7 +11,7 @@ from cardkit.rules.own_row import own_row
 from cardkit.rules.registry import rule
 from cardkit.rules.tables import column_label, row_path, stands_here
 from cardkit.source.span import Path
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -131,7 +131,7 @@ def check(reading: Reading) -> Iterator[Found]:
                 args={
                     "column": column_label(column),
                     "cell": cell.score.printed,
-                    "own": ", ".join(e.score.printed for _, e in own),
+                    "own": listed(e.score.printed for _, e in own),
                 },
                 related=tuple(place for place, _ in own),
             )

@@ -10,7 +10,7 @@ from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.hub_metadata import Value, for_modelscope, is_hub_block, values
 from cardkit.rules.placeholders import is_placeholder
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -131,6 +131,6 @@ def _found(value: Value) -> Found:
     return Found(
         at=value.path,
         span=value.span,
-        args={"value": value.text, "best": ", ".join(f"`{name}`" for name in close)},
+        args={"value": value.text, "best": listed(f"`{name}`" for name in close)},
         variant="close" if close else "",
     )

@@ -12,7 +12,7 @@ from cardkit.rules.fields import holds_card
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -161,8 +161,7 @@ def check(reading: Reading) -> Iterator[Found]:
     said = _said(reading.record) | _spoken(reading)
     missing = [text for part, text in _PARTS.items() if part not in said]
     if missing:
-        listed = Text(en=", ".join(t.en for t in missing), zh="、".join(t.zh for t in missing))
-        yield Found(at=(), args={"parts": listed})
+        yield Found(at=(), args={"parts": listed(missing)})
 
 
 def _of_record(reading: Reading) -> Iterator[Found]:

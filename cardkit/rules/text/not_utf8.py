@@ -39,7 +39,7 @@ ZH = """
         zh="存在非 UTF-8 字节",
     ),
     messages=Text(
-        en="this is not UTF-8, first at byte {byte_offset} ({n} places)",
+        en="this is not UTF-8, first at byte {byte_offset} (places: {n})",
         zh="不是 UTF-8 编码，首次出现在字节偏移 {byte_offset} 处（共 {n} 处）",
     ),
     advice=Text(

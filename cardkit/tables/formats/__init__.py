@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from cardkit.errors import UsageError
 from cardkit.tables.formats import delimited, json_text, markdown
 from cardkit.tables.view import ComparisonView
-from cardkit.text import Language, Text
+from cardkit.text import Language, Text, listed
 
 Writer = Callable[[ComparisonView, Language, bool], str]
 
@@ -37,7 +37,7 @@ def write(
             Text(en="there is no format `{output}`", zh="没有 `{output}` 格式").format(
                 output=output
             ),
-            hint=Text(en="formats: {all}", zh="可用格式：{all}").format(all=", ".join(WRITERS)),
+            hint=Text(en="formats: {all}", zh="可用格式：{all}").format(all=listed(WRITERS)),
         )
     text = writer(view, language, why)
     return json_text.to_ascii(text) if ascii_only and output == "json" else text

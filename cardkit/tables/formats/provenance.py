@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from cardkit.record.comparison import ComparisonSource
 from cardkit.tables.metric import Claim
 from cardkit.tables.view import ComparisonView, ScoreCell
@@ -22,22 +24,35 @@ _VIA = {
 _NO_SOURCE = Text(en="no source stated", zh="未注明来源")
 _COMMA = Text(en=", ", zh="，")
 _STOP = Text(en="; ", zh="；")
+_USUALLY = Text(en="Where nothing else is said", zh="未另行注明者")
 TITLE = Text(en="Where the numbers come from", zh="数据来源")
 
 
 def lines(view: ComparisonView, language: Language) -> list[str]:
-    """Return one line for each number shown; `S1` names the first of `source_lines`."""
+    """Return one line for each number shown; `S1` names the first of `source_lines`.
+
+    Where most of the numbers were read is said once, in the first line.
+    """
     colon = Text(en=": ", zh="：").get(language)
+    stop = _STOP.get(language)
     numbers = {id(source): f"S{i}" for i, source in enumerate(used_sources(view), 1)}
-    found = []
-    for row in view.rows():
-        for column in view.score_columns:
-            cell = row.scores.get(column.id)
-            if cell is None:
-                continue
-            number = numbers.get(id(cell.claim.source)) or _NO_SOURCE.get(language)
-            head = f"{visible(row.label)} {visible(column.label.get(language))}{colon}"
-            found.append(head + _STOP.get(language).join(_told(cell.claim, number, language)))
+    claims = [
+        (f"{visible(row.label)} {visible(column.label.get(language))}", row.scores[column.id].claim)
+        for row in view.rows()
+        for column in view.score_columns
+        if column.id in row.scores
+    ]
+    places = [
+        stop.join(_place(c, numbers.get(id(c.source)) or _NO_SOURCE.get(language), language))
+        for _, c in claims
+    ]
+    usual, times = next(iter(Counter(places).most_common(1)), ("", 0))
+    said = times > 1
+    found = [_USUALLY.get(language) + colon + usual] if said else []
+    for (head, claim), place in zip(claims, places, strict=True):
+        where = [] if said and place == usual else [place]
+        told = [_digits(claim, language), *where, *_remark(claim, language)]
+        found.append(head + colon + stop.join(told))
     return found
 
 
@@ -59,15 +74,25 @@ def of_cell(cell: ScoreCell, language: Language) -> str:
 
 def _told(claim: Claim, source: str, language: Language) -> list[str]:
     """Return digits and metric, where they stand, where that was read, and the remark on them."""
+    return [_digits(claim, language), *_place(claim, source, language), *_remark(claim, language)]
+
+
+def _digits(claim: Claim, language: Language) -> str:
     parts = [claim.printed]
     if claim.unit is not None:
         parts.append(_UNITS[claim.unit].get(language))
     parts += [part for part in _metric(claim, language) if part]
-    what = _COMMA.get(language).join(visible(p) for p in parts)
-    found = [what, _VIA[claim.via].format(file=claim.file).get(language), source]
-    if claim.note is not None:
-        found.append(_one_line(claim.note.get(language) or claim.note.en or claim.note.zh or ""))
-    return found
+    return _COMMA.get(language).join(visible(p) for p in parts)
+
+
+def _place(claim: Claim, source: str, language: Language) -> list[str]:
+    return [_VIA[claim.via].format(file=claim.file).get(language), source]
+
+
+def _remark(claim: Claim, language: Language) -> list[str]:
+    if claim.note is None:
+        return []
+    return [_one_line(claim.note.get(language) or claim.note.en or claim.note.zh or "")]
 
 
 def _one_line(text: str) -> str:

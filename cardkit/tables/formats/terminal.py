@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cardkit.tables.formats import provenance, words
 from cardkit.tables.formats.layout import GAP, Layout, Slot, plan
 from cardkit.tables.view import Column, ComparisonView, ModelRow
-from cardkit.text import Language, Text, visible
+from cardkit.text import Language, Text, listed, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,13 +45,13 @@ def draw(
     layout = plan(columns, _with_marks(view, rows, cells), room, chrome)
     drawn: list[RenderableType] = []
     if view.title is not None:
-        drawn.append(RichText(_safe(visible(view.title.get(chrome)), can_encode), style="bold"))
+        drawn += _paragraphs([visible(view.title.get(chrome))], room, can_encode, "bold")
     drawn += _heading(layout.slots, can_encode)
     at = 0
     for group in view.groups:
         if group.label is not None:
-            label = _safe(visible(group.label.get(chrome)), can_encode)
-            drawn.append(RichText(label, style="bold cyan"))
+            label = visible(group.label.get(chrome))
+            drawn += _paragraphs([label], room, can_encode, "bold cyan")
         table = _table(layout.slots, show_header=False)
         for i, row in enumerate(group.rows, at):
             table.add_row(*(_styled(slot, i, row) for slot in layout.slots))
@@ -59,11 +59,14 @@ def draw(
         drawn.append(table)
     shown = [text for column in cells for text in column]
     lines = _below(view, chrome, layout, shown)
-    if not why:
+    has_scores = any(row.scores.get(c.id) for row in rows for c in view.score_columns)
+    if has_scores and not why:
         lines.append(_WHY.get(chrome))
-    drawn += [RichText(_safe(line, can_encode), style="dim") for line in lines]
-    if why:
-        drawn += _explained(view, chrome, can_encode)
+    drawn += _paragraphs(lines, room, can_encode, "dim")
+    if has_scores and why:
+        drawn.append(RichText("\n" + provenance.TITLE.get(chrome), style="bold"))
+        told = [*provenance.lines(view, chrome), "", *provenance.source_lines(view, chrome)]
+        drawn += _paragraphs(told, room, can_encode, "")
     return drawn
 
 
@@ -139,18 +142,16 @@ def _below(view: ComparisonView, language: Language, layout: Layout, cells: list
     legend = words.legend(view, language, cells)
     lines = [legend] if legend else []
     if layout.left_out:
-        comma = Text(en=", ", zh="、").get(language)
-        names = comma.join(c.label.get(language) for c in layout.left_out)
+        names = listed(c.label for c in layout.left_out)
         lines.append(_LEFT_OUT.format(columns=names).get(language))
     lines += words.footer(view, language)
     return lines
 
 
-def _explained(
-    view: ComparisonView, language: Language, can_encode: words.CanEncode
+def _paragraphs(
+    lines: Sequence[str], room: int, can_encode: words.CanEncode, style: str
 ) -> list[RenderableType]:
     from rich.text import Text as RichText
 
-    title = RichText("\n" + provenance.TITLE.get(language), style="bold")
-    lines = [*provenance.lines(view, language), "", *provenance.source_lines(view, language)]
-    return [title, *(RichText(_safe(line, can_encode)) for line in lines)]
+    broken = [part for line in lines for part in wrap(_safe(line, can_encode), room)]
+    return [RichText(line, style=style) for line in broken]
