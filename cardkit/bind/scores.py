@@ -9,6 +9,7 @@ from cardkit.bind.comparisons import comparison_of
 from cardkit.bind.draft import Draft
 from cardkit.bind.evaluations import bind_long_table, bind_one_row, bind_own_scores
 from cardkit.bind.grid import Grid, grid_of
+from cardkit.bind.leftovers import held_spans, list_leftovers
 from cardkit.bind.matrix import (
     Matrix,
     TaskFinder,
@@ -55,6 +56,7 @@ class ScoreRoom:
         self._own = own
         self._find: TaskFinder = task_finder(detect_suite(_labels(sections)))
         self._rest: list[tuple[Table, Matrix | None]] = []
+        self._bound: list[Grid] = []
 
     def evaluation(self, entry: CardSection, blocks: Sequence[Block]) -> Left:
         """Bind an evaluation section; tables without a score of the own model may be compared."""
@@ -84,6 +86,7 @@ class ScoreRoom:
             self._rest.append((table, None))
             return
         if bind_one_row(self._draft, grid, self._find):
+            self._bound.append(grid)
             return
         matrix = self._matrix(grid)
         if matrix is not None:
@@ -92,10 +95,23 @@ class ScoreRoom:
                 bind_own_scores(self._draft, matrix, own)
                 if len(matrix.models) > 1:
                     self._rest.append((table, matrix))
-            elif not (len(matrix.models) == 1 and bind_long_table(self._draft, grid, self._find)):
+                else:
+                    self._leave(matrix)
+            elif not (len(matrix.models) == 1 and self._long_table(grid)):
                 self._rest.append((table, matrix if len(matrix.models) > 1 else None))
-        elif not bind_long_table(self._draft, grid, self._find):
+        elif not self._long_table(grid):
             self._rest.append((table, None))
+
+    def _long_table(self, grid: Grid) -> bool:
+        bound = bind_long_table(self._draft, grid, self._find)
+        if bound:
+            self._bound.append(grid)
+        return bound
+
+    def _leave(self, matrix: Matrix) -> None:
+        """Remember a bound table: what it says beyond its scores is listed in the end."""
+        self._draft.taken.update(matrix.settings)
+        self._bound.append(matrix.grid)
 
     def _matrix(self, grid: Grid) -> Matrix | None:
         """Read a table the way round in which most of its labels are tasks."""
@@ -134,12 +150,7 @@ class ScoreRoom:
         if has_intro:
             span = Span(before[0].span.start, before[-1].span.end)
             draft.mark(("comparison", "intro"), span)
-        for column in matrix.unbound:
-            header = matrix.grid.header_cells[column]
-            if header is not None:
-                values = " | ".join(matrix.grid.column(column))
-                text = f"{matrix.grid.headers[column]}: {values}"
-                draft.list_unrecognised("field", header.content.span, text)
+        self._leave(matrix)
 
     def finish(self) -> None:
         """Take the first table of several models as the comparison where no section is one."""
@@ -148,6 +159,9 @@ class ScoreRoom:
                 self._bind_comparison(matrix, False, ())
             else:
                 self._draft.list_unrecognised("table", table.span)
+        held = held_spans(self._draft)
+        for grid in self._bound:
+            list_leftovers(self._draft, grid, held)
 
     def _setup(self, before: Sequence[Block], after: Sequence[Block]) -> None:
         """Bind the harness, where the prose links to one repository only, and the unit it says."""

@@ -26,6 +26,9 @@ Reader = Callable[[Value, Draft], object]
 
 MAX_VALUE = 300
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_POWER = re.compile(
+    r"(?:([+-]?(?:\d+(?:\.\d*)?|\.\d+)) ?[x×*·] ?)?10 ?\^ ?\{?([+-]?\d{1,4})\}?", re.ASCII
+)
 _URL = re.compile(r"https?://[^\s<>\"'）)]+")
 _SEPARATOR = re.compile(r" ?(?:[,;/，；、] ?(?:and )?| (?:and|or|&) |以及|[和与及]) ?")
 _MOSTLY = re.compile(r"(primarily|mainly|mostly) (.+)|(主要[为是]?)(.+)", re.IGNORECASE)
@@ -68,8 +71,15 @@ def measure_text(text: str) -> str | None:
 
 
 def printed_digits(printed: str, value: Decimal) -> str:
-    """Return `printed` where it is plain digits, else the exact value: `1,234` becomes `1234`."""
-    return printed if _PLAIN_NUMBER.fullmatch(printed) else f"{value:f}"
+    """Return `printed` where it is plain digits, else the same digits written plainly.
+
+    `1,234` becomes `1234`, and `0.97 x 10^-5` becomes `0.97e-5`.
+    """
+    if _PLAIN_NUMBER.fullmatch(printed):
+        return printed
+    power = _POWER.fullmatch(printed.strip())
+    plain = f"{power[1] or 1}e{power[2]}" if power else ""
+    return plain if plain and Decimal(plain) == value else f"{value:f}"
 
 
 def integer(low: int, high: int, *units: str) -> Reader:
