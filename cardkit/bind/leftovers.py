@@ -1,4 +1,4 @@
-"""What a bound table says that no fact holds: unread columns, category cells, rows without scores."""
+"""What a bound table says that no fact holds: unread columns, categories, rows without scores."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def list_leftovers(draft: Draft, grid: Grid, held: Collection[Span]) -> None:
         for column in range(grid.width)
         if not any(_is_held(grid.cells[row][column], held) for row in rows)
     ]
-    spare = [row for row in rows if not any(_is_held(cell, held) for cell in grid.cells[row])]
+    spare = {row for row in rows if not any(_is_held(cell, held) for cell in grid.cells[row])}
     for column in unread:
-        texts = [grid.text(row, column) for row in rows if row not in set(spare)]
+        texts = [grid.text(row, column) for row in rows if row not in spare]
         above = grid.header_cells[column]
         if above is not None and any(map(_says, texts)):
             text = f"{grid.headers[column]}: {' | '.join(texts)}"

@@ -15,6 +15,7 @@ from cardkit.bind.matrix import (
     TaskFinder,
     by_model_rows,
     by_task_rows,
+    column_role,
     known_share,
     own_model,
     task_finder,
@@ -24,7 +25,7 @@ from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
-from cardkit.source.blocks import Block, ListBlock, Table
+from cardkit.source.blocks import Block, Cell, ListBlock, Table
 from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
@@ -57,6 +58,12 @@ class ScoreRoom:
         self._find: TaskFinder = task_finder(detect_suite(_labels(sections)))
         self._rest: list[tuple[Table, Matrix | None]] = []
         self._bound: list[Grid] = []
+        self._has_tables = any(
+            isinstance(block, Table)
+            for entry in sections
+            if entry.id in EVALUATION or entry.id == "comparison"
+            for block in entry.section.blocks
+        )
 
     def evaluation(self, entry: CardSection, blocks: Sequence[Block]) -> Left:
         """Bind an evaluation section; tables without a score of the own model may be compared."""
@@ -101,6 +108,38 @@ class ScoreRoom:
                 self._rest.append((table, matrix if len(matrix.models) > 1 else None))
         elif not self._long_table(grid):
             self._rest.append((table, None))
+
+    def loose(self, blocks: Sequence[Block]) -> Left:
+        """Bind the tables outside sections of scores whose header says plainly what they are.
+
+        That is a task column beside a score column, or a model column with a known task beside it
+        where the card's own model has a row or the card has no other table of models.
+        """
+        return [block for block in blocks if not (isinstance(block, Table) and self._plain(block))]
+
+    def _plain(self, table: Table) -> bool:
+        grid = grid_of(table)
+        if grid is None:
+            return False
+        roles = [column_role(header) for header in grid.headers]
+        if "model" not in roles:
+            pair = "score" in roles and ("task" in roles or "dataset" in roles)
+            known = any(self._find(text) for row in grid.cells for text in _texts(row))
+            return pair and known and self._long_table(grid)
+        matrix = self._matrix(grid)
+        if matrix is None or not matrix.by_rows or len(matrix.models) < 1:
+            return False
+        own = own_model(matrix.models, self._own)
+        free = not self._has_tables and not any(rest for _, rest in self._rest)
+        if own is None and (len(matrix.models) < 2 or not free):
+            return False
+        if own is not None:
+            bind_own_scores(self._draft, matrix, own)
+        if len(matrix.models) > 1:
+            self._rest.append((table, matrix))
+        else:
+            self._leave(matrix)
+        return True
 
     def _long_table(self, grid: Grid) -> bool:
         bound = bind_long_table(self._draft, grid, self._find)
@@ -185,6 +224,10 @@ class ScoreRoom:
                 start = block.span.start
                 span = Span(start + said.start(), start + said.end())
                 draft.put(("evaluation_setup", "unit"), "fraction", span)
+
+
+def _texts(row: Sequence[Cell | None]) -> Iterator[str]:
+    return (cell.text for cell in row if cell is not None)
 
 
 def _labels(sections: Sequence[CardSection]) -> Iterator[str]:
