@@ -5,13 +5,14 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-network bench readme clean
+.PHONY: help demo test lint test-network bench readme generated clean
 
 help:
 	@echo "make demo          set up, then validate, compare and render the DCLM-7B card"
 	@echo "make test          set up, then lint, type-check and run all tests"
 	@echo "make bench         measure what we promise, as ratios against a peer in the same run"
 	@echo "make readme        refresh the screens and the rules table of README.md"
+	@echo "make generated     write anew what is generated: schemas, golden cards, README.md"
 	@echo "make test-network  the tests that need a network"
 
 $(VENV)/.base: pyproject.toml constraints.txt
@@ -50,6 +51,11 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/throughput.py $(CARDS)
 
 readme: $(VENV)/.dev
+	$(BIN)/cog -r README.md
+
+generated: $(VENV)/.dev
+	$(BIN)/python docs/schemas.py
+	CARDKIT_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/render/test_render_dclm.py -k golden
 	$(BIN)/cog -r README.md
 
 clean:

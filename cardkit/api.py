@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardkit.bind.read import read
+from cardkit.bind.read import open_document, read
 from cardkit.bind.reading import Reading
 from cardkit.record.card import CardRecord
 from cardkit.rules.engine import validate
 from cardkit.rules.report import Report
-from cardkit.source.document import Document, read_document
+from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
 from cardkit.text import Language
 
@@ -27,16 +27,17 @@ class Card:
     """A card as it was read. Frozen: an edit or a fix gives a new one."""
 
     source: Source
+    max_front_matter: int = DEFAULT_MAX_FRONT_MATTER
+
+    @cached_property
+    def document(self) -> Document:
+        """The text with its trees of spans; a `YamlDocument` where it is a record."""
+        return open_document(self.source, max_front_matter=self.max_front_matter)
 
     @cached_property
     def reading(self) -> Reading:
         """The record with a span for each fact, and what was not understood."""
-        return read(read_document(self.source))
-
-    @property
-    def document(self) -> Document:
-        """The text with its trees of spans."""
-        return self.reading.document
+        return read(self.document)
 
     @property
     def record(self) -> CardRecord:
@@ -61,18 +62,26 @@ class Card:
         return render(self.record, language, dialect=dialect)
 
 
-def load(path: Path | str, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Card:
+def load(
+    path: Path | str,
+    *,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    max_front_matter: int = DEFAULT_MAX_FRONT_MATTER,
+) -> Card:
     """Read a Markdown card, a `*.card.yaml` record or a comparison file.
 
+    YAML of more than `max_front_matter` bytes, a card's front matter or a whole record, stays text.
     Raises UnreadableFile when there is no such file or it is larger than `max_bytes`; never on
     content, which `validate` reports.
     """
-    return Card(read_source(path, max_bytes=max_bytes))
+    return Card(read_source(path, max_bytes=max_bytes), max_front_matter)
 
 
-def loads(text: str, *, name: str = "README.md") -> Card:
-    """Read a card from text; `name` tells a record (`*.card.yaml`) from Markdown."""
-    return Card(Source(text, name))
+def loads(
+    text: str, *, name: str = "README.md", max_front_matter: int = DEFAULT_MAX_FRONT_MATTER
+) -> Card:
+    """Read a card from text; `name` tells a record (`*.card.yaml`) from Markdown, as `load`."""
+    return Card(Source(text, name), max_front_matter)
 
 
 def compare(

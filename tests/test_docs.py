@@ -21,7 +21,7 @@ def test_screens_and_rules_table_are_current():
         text=True,
         check=False,
     )
-    assert done.returncode == 0, f"run `make readme`:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"run `make generated`:\n{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("verb", list(_VERBS))

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import is_gap, number_of
 from cardkit.bind.matrix import Axis, Matrix
-from cardkit.bind.values import flag, hub_id, printed_digits, quantity_of
+from cardkit.bind.values import printed_digits, quantity_of
+from cardkit.catalog.hubs import hub_id
+from cardkit.catalog.words import flag
 from cardkit.record.base import Prose
 from cardkit.record.comparison import (
     Comparison,
@@ -70,7 +72,7 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     draft.mark(path, axis.span)
     draft.mark((*path, "label"), axis.span)
     match = axis.task
-    percent = _says_percent(axis) or _mostly_percent(matrix, axis)
+    percent = _says_percent(axis) or _all_percent(matrix, axis)
     return MetricColumn(
         id=id_,
         label=draft.prose(axis.label),
@@ -88,13 +90,13 @@ def _says_percent(axis: Axis) -> bool:
     return "%" in axis.label or "％" in axis.label
 
 
-def _mostly_percent(matrix: Matrix, axis: Axis) -> bool:
-    signs = [
-        number.percent
+def _all_percent(matrix: Matrix, axis: Axis) -> bool:
+    numbers = [
+        number
         for model in matrix.models
         if (cell := matrix.at(model, axis)) is not None and (number := number_of(cell.text))
     ]
-    return 2 * sum(signs) > len(signs)
+    return bool(numbers) and all(number.percent for number in numbers)
 
 
 def _groups(
@@ -131,7 +133,7 @@ def _row(
     scores: dict[str, ComparisonScore | None] = {}
     for metric in metrics:
         cell = matrix.at(model, metric.axis)
-        scores[metric.id] = _score(draft, metric, cell)
+        scores[metric.id] = _score(draft, metric.column, cell)
         if cell is not None:
             draft.mark((*path, "scores", metric.id), cell.content.span, metric.axis.span)
     return ComparisonRow(
@@ -144,25 +146,23 @@ def _row(
     )
 
 
-def _score(draft: Draft, metric: _Metric, cell: Cell | None) -> ComparisonScore | None:
-    """Read one exact score in the unit of its column; any other is listed.
+def _score(draft: Draft, column: MetricColumn, cell: Cell | None) -> ComparisonScore | None:
+    """Read one exact score; any other is listed.
 
-    In a column of both `73.8%` and `0.74` the fewer are listed: one unit holds for all that is
-    bound, so that no number is ranked against one of another scale.
+    In a column of both `73.8%` and `0.74` a score keeps the unit it is printed with, so that no
+    number is ranked against one of another scale.
     """
     if cell is None or is_gap(cell.text):
         return None
     number = number_of(cell.text)
-    percent = metric.column.unit == "percent"
-    if (
-        number is None
-        or number.approximate
-        or (number.percent != percent and not _says_percent(metric.axis))
-    ):
+    if number is None or number.approximate:
         draft.list_unrecognised("score", cell.content.span)
         return None
-    printed = printed_digits(number.printed, number.value)
-    return ComparisonScore(score=Score(printed=printed), emphasised=cell.content.strong)
+    return ComparisonScore(
+        score=Score(printed=printed_digits(number.printed, number.value)),
+        unit="percent" if number.percent and column.unit != "percent" else None,
+        emphasised=cell.content.strong,
+    )
 
 
 def _quantity(draft: Draft, matrix: Matrix, model: Axis, path: Path, unit: str) -> Quantity | None:

@@ -11,6 +11,7 @@ from cardkit.bind.lookup import find_label, find_metric, is_gap, number_of
 from cardkit.bind.sections import name_key
 from cardkit.catalog.task_names import read_setting
 from cardkit.catalog.tasks import TaskMatch, find_task
+from cardkit.catalog.words import without_own_mark
 from cardkit.quantity import split_remark
 from cardkit.source.blocks import Cell
 from cardkit.source.span import Span
@@ -20,7 +21,6 @@ _TASK_COLUMNS = frozenset({"task", "dataset"})
 _SUMMARIES = frozenset({"average", "overall", "score"})
 _MODEL_WORD = re.compile(r"model|模型", re.IGNORECASE)
 _SIZE_WORD = re.compile(r"param|参数|#\s?tokens", re.IGNORECASE)
-_OURS = ("(ours)", "（ours）", "（本模型）", "(本模型)", "(this model)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +331,4 @@ def own_model(models: Sequence[Axis], own: set[str]) -> Axis | None:
 
 
 def _own_key(label: str) -> str:
-    text = label.strip()
-    for mark in _OURS:
-        if text.casefold().endswith(mark):
-            text = text[: -len(mark)]
-    return name_key(text)
+    return name_key(without_own_mark(label))

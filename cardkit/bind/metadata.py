@@ -11,12 +11,15 @@ from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSeq
 _RESULTS = frozenset({"model-index", "model_index"})
 """Score blocks: as data they can be megabytes; they are listed as text, word for word."""
 
+_OURS = frozenset({"other", "derived"})
+"""Fields of the record that are no keys of a hub; a README's own `derived` is kept in `other`."""
+
 _LISTS = frozenset(
     name
     for name, field in HubMetadata.model_fields.items()
-    if name != "other" and field.annotation is not None and "tuple" in str(field.annotation)
+    if name not in _OURS and field.annotation is not None and "tuple" in str(field.annotation)
 )
-_SCALARS = frozenset(HubMetadata.model_fields) - _LISTS - {"other"}
+_SCALARS = frozenset(HubMetadata.model_fields) - _LISTS - _OURS
 
 
 def bind_metadata(draft: Draft, front_matter: FrontMatter) -> None:

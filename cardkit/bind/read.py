@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from cardkit.bind.reading import Reading
-from cardkit.source.document import Document
+from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document, read_document
+from cardkit.source.source import Source
 
 _YAML_NAMES = (".yaml", ".yml")
+
+
+def open_document(source: Source, *, max_front_matter: int = DEFAULT_MAX_FRONT_MATTER) -> Document:
+    """Read `source` once as what it is: a YAML record or comparison, or a Markdown card.
+
+    `max_front_matter` caps, in bytes of UTF-8, the YAML that is read: the front matter of a card,
+    the whole of a record. Never raises on content; what is wrong stands in `Document.issues`.
+    """
+    if is_yaml_record(source):
+        from cardkit.source.yaml_document import read_yaml_document
+
+        return read_yaml_document(source, max_bytes=max_front_matter)
+    return read_document(source, max_front_matter=max_front_matter)
 
 
 def read(document: Document) -> Reading:
@@ -14,7 +28,7 @@ def read(document: Document) -> Reading:
     Never raises on content. A text of another name counts as YAML where its first line that is no
     comment says so: `schema_version:`, `kind: card` or `kind: comparison`.
     """
-    if is_yaml_record(document):
+    if is_yaml_record(document.source):
         from cardkit.bind.yaml_record import read_record
 
         return read_record(document)
@@ -23,14 +37,14 @@ def read(document: Document) -> Reading:
     return bind(document)
 
 
-def is_yaml_record(document: Document) -> bool:
-    """Say whether a document is a YAML record and not a Markdown card."""
-    name = document.source.name.lower()
+def is_yaml_record(source: Source) -> bool:
+    """Say whether a text is a YAML record and not a Markdown card."""
+    name = source.name.lower()
     if name.endswith(_YAML_NAMES):
         return True
-    if name.endswith((".md", ".markdown")) or document.front_matter is not None:
+    if name.endswith((".md", ".markdown")):
         return False
-    for line in document.text[:4096].lstrip("\ufeff").splitlines():
+    for line in source.text[:4096].lstrip("\ufeff").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         return line.startswith(("schema_version:", "kind: card", "kind: comparison"))

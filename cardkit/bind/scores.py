@@ -23,6 +23,7 @@ from cardkit.bind.matrix import (
 from cardkit.bind.parts import Left, is_prose, key_span
 from cardkit.bind.provenance import bind_provenance
 from cardkit.bind.sections import CardSection
+from cardkit.catalog.hubs import harnesses
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
 from cardkit.source.blocks import Block, Cell, ListBlock, Table
@@ -32,20 +33,6 @@ EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
 _ZERO_TO_ONE = re.compile(
     r"between 0(?:\.0)? and 1(?:\.0)?(?!\.?\d)|from 0 to 1(?!\.?\d)|0 ?(?:到|至|和|与) ?1 ?之间"
 )
-_HARNESSES = {
-    "mosaicml/llm-foundry": "llm-foundry",
-    "eleutherai/lm-evaluation-harness": "lm-evaluation-harness",
-    "open-compass/opencompass": "OpenCompass",
-    "huggingface/lighteval": "lighteval",
-    "stanford-crfm/helm": "HELM",
-    "bigcode-project/bigcode-evaluation-harness": "bigcode-evaluation-harness",
-    "evalplus/evalplus": "EvalPlus",
-    "open-compass/vlmevalkit": "VLMEvalKit",
-    "modelscope/evalscope": "EvalScope",
-    "openai/simple-evals": "simple-evals",
-    "embeddings-benchmark/mteb": "MTEB",
-}
-"""Repositories of evaluation harnesses, by which a link in the prose names one."""
 _REPOSITORY = re.compile(r"https?://github\.com/([\w.-]{1,100}/[\w.-]{1,100})")
 
 
@@ -213,7 +200,7 @@ class ScoreRoom:
             if (match := _REPOSITORY.match(link.url))
         }
         for repository, link in repositories.items():
-            name = _HARNESSES.get(repository)
+            name = harnesses().get(repository)
             if name is not None and len(repositories) == 1:
                 harness = Harness(name=name, url=link.url)
                 draft.put(("evaluation_setup", "harness"), harness, link.span)

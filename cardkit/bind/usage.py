@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 
 from cardkit.bind.draft import Draft
+from cardkit.catalog.python_stdlib import stdlib_modules
 from cardkit.record.description import UsageSnippet, UsageStep
 from cardkit.source.blocks import Block, CodeBlock
 from cardkit.source.span import Path, Span
@@ -64,7 +64,7 @@ def libraries(blocks: Sequence[CodeBlock]) -> tuple[str, ...]:
             continue
         for match in _IMPORT.finditer(block.code):
             for name in [match[1]] if match[1] else _imported(match[2]):
-                if name not in sys.stdlib_module_names:
+                if name not in stdlib_modules():
                     found[name] = None
     return tuple(found)
 

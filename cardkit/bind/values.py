@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.pairs import Value
+from cardkit.catalog.hubs import hub_id
 from cardkit.catalog.languages import find_language
 from cardkit.catalog.licenses import find_license
 from cardkit.quantity import (
-    fold_width,
     is_missing,
     parse_date,
     parse_number,
@@ -38,18 +38,6 @@ _POINTER = re.compile(
 )
 _DTYPE = re.compile(
     r"(?:bf|fp|f|bfloat|float|u?int|nf|q|tf)[-_ ]?[0-9]{1,2}[\w.]{0,12}", re.IGNORECASE
-)
-_HUB = re.compile(
-    r"https?://(?:huggingface\.co|modelscope\.cn/models)/([\w.-]{1,96}/[\w.-]{1,96})/?"
-)
-_NOT_MODELS = (
-    "datasets/",
-    "spaces/",
-    "papers/",
-    "docs/",
-    "blog/",
-    "collections/",
-    "organizations/",
 )
 _PLACEHOLDERS = frozenset(("more information needed", "todo", "xxx", "coming soon", "none"))
 MAX_LICENCE = 100
@@ -261,19 +249,3 @@ def base_models(value: Value, draft: Draft) -> object:
     if not names or not all(_MODEL_ID.fullmatch(name) for name in names):
         return None
     return tuple(names)
-
-
-def hub_id(url: str) -> str | None:
-    """Return the id of the model a link leads to on a hub; None for any other page."""
-    match = _HUB.fullmatch(url)
-    return match[1] if match and not match[1].startswith(_NOT_MODELS) else None
-
-
-_YES = frozenset(("✅", "✓", "✔", "☑", "yes", "y", "true", "是", "有"))
-_NO = frozenset(("❌", "✗", "✘", "✕", "×", "no", "n", "false", "否", "无"))
-
-
-def flag(text: str) -> bool | None:
-    """Read a yes or no as people mark it: ✅, ✗, `yes`, 否."""
-    word = fold_width(text).strip().replace("\ufe0f", "").lower()
-    return True if word in _YES else False if word in _NO else None

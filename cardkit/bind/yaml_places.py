@@ -80,7 +80,10 @@ def _part(value: object, step: str | int) -> object | None:
 
 
 def hub_metadata(root: YamlNode) -> YamlMapping | None:
-    """Return the `metadata` of a record as front matter holds it: `other` beside the rest."""
+    """Return the `metadata` of a record as front matter holds it: `other` beside the rest.
+
+    `derived`, which says how keys are known, is none of them.
+    """
     node = root.get("metadata") if isinstance(root, YamlMapping) else None
     if not isinstance(node, YamlMapping):
         return None
@@ -88,6 +91,6 @@ def hub_metadata(root: YamlNode) -> YamlMapping | None:
     for key, value in node.entries:
         if key.text == "other" and isinstance(value, YamlMapping):
             entries += value.entries
-        else:
+        elif key.text != "derived":
             entries.append((key, value))
     return YamlMapping(node.span, entries)

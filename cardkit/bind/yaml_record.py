@@ -12,7 +12,7 @@ from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.files import kind_of_root, load_comparison
 from cardkit.record.fit import Fitted, fit
-from cardkit.record.locate import is_id
+from cardkit.record.locate import is_file, is_id
 from cardkit.source.document import Document
 from cardkit.source.source import Source
 from cardkit.source.yaml_document import YamlDocument, read_yaml_document
@@ -31,7 +31,7 @@ def bind_yaml(source: Source) -> Reading:
 def read_record(document: Document) -> Reading:
     """Read a document that is YAML, as `bind_yaml` does."""
     if not isinstance(document, YamlDocument):
-        document = read_yaml_document(document.source)
+        document = read_yaml_document(document.source, max_bytes=document.max_front_matter)
     root = document.root
     if root is None:
         return Reading(document, "record", None, CardRecord(), None, spans={})
@@ -117,8 +117,5 @@ def _stated_comparison(
 
 def _folder(document: YamlDocument) -> Path | None:
     """Return the folder a document lies in, None for a text that is no file."""
-    try:
-        file = Path(document.source.name)
-        return file.parent if file.is_file() else None
-    except (OSError, ValueError):
-        return None
+    file = Path(document.source.name)
+    return file.parent if is_file(file) else None

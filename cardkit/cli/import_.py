@@ -64,10 +64,9 @@ _KINDS = {
 @language_option
 def command(card: Path, output: Path | None, force: bool) -> None:
     """Bind a README and write the record."""
-    from cardkit.bind.read import read
+    from cardkit.bind.read import open_document, read
     from cardkit.output import check_output, write_atomically
     from cardkit.record.writer import dump_record
-    from cardkit.source.document import read_document
     from cardkit.source.source import Source, read_source
 
     if output is not None:
@@ -75,7 +74,7 @@ def command(card: Path, output: Path | None, force: bool) -> None:
         _must_be_free(output, force)
     source = read_source(card)
     text, undecoded = _NO_CHARACTER.subn("\ufffd", source.text)
-    reading = read(read_document(Source(text, source.name)))
+    reading = read(open_document(Source(text, source.name)))
     if reading.kind != "markdown":
         raise UsageError(
             Text(en="`{card}` is a record already", zh="`{card}` 已是类型化记录").format(card=card),

@@ -15,6 +15,7 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
 from cardkit.errors import CardkitError, UsageError
+from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source
 from cardkit.text import Text, visible
 
@@ -39,6 +40,7 @@ class Settings:
     unsafe_fixes: bool
     diff: bool
     max_bytes: int
+    max_front_matter: int
     statistics: bool
     show_suppressed: bool
     stdin_filename: str
@@ -122,6 +124,16 @@ class Settings:
     help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
 )
 @option(
+    "--max-front-matter",
+    type=click.IntRange(min=1),
+    default=DEFAULT_MAX_FRONT_MATTER,
+    show_default=True,
+    help=Text(
+        en="Do not read larger front matter or records",
+        zh="不读取超过此大小的 front matter 或记录",
+    ),
+)
+@option(
     "--stdin-filename",
     default="README.md",
     show_default=True,
@@ -171,7 +183,9 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
     """Validate one input and mend it where that was asked for; return report and fixes made."""
     source = read_input(path, max_bytes=settings.max_bytes, stdin_name=settings.stdin_filename)
     check = _checker(settings)
-    document = _document(source)
+    from cardkit.bind.read import open_document
+
+    document = open_document(source, max_front_matter=settings.max_front_matter)
     if not settings.mends:
         return check(document), 0
     if path != "-" and not settings.diff:
@@ -194,18 +208,6 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
 
         write_atomically(Path(path), fixed.document.dumps())
     return fixed.report, len(fixed.mended)
-
-
-def _document(source: Source) -> Document:
-    from cardkit.bind.read import is_yaml_record
-    from cardkit.source.document import loads
-
-    document = loads(source.text, name=source.name)
-    if not is_yaml_record(document):
-        return document
-    from cardkit.source.yaml_document import read_yaml_document
-
-    return read_yaml_document(source)
 
 
 def _checker(settings: Settings) -> Callable[[Document], Report]:

@@ -14,6 +14,13 @@ from cardkit.quantity.dates import (
     format_date,
     parse_date,
 )
+from cardkit.quantity.exact import (
+    is_countable,
+    is_printable,
+    rounded,
+    same_rounded,
+    shifted,
+)
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.format import Style, format_quantity
 from cardkit.quantity.number import Number, is_missing, parse_number, split_remark
@@ -30,10 +37,15 @@ __all__ = [
     "fold_width",
     "format_date",
     "format_quantity",
+    "is_countable",
     "is_missing",
+    "is_printable",
     "parse_date",
     "parse_number",
     "parse_quantity",
+    "rounded",
     "same_quantity",
+    "same_rounded",
+    "shifted",
     "split_remark",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cardkit.quantity.exact import is_countable
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.number import APPROXIMATELY, EXPONENT, MAX_LENGTH, UNSIGNED, to_decimal
 from cardkit.quantity.patterns import compiled
@@ -44,8 +45,9 @@ def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
     """Read a quantity; None for everything that is not plainly one.
 
     Identifiers (`GLM-4-9B`, `A100-80G`), versions (`v0.3`, `源2.0`), dates, ranges, digits after a
-    leading zero (`01万物`) and unknown units are None. `W` is 万, as in `120W 条`, never watts;
-    K is 1000 unless `binary_k` (for context lengths) asks for both readings.
+    leading zero (`01万物`), unknown units and what nobody can count (`1e30`) are None.
+    `W` is 万, as in `120W 条`, never watts; K is 1000 unless `binary_k` (for context lengths) asks
+    for both readings.
     """
     printed = text.strip()
     if not printed or len(text) > MAX_LENGTH:
@@ -57,6 +59,8 @@ def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
     if read is None:
         return None
     amount, unit, binary = read
+    if not is_countable(amount):
+        return None
     readings = (amount, binary) if binary_k and binary is not None else (amount,)
     return Quantity(amount, unit, about is not None, printed, readings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cardkit.quantity.exact import is_printable
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.patterns import compiled
 
@@ -73,8 +74,9 @@ class Number:
 def parse_number(text: str) -> Number | None:
     """Read a score or plain number; None for everything that is not plainly one number.
 
-    `nan`, `xx.xx`, `-`, lists, ranges (`1-2`, `44.0/92.5`), decimal commas (`41,8%`) and units are
-    None. Footnote marks (`63.7*`, `63.7 [1]`, `63.7^1`) are cut off and reported in `marks`.
+    `nan`, `xx.xx`, `-`, lists, ranges (`1-2`, `44.0/92.5`), decimal commas (`41,8%`), units and
+    what no card can mean (`1e999`) are None. Footnote marks (`63.7*`, `63.7 [1]`, `63.7^1`) are cut
+    off and reported in `marks`.
     """
     if len(text) > MAX_LENGTH:
         return None
@@ -88,7 +90,8 @@ def parse_number(text: str) -> Number | None:
     while True:
         match = compiled(_POWER_OF_TEN).fullmatch(folded) or compiled(_NUMBER).fullmatch(folded)
         if match:
-            return _number(match.groupdict(), source, tuple(reversed(marks)))
+            number = _number(match.groupdict(), source, tuple(reversed(marks)))
+            return number if is_printable(number.value) else None
         start = _mark_start(folded)
         if start is None or len(marks) == 3:
             return None

@@ -45,6 +45,12 @@ class ComparisonScore(Shorthand):
     short_types = ("number", "string")
 
     score: Score = Field(description=both("Score with its printed digits", "分数（保留原样位数）"))
+    unit: Unit | None = Field(
+        None,
+        description=both(
+            "Unit, where it is not the column's", "分数单位，仅在与该列单位不同时填写"
+        ),
+    )
     source: str | None = Field(None, description=both("Key of `sources`", "`sources` 中的键"))
     status: Status = Field("stated", description=both("How the number is known", "数值来历"))
     emphasised: bool = Field(
@@ -60,7 +66,8 @@ class ComparisonScore(Shorthand):
     def collapse(self) -> object | None:
         """Write the bare number where nothing else is known."""
         plain = self.source is None and self.status == "stated" and self.note is None
-        return self.score.printed if plain and not self.emphasised else None
+        alone = plain and self.unit is None and not self.emphasised
+        return self.score.printed if alone else None
 
 
 class Identity(RecordModel):

@@ -66,6 +66,13 @@ class HubMetadata(RecordModel):
     tasks: Items[str] = Field(
         (), description=both("Tasks (ModelScope, WiseModel)", "任务（魔搭、始智）")
     )
+    derived: Items[str] = Field(
+        (),
+        description=both(
+            "Keys above that we derived; the card's own front matter does not state them",
+            "上述键中由我们推得、原卡片 front matter 未陈述者",
+        ),
+    )
     other: dict[str, object] = Field(
         default_factory=dict, description=both("Keys kept as they are", "原样保留的其他键")
     )

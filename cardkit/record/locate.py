@@ -15,6 +15,8 @@ CARD_SUFFIX = ".card.yaml"
 COMPARISON_SUFFIX = ".yaml"
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_MAX_ID = 100
+"""No shipped id is longer, and file systems refuse to look for names of some 250 characters."""
 
 
 def card_file(path_or_id: str | Path, *, base: Path | None = None) -> Path:
@@ -47,7 +49,7 @@ def inside(folder: Path, name: str) -> Path:
     Raises UsageError where an absolute path, `..` or a link leads out of the folder.
     """
     path = folder / name
-    if "\0" in name or not path.resolve().is_relative_to(folder.resolve()):
+    if not _is_below(path, folder):
         raise UsageError(
             Text(en="`{name}` leaves its folder", zh="`{name}` 指向所在目录之外").format(name=name),
             hint=Text(
@@ -56,6 +58,21 @@ def inside(folder: Path, name: str) -> Path:
             ),
         )
     return path
+
+
+def is_file(path: Path) -> bool:
+    """Say whether a file lies at `path`; a name that no system can hold names none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, a circle of links
+        return False
 
 
 def is_id(text: str) -> bool:
@@ -68,7 +85,7 @@ def _find(
 ) -> Path:
     if isinstance(path_or_id, str) and is_id(path_or_id):
         path = shipped() / f"{path_or_id}{suffix}"
-        if path.is_file():
+        if len(path_or_id) <= _MAX_ID and is_file(path):
             return path
         raise _unknown_id(path_or_id, _shipped(shipped(), suffix))
     return Path(path_or_id) if base is None else inside(base, str(path_or_id))
@@ -80,6 +97,7 @@ def _shipped(folder: Path, suffix: str) -> tuple[str, ...]:
 
 def _unknown_id(name: str, known: Iterable[str]) -> UsageError:
     ids = list(known)
+    shown = name if len(name) <= _MAX_ID else name[:_MAX_ID] + "…"
     near = difflib.get_close_matches(name[:60], ids, n=1)
     guess = Text(
         en="did you mean `{near}`? " if near else "", zh="是否想用 `{near}`？" if near else ""
@@ -90,9 +108,9 @@ def _unknown_id(name: str, known: Iterable[str]) -> UsageError:
     )
     return UsageError(
         Text(en="cardkit ships nothing called `{name}`", zh="没有名为 `{name}` 的内置文件").format(
-            name=name
+            name=shown
         ),
         hint=Text(en=guess.en + listed.en, zh=guess.zh + listed.zh).format(
-            near=near[0] if near else "", ids=", ".join(ids), name=name
+            near=near[0] if near else "", ids=", ".join(ids), name=shown
         ),
     )

@@ -47,9 +47,9 @@ _ISSUES: Mapping[str, Text] = {
         en="`{key}` stands twice, first on line {first_line}",
         zh="`{key}` 重复出现，首次出现在第 {first_line} 行",
     ),
-    "front-matter-too-large": Text(
-        en="{size} bytes of YAML, the limit is {limit}",
-        zh="YAML 共 {size} 字节，超过上限 {limit}",
+    "yaml-too-large": Text(
+        en="the file holds {size} bytes of YAML, more than the cap of {limit}",
+        zh="文件中的 YAML 共 {size} 字节，超过上限 {limit} 字节",
     ),
 }
 

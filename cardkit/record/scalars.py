@@ -12,7 +12,8 @@ from cardkit import quantity
 from cardkit.record.base import Prose, RecordModel, Shorthand, both, needs_one_of, not_readable
 from cardkit.source.yaml_nodes import SourceFloat
 
-_MAX_DIGITS = 30
+MAX_LENGTH = 400
+"""Characters of a printed number; more is no number a card prints."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -23,6 +24,19 @@ def printed_form(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return repr(value) if isinstance(value, float) else value
+
+
+def _is_printable(text: str) -> bool:
+    """Say whether a text is a number, and one that `Measure.value` can hold and tables can write.
+
+    The pattern comes first: Decimal also reads `nan` and `1_0`.
+    """
+    if len(text) > MAX_LENGTH or not _NUMBER.fullmatch(text):
+        return False
+    try:
+        return quantity.is_printable(Decimal(text))
+    except InvalidOperation:  # an exponent of twenty digits
+        return False
 
 
 class Measure(Shorthand):
@@ -46,7 +60,7 @@ class Measure(Shorthand):
     @field_validator("printed")
     @classmethod
     def _is_number(cls, printed: str) -> str:
-        if not _NUMBER.fullmatch(printed):
+        if not _is_printable(printed):
             raise not_readable("number", printed)
         return printed
 
@@ -113,11 +127,17 @@ class Quantity(Shorthand):
                 raise not_readable("number", text) from None
         return amount
 
+    @field_validator("amount")
+    @classmethod
+    def _is_bounded(cls, amount: Decimal) -> Decimal:
+        # `1e99999999` is one token in a file and a hundred million digits when it is written out.
+        if not quantity.is_countable(amount):
+            raise not_readable("number", str(amount))
+        return amount
+
     @field_serializer("amount")
     def _write_amount(self, amount: Decimal) -> int | str:
-        # `1e999999` is one token in a file and a million digits as an integer.
-        short = amount.adjusted() < _MAX_DIGITS
-        return int(amount) if short and amount == amount.to_integral_value() else str(amount)
+        return int(amount) if amount == amount.to_integral_value() else str(amount)
 
 
 class Date(Shorthand):

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from cardkit import resources
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
-from cardkit.record.description import Description, HubMetadata, Sources
+from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
 from cardkit.record.details import ModelDetails
 from cardkit.record.files import load_comparison
 from cardkit.record.training import OtherFact, Training
@@ -23,7 +23,7 @@ from cardkit.render.escape import Markdown
 from cardkit.render.facts import state_part
 from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
-from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens, Loss
+from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
@@ -83,16 +83,17 @@ class _Composer:
         self.base, self.templates = base, templates
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
+        self.usage: tuple[UsageSnippet, ...] = ()
         self.page = Page(title="")
 
     def compose(self) -> Composition:
+        self._usage()
         self._metadata()
         self._title()
         self._summary()
         self._details()
         self._description()
         self._sources()
-        self._usage()
         self._training()
         self._scores()
         self._uses()
@@ -124,7 +125,9 @@ class _Composer:
             value = getattr(metadata, key)
             if key == "other" or value is None or value == ():
                 continue
-            if key in keys:
+            if key == "derived":
+                self.lens.lose((*path, key), STATUS)
+            elif key in keys:
                 shown[key] = value
             else:
                 self.lens.lose((*path, key), OTHER_HUB)
@@ -140,12 +143,24 @@ class _Composer:
             self._put("metadata", HubMetadata.model_validate({**shown, "other": other}))
 
     def _hub_metadata(self) -> HubMetadata:
-        """The record's metadata; hubs look for the licence there, so a described one is added."""
+        """The record's metadata; hubs look for the licence there, so a described one is added.
+
+        The library is the hub's own where the printed code imports it.
+        """
         metadata = self.record.metadata or HubMetadata()
+        update: dict[str, object] = {}
         described = self.record.description and self.record.description.license
         if metadata.license is None and described and described.value.id is not None:
-            return metadata.model_copy(update={"license": described.value.id})
-        return metadata
+            update["license"] = described.value.id
+        own, stated = self.lens.dialect.library, metadata.library_name
+        if own is not None and own != stated and own in self._imported():
+            update["library_name"] = own
+            if stated is not None:
+                self.lens.lose(("metadata", "library_name"), OTHER_HUB)
+        return metadata.model_copy(update=update)
+
+    def _imported(self) -> set[str]:
+        return {name for snippet in self.usage for name in snippet.libraries}
 
     def _summary(self) -> None:
         text = self.prose.summary(self.record.summary)
@@ -195,9 +210,10 @@ class _Composer:
         self._put("sources", Sources.model_validate(found.values) if found.values else None)
 
     def _usage(self) -> None:
-        usage, snippets = sections.state_usage(self.lens, self.writer, self.record.usage)
-        self.page.usage = snippets
-        self._put("usage", usage)
+        self.usage, self.page.usage = sections.state_usage(
+            self.lens, self.writer, self.record.usage
+        )
+        self._put("usage", self.usage)
 
     def _training(self) -> None:
         training = self.record.training

@@ -15,11 +15,15 @@ from cardkit.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One hub: `keys` are front matter keys in the order they are written."""
+    """One hub: `keys` are front matter keys in the order they are written.
+
+    `library` is the hub's own library: a card whose code imports it names it as `library_name`.
+    """
 
     name: str
     title: Text
     keys: tuple[str, ...]
+    library: str | None = None
 
 
 _COMMON = ("license", "license_name", "license_link", "language")
@@ -47,6 +51,7 @@ DIALECTS: dict[str, Dialect] = {
                 "metrics",
                 *_LINEAGE,
             ),
+            library="openmind",
         ),
     )
 }

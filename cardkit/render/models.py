@@ -126,15 +126,20 @@ class _Table:
         score = row.scores.get(column.id)
         if score is None:
             return self.unknown
-        printed = escape.cell(score.score.printed)
+        own_unit = score.unit == "percent" != column.unit
+        printed = escape.cell(score.score.printed + ("%" if own_unit else ""))
         return Markdown(f"**{printed}**" if score.score.value == best else printed)
 
 
 def best_in_group(group: ComparisonGroup, column: MetricColumn) -> Decimal | None:
-    """Return the best score of a column in a group; None where there is nothing to choose from."""
-    scores = [s.score.value for row in group.rows if (s := row.scores.get(column.id)) is not None]
-    if len(scores) < 2:
+    """Return the best score of a column in a group; None where there is nothing to choose from.
+
+    Nor is there a best of scores in several units.
+    """
+    stated = [s for row in group.rows if (s := row.scores.get(column.id)) is not None]
+    if len(stated) < 2 or len({s.unit or column.unit for s in stated}) > 1:
         return None
+    scores = [s.score.value for s in stated]
     return min(scores) if column.direction == "lower" else max(scores)
 
 
@@ -181,7 +186,17 @@ def _compare(lens: Lens, wanted: Comparison, found: Comparison) -> None:
                 lens.lose((*path, name), NOT_PRINTED)
     for g, (group, read_group) in enumerate(zip(wanted.groups, found.groups, strict=True)):
         for r, (row, other) in enumerate(zip(group.rows, read_group.rows, strict=True)):
-            _compare_row(lens, (*_ROOT, "groups", g, "rows", r), row, other)
+            path = (*_ROOT, "groups", g, "rows", r)
+            _compare_row(lens, path, row, other)
+            for column, read in zip(wanted.columns, found.columns, strict=True):
+                unit = score.unit if (score := row.scores.get(column.id)) else None
+                if unit is not None and unit != _unit(read, other):
+                    lens.lose((*path, "scores", column.id, "unit"), NOT_PRINTED)
+
+
+def _unit(column: MetricColumn, row: ComparisonRow) -> str | None:
+    score = row.scores.get(column.id)
+    return column.unit if score is None or score.unit is None else score.unit
 
 
 def _compare_row(lens: Lens, path: Path, row: ComparisonRow, read: ComparisonRow) -> None:

@@ -9,20 +9,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cardkit.source.blocks import Inline, Link
+from cardkit.source.brackets import Brackets
 from cardkit.source.characters import reference_at
-from cardkit.source.emphasis import Delimiter, Delimiters, delimiter
-from cardkit.source.found import BREAK_TAGS, RAISED, Found, html_link, one_line, raised_mark
-from cardkit.source.link_syntax import (
-    Target,
-    autolink_at,
-    bare_url_at,
-    inline_target,
-    label_at,
-    normal_label,
-)
+from cardkit.source.emphasis import Delimiters, delimiter
+from cardkit.source.found import BREAK_TAGS, RAISED, Found, html_link, raised_mark
+from cardkit.source.link_syntax import autolink_at, bare_url_at
 from cardkit.source.span import Span
 from cardkit.source.stretch import Stretch, plain
 from cardkit.source.tags import Tag, tag_at
@@ -54,18 +47,6 @@ def read_inline(stretch: Stretch, found: Found) -> Inline:
     return Inline(span, shown, strong)
 
 
-@dataclass(slots=True)
-class _Bracket:
-    """An opening `[` or `![`: its place in the text and among the pieces."""
-
-    at: int
-    index: int
-    image: bool
-    bottom: Delimiter | None
-    links: int
-    active: bool = True
-
-
 class _InlineReader:
     def __init__(self, stretch: Stretch, found: Found) -> None:
         self.stretch = stretch
@@ -73,13 +54,12 @@ class _InlineReader:
         self.found = found
         self.pieces: list[str] = []
         self.runs = Delimiters(self.pieces)
-        self.brackets: list[_Bracket] = []
-        self.inactive = 0  # of the brackets below, those for links can open no link any more
+        self.brackets = Brackets(stretch, found, self.pieces, self.runs)
         self.anchor: tuple[Tag, int] | None = None
         self.anchors: list[tuple[Tag, int, int, int]] = []
         self.bold_tags: list[int] = []
         self.bare: list[tuple[int, int]] = []
-        self.covered: list[tuple[int, int]] = []
+        self.covered = self.brackets.covered
         self.ticks: dict[int, list[int]] | None = None
         self.absent: set[str] = set()
 
@@ -144,64 +124,10 @@ class _InlineReader:
         return self._plain(at, end)
 
     def _open_bracket(self, at: int) -> int:
-        image = self.text[at] == "!"
-        if image and not self.text.startswith("[", at + 1):
-            return self._plain(at, at + 1)
-        links = len(self.found.links)
-        self.brackets.append(_Bracket(at, len(self.pieces), image, self.runs.top, links))
-        return self._plain(at, at + 1 + image)
+        return self.brackets.open(at)
 
     def _close_bracket(self, at: int) -> int:
-        if not self.brackets:
-            return self._plain(at, at + 1)
-        bracket = self.brackets.pop()
-        self.inactive = min(self.inactive, len(self.brackets))
-        target = self._target(bracket, at) if bracket.active else None
-        if target is None:
-            return self._plain(at, at + 1)
-        url, url_span, end = target
-        self.runs.close(bracket.bottom)
-        self.pieces[bracket.index] = ""
-        label = "".join(self.pieces[bracket.index :])
-        span = self.stretch.span(bracket.at, end)
-        if bracket.image:  # links in the description of an image lead nowhere
-            del self.found.links[bracket.links :]
-        self.found.links.append(Link(span, one_line(label), url, url_span, bracket.image))
-        self.covered.append((bracket.at, end))
-        if bracket.image:
-            self._drop_pieces(bracket.index)
-        else:
-            self._deactivate_brackets()
-        return end
-
-    def _target(self, bracket: _Bracket, at: int) -> tuple[str, Span, int] | None:
-        """Return URL, its span and the end of the link whose text ends at `at`."""
-        target: Target | None = inline_target(self.text, at + 1)
-        if target:
-            return target.url, self.stretch.span(target.start, target.end), target.after
-        if not self.found.definitions:
-            return None
-        label, end = None, at + 1
-        if self.text.startswith("[", at + 1) and (named := label_at(self.text, at + 1)):
-            label, end = named
-        if not label:
-            begin = bracket.at + 1 + bracket.image
-            label = self.text[begin:at] if at - begin <= 999 else ""
-        defined = self.found.definitions.get(normal_label(label))
-        return (*defined, end) if defined else None
-
-    def _drop_pieces(self, index: int) -> None:
-        """Take an image's description out: a reader sees the picture."""
-        del self.pieces[index:]
-        self.pieces.append("")
-        strong = self.runs.strong
-        while strong and strong[-1][0] >= index:
-            strong.pop()
-
-    def _deactivate_brackets(self) -> None:
-        for bracket in self.brackets[self.inactive :]:  # links do not nest
-            bracket.active = bracket.image
-        self.inactive = len(self.brackets)
+        return self.brackets.close(at)
 
     def _angle(self, at: int) -> int:
         text = self.text

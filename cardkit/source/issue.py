@@ -13,6 +13,7 @@ IssueKind = Literal[
     "hidden-character",  # args: name, codepoint, count; one issue per run of such characters
     "front-matter-open",  # a `---` at the start that no `---` closes
     "front-matter-too-large",  # args: size, limit (bytes)
+    "yaml-too-large",  # the same of a whole YAML file
     "front-matter-not-mapping",  # args: kind (scalar or sequence)
     "yaml-syntax",  # args: problem, context (both in PyYAML's words)
     # args: what (anchor, alias, merge key, tag, depth, several documents, non-scalar key)

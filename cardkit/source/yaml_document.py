@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cardkit.source.blocks import Body
-from cardkit.source.document import Document
+from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document
 from cardkit.source.hidden import hidden_characters, undecoded_bytes
 from cardkit.source.issue import SourceIssue
 from cardkit.source.source import Source
@@ -15,7 +15,8 @@ from cardkit.source.span import Path, Span, TextEdit, apply_edits
 from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlSequence
 from cardkit.source.yaml_reader import read_yaml
 
-DEFAULT_MAX_YAML = 4 * 1024 * 1024
+DEFAULT_MAX_YAML = DEFAULT_MAX_FRONT_MATTER
+"""A whole record has the cap of a card's front matter: it is YAML all the same."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _read_root(source: Source, limit: int) -> tuple[YamlNode | None, list[Source
     size = len(source.to_bytes())
     if size > limit:
         facts = {"size": size, "limit": limit}
-        return None, [SourceIssue("front-matter-too-large", Span(0, 0), facts)]
+        return None, [SourceIssue("yaml-too-large", Span(0, 0), facts)]
     return read_yaml(source, Span(0, len(source.text)))
 
 

@@ -33,6 +33,7 @@ def fill(entry: Entry, columns: Iterable[Column]) -> ModelRow:
         open_data=entry.open_data,
         scores=cells,
         identity=entry.identity,
+        assumed=entry.assumed,
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonRow, Identity, MetricColumn
+from cardkit.record.own_row import OwnRow
 from cardkit.record.scalars import Quantity, Score
 from cardkit.tables.metric import Claim, Metric, suite_shots
-from cardkit.tables.own_row import OwnRow
 from cardkit.tables.restated import restated
 from cardkit.text import Text
 
@@ -30,6 +30,8 @@ class Entry:
     tokens: Quantity | None = None
     open_data: bool | None = None
     identity: Identity | None = None
+    assumed: frozenset[str] = frozenset()
+    """Which of `params` and `tokens` the card only assumes."""
     claims: tuple[Claim, ...] = ()
     group: Text | None = None
 
@@ -90,7 +92,7 @@ def _row_claims(
         yield Claim(
             metric=Metric.of_column(column),
             score=score.score,
-            unit=column.unit,
+            unit=score.unit or column.unit,
             direction=column.direction,
             via="row",
             file=file,
@@ -144,17 +146,23 @@ def _completed(entry: Entry, record: CardRecord) -> Entry:
     """Fill what the row leaves open with what the card says of itself."""
     details, training = record.details, record.training
     ids = details.hub_ids if details else None
-    size = details.size.value if details and details.size else None
+    size = details.size if details else None
     tokens: Fact[Quantity] | None = None
     if details is not None:
         tokens = details.training_tokens
     if tokens is None and training is not None:
         tokens = training.total_tokens
+    assumed = {
+        name
+        for name, own, fact in (("params", entry.params, size), ("tokens", entry.tokens, tokens))
+        if own is None and fact is not None and fact.status == "assumed"
+    }
     return replace(
         entry,
         model=entry.model or (ids.huggingface or ids.modelscope if ids else None),
-        params=entry.params or size,
+        params=entry.params or (size.value if size else None),
         tokens=entry.tokens or (tokens.value if tokens else None),
+        assumed=frozenset(assumed),
     )
 
 

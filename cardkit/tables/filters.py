@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cardkit.catalog.words import flag as read_flag
 from cardkit.errors import UsageError
 from cardkit.quantity import is_missing, parse_number, parse_quantity
 from cardkit.tables.units import convert
@@ -23,8 +24,6 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
-_YES = frozenset({"yes", "true", "y", "是", "开放", "✅", "✓"})
-_NO = frozenset({"no", "false", "n", "否", "非开放", "❌", "✗"})
 TEXT_FIELDS = ("name", "model", "group")
 _HINT = Text(
     en="examples: --filter 'params<=7B'  --filter open_data=yes  --filter 'core>50, name~llama'",
@@ -132,8 +131,8 @@ def _test_missing(condition: Condition, known: bool) -> Outcome:
 
 
 def _test_flag(condition: Condition, flag: bool | None) -> Outcome:
-    word = condition.value.casefold()
-    if word not in _YES | _NO:
+    wanted = read_flag(condition.value)
+    if wanted is None:
         raise UsageError(
             Text(
                 en="`{column}` is yes, no or ?, not `{value}`",
@@ -145,7 +144,7 @@ def _test_flag(condition: Condition, flag: bool | None) -> Outcome:
         raise _wrong_operator(condition)
     if flag is None:
         return Outcome(False, unknown=True)
-    return Outcome((flag == (word in _YES)) == (condition.operator == "="))
+    return Outcome((flag == wanted) == (condition.operator == "="))
 
 
 def _number(condition: Condition, column: Column) -> Decimal:

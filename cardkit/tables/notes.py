@@ -25,6 +25,14 @@ _UNSTATED = Text(
     en="{columns}: {file} does not state {facets}; taken to be the column's",
     zh="{columns}：{file} 未说明{facets}，按该列的口径列出",
 )
+_CONVERTED = Text(
+    en="{columns}: printed as {printed}, shown in the unit of the column",
+    zh="{columns}：原文为 {printed}，已换算为该列的单位",
+)
+_ASSUMED = Text(
+    en="~ {columns}: assumed by {file}, neither stated nor measured; never marked as best",
+    zh="~ {columns}：{file} 中的假定值，并非陈述或实测，不标为最佳",
+)
 _IDENTITY = Text(
     en="the source of this row says it is {model}",
     zh="该行的来源显示模型实为 {model}",
@@ -71,6 +79,16 @@ def _of_row(row: ModelRow, columns: Sequence[Column], printed: set[str]) -> Iter
             file=derived[0][1].claim.file,
             printed=", ".join(cell.claim.printed for _, cell in derived),
         )
+    converted = [(c, cell) for c, cell in cells if cell.converted and cell.claim.via == "row"]
+    if converted:
+        yield _CONVERTED.format(
+            columns=_listed([c.label for c, _ in converted]),
+            printed=", ".join(cell.claim.printed for _, cell in converted),
+        )
+    assumed = [c for c in columns if c.id in row.assumed]
+    assumed += [c for c, cell in cells if cell.assumed]
+    if assumed:
+        yield _ASSUMED.format(columns=_listed([c.label for c in assumed]), file=row.file)
     yield from _unstated(cells)
 
 

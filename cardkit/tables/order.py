@@ -50,11 +50,13 @@ def mark_best(rows: Iterable[ModelRow], columns: Iterable[Column]) -> tuple[Mode
     """Mark the best score of each column among `rows`, all of them where several are equal.
 
     A column whose direction nobody states has no best, nor has a column with fewer than two
-    numbers: there is nothing to be better than.
+    numbers: there is nothing to be better than. An assumed number is no evidence, so neither the
+    best nor one to be better than.
     """
     marked = list(rows)
     for column in columns:
-        values = [r.scores[column.id].value for r in marked if column.id in r.scores]
+        cells = [r.scores[column.id] for r in marked if column.id in r.scores]
+        values = [cell.value for cell in cells if not cell.assumed]
         if column.direction is None or len(values) < 2:
             continue
         best = max(values) if column.direction == "higher" else min(values)
@@ -64,6 +66,6 @@ def mark_best(rows: Iterable[ModelRow], columns: Iterable[Column]) -> tuple[Mode
 
 def _mark(row: ModelRow, column: str, best: Decimal) -> ModelRow:
     cell = row.scores.get(column)
-    if cell is None or cell.value != best:
+    if cell is None or cell.assumed or cell.value != best:
         return row
     return replace(row, scores={**row.scores, column: replace(cell, best=True)})

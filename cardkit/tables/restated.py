@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from cardkit.record.agreement import agree
 from cardkit.tables.metric import JOINS, Claim, relate, task_key
-from cardkit.tables.units import convert, unit_of
+from cardkit.tables.units import places_between, unit_of
 
 MAX_SETTINGS = 20
 """A task with more evaluations than this on one card settles nothing, and is not searched."""
@@ -36,11 +36,7 @@ def _completed(claim: Claim, evaluations: Iterable[Claim]) -> Claim:
     return replace(claim, metric=claim.metric.completed(agreeing[0].metric))
 
 
-def agrees(short: Claim, long: Claim) -> bool:
-    """Say whether `short` is `long` rounded or cut off to the decimals that `short` prints."""
-    unit, _ = unit_of(short)
-    value = convert(long.score.value, unit_of(long)[0], unit)
-    if value is None:
-        return False
-    step = Decimal(1).scaleb(-short.score.decimals)
-    return short.score.value in {value.quantize(step, r) for r in (ROUND_HALF_UP, ROUND_DOWN)}
+def agrees(row: Claim, evaluation: Claim) -> bool:
+    """Say whether two numbers can be one, to the decimals that the shorter of them prints."""
+    places = places_between(unit_of(evaluation)[0], unit_of(row)[0])
+    return places is not None and agree(row.score, evaluation.score, (places,))

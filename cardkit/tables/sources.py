@@ -15,10 +15,16 @@ from cardkit.errors import NotACard, UnreadableFile, UsageError
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.files import kind_of, load_comparison, load_record, load_task_results
-from cardkit.record.locate import comparison_file, inside, shipped_cards, shipped_comparisons
+from cardkit.record.locate import (
+    comparison_file,
+    inside,
+    is_file,
+    shipped_cards,
+    shipped_comparisons,
+)
+from cardkit.record.own_row import OwnRow, find_own_row
 from cardkit.record.scalars import Score
 from cardkit.tables.entries import TaskResults
-from cardkit.tables.own_row import OwnRow, find_own_row
 from cardkit.text import Text
 
 _YAML = (".yaml", ".yml")
@@ -192,7 +198,7 @@ def _referenced(reference: ComparisonReference, path: Path | None) -> TableSourc
         return _table(reference.file)
     if path is None:
         return None
-    exists = inside(path.parent, reference.file).is_file()
+    exists = is_file(inside(path.parent, reference.file))
     return _table(reference.file, base=path.parent) if exists else None
 
 

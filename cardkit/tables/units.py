@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cardkit.catalog.metrics import metrics
 from cardkit.catalog.tasks import Task, aggregates, benchmarks, suite_tasks
+from cardkit.quantity import shifted
 from cardkit.record.scalars import Direction, Unit
 from cardkit.tables.metric import Claim, Metric
 
@@ -37,7 +38,7 @@ def unit_of(claim: Claim) -> tuple[Unit | None, bool]:
         return claim.unit, False
     if not _is_proportion(claim.metric):
         return None, False
-    return ("percent", False) if abs(claim.score.value) > 1 else ("fraction", True)
+    return ("percent", False) if claim.score.value.copy_abs() > 1 else ("fraction", True)
 
 
 def _is_proportion(metric: Metric) -> bool:
@@ -54,13 +55,21 @@ def common_unit(claims: Iterable[Claim]) -> Unit | None:
     return next((unit for unit in choices if unit in units), None)
 
 
+def places_between(unit: Unit | None, target: Unit | None) -> int | None:
+    """Return how far the point moves to the right from `unit` to `target`; None: no common scale.
+
+    Without a unit on either side the number stands as it is.
+    """
+    if unit is None or target is None or unit == target:
+        return 0
+    return _SHIFT.get((unit, target))
+
+
 def convert(value: Decimal, unit: Unit | None, target: Unit | None) -> Decimal | None:
     """Express `value` in `target` by moving the point, so that no digit is lost or invented.
 
     None where the units have no common scale (`points`). Without a unit on either side the value
     stands as it is.
     """
-    if unit is None or target is None or unit == target:
-        return value
-    places = _SHIFT.get((unit, target))
-    return None if places is None else value.scaleb(places)
+    places = places_between(unit, target)
+    return None if places is None else shifted(value, places)

@@ -44,6 +44,11 @@ class ScoreCell:
         return self.text != self.claim.printed
 
     @property
+    def assumed(self) -> bool:
+        """Say whether nobody states or measured the number; it is shown marked, never as best."""
+        return self.claim.status == "assumed"
+
+    @property
     def derived(self) -> bool:
         """Say whether the number is not printed in a comparison row but in a card's evaluations."""
         return self.claim.via == "evaluation"
@@ -62,6 +67,8 @@ class ModelRow:
     scores: Mapping[str, ScoreCell] = field(default_factory=dict)
     notes: tuple[int, ...] = ()
     identity: Identity | None = None
+    assumed: frozenset[str] = frozenset()
+    """Which of `params` and `tokens` are assumed; of a score, `ScoreCell.assumed` says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,3 +241,9 @@ def test_large_hostile_cards_stay_fast(text):
     start = time.process_time()
     bind(document)
     assert time.process_time() - start < 1.5
+
+
+def test_the_standard_library_is_the_same_on_every_python():
+    code = "import distutils, annotationlib, tomllib, imp, asyncio\nimport torch\n"
+    text = f"# Oak\n\n## Usage\n\n```python\n{code}```\n"
+    assert read_text(text).record.usage[0].libraries == ("torch",)

@@ -209,20 +209,19 @@ def comparison(*cells: str, header: str = "MMLU") -> str:
 
 
 @pytest.mark.parametrize(
-    ("cells", "unit", "bound", "listed"),
+    ("cells", "unit", "bound"),
     [
-        (("73.8%", "0.74"), None, [None, "0.74"], ["73.8%"]),
-        (("73.8%", "74%", "0.74"), "percent", ["73.8", "74", None], ["0.74"]),
-        (("73.8%", "74%"), "percent", ["73.8", "74"], []),
-        (("73.8", "0.74"), None, ["73.8", "0.74"], []),
+        (("73.8%", "0.74"), None, [("73.8", "percent"), ("0.74", None)]),
+        (("73.8%", "74%"), "percent", [("73.8", None), ("74", None)]),
+        (("73.8", "0.74"), None, [("73.8", None), ("0.74", None)]),
     ],
 )
-def test_a_column_of_mixed_notation_binds_one_unit(cells, unit, bound, listed):
+def test_in_a_column_of_mixed_notation_a_score_keeps_its_unit(cells, unit, bound):
     reading = read(comparison(*cells))
     assert reading.comparison.columns[0].unit == unit
     found = [row.scores["mmlu"] for row in reading.comparison.groups[0].rows]
-    assert [score.score.printed if score else None for score in found] == bound
-    assert left(reading) == [("score", text) for text in listed]
+    assert [(score.score.printed, score.unit) for score in found] == bound
+    assert left(reading) == []
 
 
 def test_a_header_in_percent_holds_for_bare_numbers():

@@ -101,7 +101,7 @@ def test_trailing_zeros_survive_the_change_of_unit() -> None:
 
 def test_a_card_uses_its_own_row_of_its_own_table() -> None:
     own = comparison(rows=[row("Other", "1.0", "2.0"), row("Mine-7B", "50.9", "41.0")])
-    mine = card("Mine-Base-7B", comparison=own.model_dump())
+    mine = card("Mine-Baseline-7B", comparison=own.model_dump())
     view = build([comparison(), mine])
     assert labels(view) == ["Alpha", "Beta", "Gamma", "Mine-7B"]
     added = find(view, "Mine-7B")

@@ -63,7 +63,7 @@ def test_every_property_is_described_in_both_languages(kind: Any) -> None:
 def test_the_schema_file_is_up_to_date(kind: Any) -> None:
     folder = {"card": "cards", "comparison": "comparisons"}[kind]
     text = (ROOT / folder / f"{kind}.schema.json").read_text(encoding="utf-8")
-    assert text == schema_text(kind)
+    assert text == schema_text(kind), "run `make generated` and read the diff"
     assert json.loads(text) == schema(kind)
 
 

@@ -1,16 +1,19 @@
 """Records as YAML: reading what was written gives the record again, whatever it holds."""
 
 import re
+from decimal import Decimal
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
+from pydantic import ValidationError
 
 from cardkit.errors import UsageError
 from cardkit.record.base import Prose, RecordModel
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison
 from cardkit.record.fit import fit
+from cardkit.record.scalars import Score
 from cardkit.record.writer import dump_record
 from cardkit.source.source import Source
 from cardkit.source.yaml_document import read_yaml_document
@@ -134,11 +137,26 @@ def test_a_fact_with_a_status_is_written_in_full() -> None:
     ]
 
 
-def test_a_huge_exponent_stays_short() -> None:
-    quantity = {"amount": "1e999999", "printed": "many"}
-    record = CardRecord.model_validate({"details": {"size": {"value": quantity}}})
-    assert len(dump_record(record)) < 300
-    assert len(record.model_dump_json()) < 5000
+@pytest.mark.parametrize(
+    "amount", ["1e999999", "1e30", "0e-99999", "1e99999999999999999999", "nan"]
+)
+def test_what_nobody_can_count_is_no_amount(amount: str) -> None:
+    quantity = {"amount": amount, "printed": "many"}
+    with pytest.raises(ValidationError, match=r"not a number|finite"):
+        CardRecord.model_validate({"details": {"size": {"value": quantity}}})
+
+
+@pytest.mark.parametrize(
+    "printed", ["1e301", "1e99999999999999999999", "-1e-301", "0e400", "1" * 401, "nan", "1_0"]
+)
+def test_what_no_card_prints_is_no_score(printed: str) -> None:
+    with pytest.raises(ValidationError, match="not a number"):
+        Score(printed=printed)
+
+
+@pytest.mark.parametrize("printed", ["1e300", "-0.0", "9" * 60 + "." + "1" * 60])
+def test_long_numbers_keep_their_digits(printed: str) -> None:
+    assert Score(printed=printed).value == Decimal(printed)
 
 
 def test_half_a_surrogate_pair_is_refused() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cardkit
 from cardkit.bind.reading import Reading
 from cardkit.bind.yaml_record import bind_yaml
 from cardkit.record.comparison import ComparisonReference
@@ -227,7 +228,10 @@ def test_a_reference_is_followed_beside_the_file(tmp_path: Path) -> None:
     assert reading.schema_issues == ()
 
 
-@pytest.mark.parametrize("name", ["../t.yaml", "none.yaml", "/etc/hostname.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["../t.yaml", "none.yaml", "/etc/hostname.yaml", "a" * 300, "a" * 300 + ".yaml", "b/" * 3000],
+)
 def test_a_reference_that_leads_nowhere_is_an_issue(tmp_path: Path, name: str) -> None:
     (tmp_path / "t.yaml").write_text(TABLE)
     (tmp_path / "in").mkdir()
@@ -242,7 +246,7 @@ def test_a_reference_that_leads_nowhere_is_an_issue(tmp_path: Path, name: str) -
 def test_a_file_that_is_too_large_is_not_read() -> None:
     document = read_yaml_document(Source("name: x\n" * 10), max_bytes=20)
     assert document.root is None
-    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("front-matter-too-large", 20)]
+    assert [(i.kind, i.args["limit"]) for i in document.issues] == [("yaml-too-large", 20)]
 
 
 def test_hidden_characters_and_stray_bytes_are_noticed() -> None:
@@ -260,3 +264,15 @@ def test_sections_of_its_own_and_blank_ones() -> None:
         ("News", True, ("other_sections", 0)),
         ("Team", False, ("other_sections", 1)),
     ]
+
+
+@pytest.mark.parametrize("name", ["a" * 300, '"a\\0b"', '"x/\\0.yaml"', "a" * 5000])
+def test_no_reference_makes_a_text_raise(name: str) -> None:
+    card = cardkit.loads(f"kind: card\ncomparison: {name}\n", name="x.card.yaml")
+    assert card.record.comparison is not None
+    card.validate()
+
+
+def test_an_unknown_id_of_any_length_is_an_issue_of_one_line() -> None:
+    reading = bound(f"comparison: {'a' * 300}\n")
+    assert kinds(reading) == [(("comparison", "file"), "unresolved_reference")]

@@ -20,6 +20,7 @@ from cardkit.record.comparison import (
     ComparisonRow,
     ComparisonScore,
     ComparisonSource,
+    Identity,
     MetricColumn,
 )
 from cardkit.record.description import (
@@ -250,13 +251,21 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         )
         for i in range(count)
     )
-    cells = st.none() | st.builds(ComparisonScore, score=scores, emphasised=st.booleans())
+    cells = st.none() | st.builds(
+        ComparisonScore,
+        score=scores,
+        unit=st.sampled_from((None, None, "percent", "fraction")),
+        emphasised=st.booleans(),
+    )
     rows = st.builds(
         ComparisonRow,
         label=texts,
         model=maybe(st.sampled_from(("a/b", "meta-llama/Llama-2-7b", "bad id)(", "a|b/c"))),
         params=maybe(LARGE),
         tokens=maybe(LARGE),
+        identity=maybe(
+            st.builds(Identity, model=texts, source=st.just("s1"), note=maybe(proses()))
+        ),
         open_data=maybe(st.booleans()),
         scores=st.fixed_dictionaries({f"c{i}": cells for i in range(count)}),
     )
@@ -270,6 +279,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         as_of=draw(maybe(dates)),
         columns=columns,
         groups=tuple(draw(st.lists(groups, min_size=1, max_size=2))),
+        notes=tuple(draw(st.lists(proses(), max_size=2))),
         sources=draw(
             st.dictionaries(
                 st.sampled_from(("s1", "s2")),

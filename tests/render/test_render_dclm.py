@@ -1,6 +1,6 @@
 """The DCLM-7B card: golden files, the seed's vocabulary, typography, and what binds back.
 
-Write the golden files anew with `CARDKIT_WRITE_GOLDEN=1 pytest tests/render`, and read the diff.
+Write the golden files anew with `make generated`, and read the diff.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def test_golden(record, language, dialect):
     text = render(record, language, dialect=dialect)
     if os.environ.get("CARDKIT_WRITE_GOLDEN"):
         file.write_bytes(text.encode())
-    assert text == file.read_bytes().decode()
+    assert text == file.read_bytes().decode(), "run `make generated` and read the diff"
 
 
 @pytest.mark.parametrize(("language", "dialect"), CARDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import render_strategies as strategies
 from hypothesis import assume
@@ -13,9 +15,12 @@ from cardkit.bind.language import HAN_PROSE
 from cardkit.catalog.labels import find_label
 from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord, Limitations, OtherSection
+from cardkit.record.comparison import Comparison
 from cardkit.render import render
-from cardkit.render.view import view
+from cardkit.render.escape import plain
+from cardkit.render.view import losses, view
 from cardkit.source.document import loads
+from cardkit.source.span import Path
 
 
 @pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
@@ -28,11 +33,37 @@ def test_binding_a_rendered_card_gives_back_its_view(record, language, dialect):
     assert read == stated, text
 
 
+@pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(examples=20, record=strategies.cards)
-def test_the_view_is_its_own_view(record: CardRecord, language):
+def test_the_view_is_its_own_view(record: CardRecord, language, dialect):
+    stated = view(record, language, dialect)
+    assert view(stated, language, dialect) == stated
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(examples=40, comparison=strategies.comparisons())
+def test_what_is_said_of_a_comparison_comes_back_or_is_a_loss(comparison: Comparison, language):
+    record = CardRecord(comparison=comparison)
     stated = view(record, language)
-    assert view(stated, language) == stated
+    text = render(record, language)
+    assert bind(loads(text), language).record == stated, text
+    lost = {loss.path for loss in losses(record, language)}
+    if stated.comparison is None:
+        assert ("comparison",) in lost
+        return
+    said = {note.get(language) for note in stated.comparison.notes}
+    for path, note in _notes(comparison):
+        assert path in lost or plain(note.get(language) or "") in said, path
+
+
+def _notes(comparison: Comparison) -> Iterator[tuple[Path, Prose]]:
+    for i, note in enumerate(comparison.notes):
+        yield ("comparison", "notes", i), note
+    for g, group in enumerate(comparison.groups):
+        for r, row in enumerate(group.rows):
+            if row.identity is not None and row.identity.note is not None:
+                yield ("comparison", "groups", g, "rows", r, "identity", "note"), row.identity.note
 
 
 @pytest.mark.parametrize("dialect", ["huggingface", "modelers"])

@@ -7,6 +7,13 @@ import pytest
 from cardkit.errors import ConfigError, UsageError
 from cardkit.record.base import Fact, Prose
 from cardkit.record.card import CardRecord, OtherSection
+from cardkit.record.comparison import (
+    Comparison,
+    ComparisonGroup,
+    ComparisonRow,
+    ComparisonScore,
+    MetricColumn,
+)
 from cardkit.record.description import Description, HubMetadata, UsageSnippet, UsageStep
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation
@@ -167,3 +174,44 @@ def test_another_device_of_the_same_letters_is_a_loss():
     record = CardRecord(usage=(UsageSnippet(device="npu:10", steps=(step,)),))
     assert view(record, "en").usage[0].device == "npu:01"
     assert ("usage", 0, "device") in paths(record)
+
+
+def test_the_library_of_a_hub_is_named_where_its_code_uses_it():
+    def using(code):
+        step = UsageStep(language="python", code=code)
+        metadata = HubMetadata(library_name="transformers")
+        return CardRecord(metadata=metadata, usage=(UsageSnippet(steps=(step,)),))
+
+    record = using("from openmind import AutoModel")
+    assert "\nlibrary_name: openmind\n" in render(record, "en", dialect="modelers")
+    assert view(record, "en", "modelers").metadata.library_name == "openmind"
+    assert ("metadata", "library_name") in paths(record, dialect="modelers")
+    assert view(record, "en").metadata.library_name == "transformers"
+    plain = using("import transformers")
+    assert view(plain, "en", "modelers").metadata.library_name == "transformers"
+    assert paths(plain, dialect="modelers") == []
+
+
+def test_scores_of_another_unit_keep_it_and_nothing_is_best_among_them():
+    def compared(*scores):
+        rows = tuple(
+            ComparisonRow(label=f"M-{i}", scores={"mmlu": s}) for i, s in enumerate(scores)
+        )
+        column = MetricColumn(id="mmlu", label=Prose(en="MMLU", zh="MMLU"), task="mmlu")
+        return CardRecord(
+            comparison=Comparison(columns=(column,), groups=(ComparisonGroup(rows=rows),))
+        )
+
+    percent = ComparisonScore(score=Score(printed="73.8"), unit="percent")
+    record = compared(percent, ComparisonScore(score=Score(printed="0.74")))
+    text = render(record, "en")
+    assert "| M-0 | 73.8% |\n| M-1 | 0.74 |" in text
+    assert [s.unit for s in _mmlu(view(record, "en"))] == ["percent", None]
+    assert paths(record) == []
+    fraction = compared(percent, ComparisonScore(score=Score(printed="0.74"), unit="fraction"))
+    assert ("comparison", "groups", 0, "rows", 1, "scores", "mmlu", "unit") in paths(fraction)
+    assert "**" not in render(fraction, "en")
+
+
+def _mmlu(record):
+    return [row.scores["mmlu"] for group in record.comparison.groups for row in group.rows]

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cardkit.bind.read import is_yaml_record, read
+from cardkit.bind.read import open_document as document_of
+from cardkit.bind.read import read
 from cardkit.report import concise
 from cardkit.rules.engine import validate
 from cardkit.rules.report import Report
-from cardkit.source.document import Document, loads
 from cardkit.source.source import Source, decode
-from cardkit.source.yaml_document import read_yaml_document
 
 CARDS = Path(__file__).parents[1] / "cards"
-
-
-def document_of(source: Source) -> Document:
-    document = loads(source.text, name=source.name)
-    return read_yaml_document(source) if is_yaml_record(document) else document
 
 
 def check(text: str, *select: str, name: str = "README.md") -> Report:

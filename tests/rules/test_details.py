@@ -2,8 +2,8 @@
 
 import pytest
 
+from cardkit.record.agreement import agree
 from cardkit.record.scalars import Measure
-from cardkit.rules.comparison.row_differs import agree
 from cardkit.rules.placeholders import is_placeholder
 from tests.rules.helpers import check, front
 
@@ -48,9 +48,10 @@ def test_dates(text, hits):
         ("0.5", "0.5000", True),
         ("83", "0.83", True),
         ("-0.1", "-0.10", True),
-        ("1e999999", "0.5", False),
-        ("1e-99999", "0.5", False),
-        ("1e999999", "1e999999", True),
+        ("1e300", "0.5", False),
+        ("1e-300", "0.5", False),
+        ("1e300", "1e300", True),
+        ("9" * 34 + ".12345678", "9" * 34 + ".1", True),
         ("0", "0.00", True),
     ],
 )

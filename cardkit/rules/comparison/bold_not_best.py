@@ -173,7 +173,8 @@ def _not_best(
     scores = [(r, s) for r, s in scores if s.score.value.is_finite()]
     bold = [(r, s) for r, s in scores if s.emphasised]
     pointed_out = _pointed_out(group)
-    if direction is None or not bold or len(bold) == len(scores):
+    one_unit = len({s.unit or column.unit for _, s in scores}) == 1
+    if direction is None or not one_unit or not bold or len(bold) == len(scores):
         return
     sign = -1 if direction == "lower" else 1
     best_row, best = max(scores, key=lambda item: sign * item[1].score.value)

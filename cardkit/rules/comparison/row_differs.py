@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.tasks import benchmarks, suite_tasks
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.record.comparison import MetricColumn
     from cardkit.record.evaluation import Evaluation
-    from cardkit.record.scalars import Measure
 
 ZH = """
 ## 作用
@@ -57,8 +55,6 @@ ZH = """
 
 - Mitchell et al., Model Cards for Model Reporting, 2019，“Quantitative Analyses”一节
 """
-
-_MAX_DIGITS = 12
 
 
 @rule(
@@ -115,6 +111,8 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - Mitchell et al., Model Cards for Model Reporting, 2019, "Quantitative Analyses"
     """
+    from cardkit.record.agreement import agree
+
     comparison, at = reading.comparison, own_row(reading)
     if comparison is None or at is None or not reading.record.evaluations:
         return
@@ -169,23 +167,3 @@ def _shots(evaluation: Evaluation) -> int | None:
         return evaluation.shots
     own = suite_tasks("dclm").get(evaluation.task or "")
     return own.shots if own else None
-
-
-def agree(a: Measure, b: Measure) -> bool:
-    """Say whether two printed scores can be one: in fraction or percent, rounded or truncated."""
-    if any(abs(x.value.adjusted()) > _MAX_DIGITS for x in (a, b) if x.value):
-        return a.value == b.value  # `1e999999` is no score, and more than Decimal scales
-    return any(
-        _same(a.value.scaleb(i), a.decimals - i, b.value.scaleb(j), b.decimals - j)
-        for i, j in ((0, 0), (2, 0), (0, 2))
-    )
-
-
-def _same(a: Decimal, a_decimals: int, b: Decimal, b_decimals: int) -> bool:
-    if a_decimals > b_decimals:
-        a, a_decimals, b, b_decimals = b, b_decimals, a, a_decimals
-    if abs(a_decimals) > _MAX_DIGITS:
-        return a == b
-    step = Decimal(1).scaleb(-a_decimals)
-    modes = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
-    return any(b.quantize(step, mode) == a for mode in modes)

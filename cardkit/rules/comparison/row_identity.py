@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cardkit.record.own_row import words
 from cardkit.rules.finding import Found, Severity
-from cardkit.rules.own_row import words
 from cardkit.rules.registry import rule
 from cardkit.rules.tables import row_path, stands_here
 from cardkit.text import Text

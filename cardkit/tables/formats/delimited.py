@@ -38,7 +38,7 @@ def _explains(column: Column, why: bool) -> bool:
 def _cells(row: ModelRow, column: Column, language: Language, why: bool) -> list[str]:
     if column.kind == "score":
         cell = row.scores.get(column.id)
-        text = cell.text if cell else ""
+        text = (words.ASSUMED if cell.assumed else "") + cell.text if cell else ""
         if not why:
             return [text]
         return [text, provenance.of_cell(cell, language) if cell else ""]

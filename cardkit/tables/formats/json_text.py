@@ -96,6 +96,7 @@ def _row(row: ModelRow, columns: tuple[Column, ...]) -> Json:
         "tokens": _quantity(row.tokens),
         "open_data": row.open_data,
         "scores": {c: _cell(row.scores[c]) if c in row.scores else None for c in shown},
+        "assumed": sorted(row.assumed),
         "notes": list(row.notes),
     }
     if row.identity is not None:
@@ -131,7 +132,7 @@ def _cell(cell: ScoreCell) -> Json:
             **_metric(claim.metric.task, claim),
             "via": claim.via,
             "file": claim.file,
-            "status": "derived" if cell.derived else claim.status,
+            "status": "derived" if cell.derived and not cell.assumed else claim.status,
             "source": _source(claim.source),
             "note": _prose(claim.note),
         },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from cardkit import quantity
 from cardkit.record.scalars import Quantity, Unit
@@ -14,6 +13,9 @@ from cardkit.text import Language, Text, visible
 CanEncode = Callable[[str], bool]
 
 UNKNOWN = "?"
+ASSUMED = "~"
+"""Stands before a number that is only assumed; a footnote says so."""
+
 MAX_DECIMALS = 6
 """A result file gives floats of 16 digits; what has more decimals than this is rounded."""
 
@@ -45,14 +47,17 @@ def cell_text(row: ModelRow, column: Column, marks: Marks) -> str:
     """Return the text of a cell; `?` for what is not known."""
     if column.kind == "score":
         cell = row.scores.get(column.id)
-        return score_text(cell, column.unit) if cell else UNKNOWN
+        if cell is None:
+            return UNKNOWN
+        return (ASSUMED if cell.assumed else "") + score_text(cell, column.unit)
     if column.kind == "name":
         return row_label(row)
     if column.kind == "model":
         return visible(row.model) if row.model else UNKNOWN
     if column.kind == "open_data":
         return UNKNOWN if row.open_data is None else marks.yes if row.open_data else marks.no
-    return quantity_text(row.params if column.kind == "params" else row.tokens)
+    text = quantity_text(row.params if column.kind == "params" else row.tokens)
+    return ASSUMED + text.removeprefix(ASSUMED) if column.id in row.assumed else text
 
 
 def row_label(row: ModelRow) -> str:
@@ -79,8 +84,7 @@ def score_text(cell: ScoreCell, unit: Unit | None) -> str:
     """Return a score with its printed digits; only the floats of result files are rounded."""
     if not is_rounded(cell):
         return cell.text
-    step = Decimal(1).scaleb(-_SHOWN_DECIMALS[unit])
-    return f"{cell.value.quantize(step, ROUND_HALF_UP):f}"
+    return f"{quantity.rounded(cell.value, _SHOWN_DECIMALS[unit]):f}"
 
 
 def any_rounded(view: ComparisonView) -> bool:

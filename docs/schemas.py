@@ -1,0 +1,20 @@
+"""Writes the JSON Schemas of the shipped folders anew; `make generated` calls it, a test checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cardkit.record.json_schema import schema_text
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    """Write `cards/card.schema.json` and `comparisons/comparison.schema.json`."""
+    for kind, folder in (("card", "cards"), ("comparison", "comparisons")):
+        path = ROOT / folder / f"{kind}.schema.json"
+        path.write_bytes(schema_text(kind).encode("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
