@@ -51,6 +51,7 @@ def lost_numbers(reading) -> list[str]:
     errors = [e.uncertainty.value for e in record.evaluations if e.uncertainty]
     kept += [error.printed for error in errors if error is not None]
     kept += [str(count) for e in record.evaluations for count in (e.n, e.shots)]
+    prose += [step.text for snippet in record.usage for step in snippet.steps]
     kept += [said for one in prose if one for said in (one.en, one.zh) if said]
     lost = []
     for section in reading.document.body.sections:
