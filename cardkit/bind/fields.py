@@ -10,6 +10,7 @@ from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import find_label
 from cardkit.bind.pairs import Pair, Value
 from cardkit.bind.values import Reader
+from cardkit.catalog.hubs import hub_id
 from cardkit.catalog.labels import section_covers
 from cardkit.quantity import split_remark
 from cardkit.record.training import OtherFact
@@ -146,7 +147,7 @@ def _keep_other(draft: Draft, pair: Pair, section: str | None) -> None:
 def _list_hidden(draft: Draft, pair: Pair, bound: str) -> None:
     """List a line with an address that its bound value does not say."""
     urls = values.hidden_links(pair.value.span, bound, draft)
-    ids = [id_ for url in urls if (id_ := values.hub_id(url)) and id_ in bound]
+    ids = [id_ for url in urls if (id_ := hub_id(url)) and id_ in bound]
     if len(ids) < len(urls) or values.hidden_links(pair.label.span, pair.label.text, draft):
         list_pair(draft, pair)
 

@@ -117,16 +117,19 @@ def _pair_lines(draft: Draft, item: ListItem, section: str | None) -> list[Inlin
     Such a line has a bold label or that of a known field; any other line continues the value.
     """
     lines = _lines(draft, item.content)
-    found = lines[:1]
+    found: list[list[Inline]] = [lines[:1]]
     for line in lines[1:]:
         pair = read_pair(draft.document.text, line)
-        own = pair is not None and bool(pair.value.text)
-        if own and pair is not None and (pair.strong or known_field(pair, section) is not None):
-            found.append(line)
+        stated = pair is not None and bool(pair.value.text)
+        if stated and pair and (pair.strong or known_field(pair, section) is not None):
+            found.append([line])
         else:
-            last = found.pop()
-            found.append(Inline(Span(last.span.start, line.span.end), f"{last.text}\n{line.text}"))
-    return found
+            found[-1].append(line)
+    return [
+        Inline(Span(part[0].span.start, part[-1].span.end), "\n".join(line.text for line in part))
+        for part in found
+        if part
+    ]
 
 
 def bind_spec_table(draft: Draft, grid: Grid, section: str | None) -> bool:
