@@ -254,7 +254,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     cells = st.none() | st.builds(
         ComparisonScore,
         score=scores,
-        unit=st.sampled_from((None, None, "percent", "fraction")),
+        unit=st.sampled_from((None, None, "percent")),
         emphasised=st.booleans(),
     )
     rows = st.builds(
