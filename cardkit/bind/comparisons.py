@@ -78,7 +78,9 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
         label=draft.prose(axis.label),
         task=match.id if match else None,
         metric_version=match.version if match else None,
-        shots=match.shots if match is not None and match.suite is None else None,
+        shots=axis.shots
+        if axis.shots is not None
+        else (match.shots if match is not None and match.suite is None else None),
         unit="percent" if percent else None,
         direction="higher" if "↑" in axis.label else "lower" if "↓" in axis.label else None,
     )

@@ -36,6 +36,10 @@ class Draft:
         self.lists: dict[Path, list[object]] = {}
         self.spans: dict[Path, Span] = {}
         self.key_spans: dict[Path, Span] = {}
+        self.taken: set[Span] = set()
+        """Table cells that are held, in a fact or in a list, without a path of their own."""
+        self.listed: set[Span] = set()
+        """What is listed word for word."""
         self._unrecognised: list[tuple[int, Unrecognised]] = []
 
     def put(self, path: Path, value: object, span: Span, key: Span | None = None) -> bool:
@@ -93,6 +97,7 @@ class Draft:
         """Keep what `span` covers word for word; nothing is kept of blank text."""
         shown = self.source(span) if text is None else text
         if shown:
+            (self.listed if text is None else self.taken).add(span)
             line = self.document.source.position(span.start).line
             entry = Unrecognised(kind=kind, line=line, text=shown)
             self._unrecognised.append((span.start, entry))

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import Grid
 from cardkit.bind.lookup import find_metric, is_gap, number_of
-from cardkit.bind.matrix import Axis, Matrix, TaskFinder, column_role, is_group_row, is_score_like
+from cardkit.bind.matrix import (
+    Axis,
+    Matrix,
+    TaskFinder,
+    column_role,
+    is_group_row,
+    is_score_like,
+    task_column,
+)
 from cardkit.bind.values import printed_digits
 from cardkit.catalog.tasks import TaskMatch
 from cardkit.quantity import Number, parse_quantity
@@ -20,6 +28,7 @@ from cardkit.source.span import Span
 _MAX_COUNT = 10**12
 """No evaluation has more items; `1e999` would be an integer of a thousand digits."""
 _SCORE_COLUMNS = ("score", "value")
+_READ = frozenset({"metric", "shots", "n", "stderr", "split"})
 _BESIDE = frozenset({"metric", "shots", "n", "stderr", "version", "split", "category", "baseline"})
 
 
@@ -63,12 +72,21 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder) -> bool:
             split=text.get("split"),
             header=header,
         )
+        _take_read(draft, grid, row, columns)
         score = grid.cells[row][score_column]
         if score is None or is_gap(score.text):
             draft.list_unrecognised("score", grid.rows[row].span)
             continue
         _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
     return True
+
+
+def _take_read(draft: Draft, grid: Grid, row: int, columns: dict[str, int]) -> None:
+    """Say which cells beside a score `_add` reads or lists."""
+    for name in _READ & columns.keys():
+        cell = grid.cells[row][columns[name]]
+        if cell is not None:
+            draft.taken.add(cell.content.span)
 
 
 def _mark_table(draft: Draft, grid: Grid) -> None:
@@ -81,12 +99,10 @@ def _mark_table(draft: Draft, grid: Grid) -> None:
 def _long_columns(grid: Grid, find: TaskFinder) -> dict[str, int] | None:
     """Return the columns by role; None unless exactly one holds scores and one holds tasks."""
     roles = [column_role(header) for header in grid.headers]
-    named = next((i for i, role in enumerate(roles) if role == "task"), None)
-    if named is None:
-        named = next((i for i, role in enumerate(roles) if role == "dataset"), None)
     if "model" in roles:
         return None
-    task = named if named is not None else _column_of_tasks(grid, find)
+    named = "task" in roles or "dataset" in roles
+    task = task_column(grid, roles, find) if named else _column_of_tasks(grid, find)
     scores = [i for i, role in enumerate(roles) if role in _SCORE_COLUMNS and i != task]
     if not scores and grid.width >= 2:
         scores = [
@@ -124,7 +140,8 @@ def bind_own_scores(draft: Draft, matrix: Matrix, own: Axis) -> None:
     for metric in matrix.metrics:
         cell = matrix.at(own, metric)
         if metric.cell is not None and cell is not None:
-            beside = Beside(header=metric.label)
+            shots = None if metric.shots is None else str(metric.shots)
+            beside = Beside(header=metric.label, shots=shots)
             line = own.line if matrix.by_rows else metric.line
             _add(draft, metric.cell, metric.task, cell, line, beside, label=metric.label)
 
@@ -161,6 +178,7 @@ def _add(
     number = number_of(cell.text)
     if number is None or number.approximate:
         draft.list_unrecognised("score", cell.content.span)
+        draft.taken.add(label_cell.content.span)
         return
     text = (label or label_cell.text).strip()
     evaluation = Evaluation(

@@ -10,6 +10,7 @@ from cardkit.bind.draft import Draft
 from cardkit.bind.lookup import find_label
 from cardkit.bind.pairs import Pair, Value
 from cardkit.bind.values import Reader
+from cardkit.catalog.hubs import hub_id
 from cardkit.catalog.labels import section_covers
 from cardkit.quantity import split_remark
 from cardkit.record.training import OtherFact
@@ -112,6 +113,7 @@ def bind_pair(draft: Draft, pair: Pair, section: str | None) -> bool:
     value = target.read(pair.value, draft)
     if value is None or not draft.put(target.path, value, pair.value.span, pair.label.span):
         return False
+    _list_hidden(draft, pair, str(value))
     if field in _LISTS and isinstance(value, tuple):
         for i in range(len(value)):
             draft.mark((*target.path, i), pair.value.span, pair.label.span)
@@ -135,9 +137,19 @@ def _learning_rate(pair: Pair, target: Target) -> tuple[Pair, Target]:
 
 
 def _keep_other(draft: Draft, pair: Pair, section: str | None) -> None:
-    fact = OtherFact(label=draft.prose(pair.label.text), value=draft.prose(pair.value.text))
+    value = values.written(pair.value, draft)
+    fact = OtherFact(label=draft.prose(pair.label.text), value=draft.prose(value))
     path: Path = ("training", "other") if in_training(section) else ("other_facts",)
     draft.append(path, fact, pair.value.span, pair.label.span)
+    _list_hidden(draft, pair, value)
+
+
+def _list_hidden(draft: Draft, pair: Pair, bound: str) -> None:
+    """List a line with an address that its bound value does not say."""
+    urls = values.hidden_links(pair.value.span, bound, draft)
+    ids = [id_ for url in urls if (id_ := hub_id(url)) and id_ in bound]
+    if len(ids) < len(urls) or values.hidden_links(pair.label.span, pair.label.text, draft):
+        list_pair(draft, pair)
 
 
 def list_pair(draft: Draft, pair: Pair) -> None:

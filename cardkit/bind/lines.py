@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cardkit.bind.draft import Draft
 from cardkit.bind.fields import bind_pair, known_field, list_pair
@@ -13,6 +15,7 @@ from cardkit.source.blocks import Cell, Inline, ListBlock, ListItem, Paragraph
 from cardkit.source.span import Span
 
 _VALUE_HEADERS = frozenset({"value", "description", "note", "score"})
+_BREAK = re.compile(r"\\?\r?\n|<br {0,3}/?>", re.IGNORECASE)
 _LABEL_HEADERS = frozenset({"hyperparameter", "metric", "params"})
 
 
@@ -21,7 +24,8 @@ def bind_list(draft: Draft, block: ListBlock, section: str | None, *, known: int
 
     At least `known` lines must state a field of the record, and most must be pairs.
     """
-    pairs = [(item, _pair_of(draft, item)) for item in block.items]
+    items = [one for item in block.items for one in _parts(draft, item, section)]
+    pairs = [(item, _pair_of(draft, item)) for item in items]
     read = [pair for _, pair in pairs if pair is not None]
     fields = sum(known_field(pair, section) is not None for pair in _with_children(draft, read))
     if fields < known or 2 * len(read) < len(pairs):
@@ -32,6 +36,16 @@ def bind_list(draft: Draft, block: ListBlock, section: str | None, *, known: int
         else:
             _bind_item(draft, item, pair, section)
     return True
+
+
+def _parts(draft: Draft, item: ListItem, section: str | None) -> list[ListItem]:
+    """Return an item, or one for each of the pairs that stand in its lines."""
+    lines = _pair_lines(draft, item, section)
+    if len(lines) < 2:
+        return [item]
+    parts = [ListItem(line.span, line) for line in lines]
+    parts[-1] = replace(parts[-1], children=item.children, blocks=item.blocks)
+    return parts
 
 
 def _pair_of(draft: Draft, item: ListItem) -> Pair | None:
@@ -81,20 +95,41 @@ def bind_paragraph(draft: Draft, block: Paragraph, section: str | None) -> bool:
 
 
 def _lines(draft: Draft, content: Inline) -> list[Inline]:
-    """Split running text into its lines; one piece where reader and source do not agree."""
+    """Split running text at line ends and `<br>`; one piece where reader and source disagree."""
     text = draft.document.text[content.span.start : content.span.end]
-    seen = content.text.splitlines()
-    source = text.splitlines(keepends=True)
-    if len(seen) != len(source):
+    seen = [line.strip() for line in content.text.splitlines() if line.strip()]
+    places: list[Span] = []
+    at = 0
+    for found in (*_BREAK.finditer(text), None):
+        raw = text[at : found.start() if found else len(text)]
+        start = content.span.start + at + len(raw) - len(raw.lstrip())
+        if raw.strip():
+            places.append(Span(start, start + len(raw.strip())))
+        at = found.end() if found else len(text)
+    if len(seen) != len(places):
         return [content]
-    lines: list[Inline] = []
-    at = content.span.start
-    for shown, raw in zip(seen, source, strict=True):
-        end = at + len(raw.rstrip().removesuffix("<br>").removesuffix("\\").rstrip())
-        if shown.strip():
-            lines.append(Inline(Span(at, end), shown.strip()))
-        at += len(raw)
-    return lines
+    return [Inline(span, shown) for span, shown in zip(places, seen, strict=True)]
+
+
+def _pair_lines(draft: Draft, item: ListItem, section: str | None) -> list[Inline]:
+    """Return the first paragraph of an item cut before every line that is a pair of its own.
+
+    Such a line has a bold label or that of a known field; any other line continues the value.
+    """
+    lines = _lines(draft, item.content)
+    found: list[list[Inline]] = [lines[:1]]
+    for line in lines[1:]:
+        pair = read_pair(draft.document.text, line)
+        stated = pair is not None and bool(pair.value.text)
+        if stated and pair and (pair.strong or known_field(pair, section) is not None):
+            found.append([line])
+        else:
+            found[-1].append(line)
+    return [
+        Inline(Span(part[0].span.start, part[-1].span.end), "\n".join(line.text for line in part))
+        for part in found
+        if part
+    ]
 
 
 def bind_spec_table(draft: Draft, grid: Grid, section: str | None) -> bool:

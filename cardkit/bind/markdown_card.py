@@ -108,6 +108,8 @@ def _bind_section(draft: Draft, room: ScoreRoom, entry: CardSection) -> None:
         left = fields_only(draft, entry, blocks)
     else:
         left = blocks
+    if entry.id is None or entry.id == TITLE:
+        left = room.loose(list(left))
     _keep(draft, entry, blocks, list(left))
 
 

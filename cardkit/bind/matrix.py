@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardkit.bind.grid import Grid
 from cardkit.bind.lookup import find_label, find_metric, is_gap, number_of
 from cardkit.bind.sections import name_key
+from cardkit.catalog.task_names import read_setting
 from cardkit.catalog.tasks import TaskMatch, find_task
 from cardkit.catalog.words import without_own_mark
 from cardkit.quantity import split_remark
@@ -24,7 +25,7 @@ _SIZE_WORD = re.compile(r"param|参数|#\s?tokens", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A row or column: its label, where it stands, the task it names, the facts beside it."""
+    """A row or column: its label, where it stands, the task it names, the shots said below it."""
 
     index: int
     label: str
@@ -32,6 +33,7 @@ class Axis:
     line: Span
     task: TaskMatch | None = None
     cell: Cell | None = None
+    shots: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Matrix:
     unbound: tuple[int, ...]
     by_rows: bool
     grid: Grid
+    settings: tuple[Span, ...] = ()
+    """Cells whose setting stands in the axes: shots below or beside a task."""
 
     def at(self, model: Axis, metric: Axis) -> Cell | None:
         """Return the cell of a model and a metric."""
@@ -121,9 +125,39 @@ def by_model_rows(grid: Grid, find: TaskFinder) -> Matrix | None:
     rows = _data_rows(grid)
     models, groups = _models(grid, rows, model)
     metrics, facts, unbound = _columns(grid, roles, model, models, find)
+    metrics, settings = _with_shots(grid, rows[0] if rows else None, model, metrics)
     if not models or not metrics or _repeat(models):
         return None
-    return Matrix(models, metrics, groups, facts, unbound, True, grid)
+    return Matrix(models, metrics, groups, facts, unbound, True, grid, settings)
+
+
+def _with_shots(
+    grid: Grid, row: int | None, model: int, metrics: tuple[Axis, ...]
+) -> tuple[tuple[Axis, ...], tuple[Span, ...]]:
+    """Give the metrics the shots that a row right under the header states, and say where.
+
+    Such a row has no model and only settings. What it says beyond a count (`few-shot`,
+    `5-shot CoT`) and what the heading says otherwise is left where it stands.
+    """
+    if row is None or grid.text(row, model):
+        return metrics, ()
+    said = [read_setting(text) for text in (c.text for c in grid.cells[row] if c) if text.strip()]
+    if not said or any(s.base or s.few_shot is None for s in said):
+        return metrics, ()
+    found: list[Axis] = []
+    places: list[Span] = []
+    for axis in metrics:
+        cell = grid.cells[row][axis.index]
+        setting = read_setting(cell.text) if cell else None
+        stated = axis.task.shots if axis.task and axis.task.suite is None else None
+        if cell is None or setting is None or setting.shots is None:
+            found.append(axis)
+            continue
+        agrees = stated in (None, setting.shots)
+        found.append(replace(axis, shots=setting.shots) if agrees else axis)
+        if agrees and not setting.cot:
+            places.append(cell.content.span)
+    return tuple(found), tuple(places)
 
 
 def _data_rows(grid: Grid) -> list[int]:
@@ -178,12 +212,14 @@ def _columns(
 def by_task_rows(grid: Grid, find: TaskFinder) -> Matrix | None:
     """Read a table whose rows are tasks: a task column, then one column for each model."""
     roles = [column_role(header) for header in grid.headers]
-    column = next((i for i, role in enumerate(roles) if role in _TASK_COLUMNS), None)
-    if column is None and (not grid.headers[0] or roles[0] is None):
-        column = 0
+    column = task_column(grid, roles, find)
     if column is None:
         return None
-    others = [i for i in range(grid.width) if i != column and not _is_no_model(grid.headers[i])]
+    others = [
+        i
+        for i in range(grid.width)
+        if i != column and not _is_no_model(grid.headers[i]) and _some_numeric(grid.column(i))
+    ]
     tasks, facts = _task_rows(grid, column, others, find)
     models = [
         Axis(other, grid.headers[other], header.content.span, header.content.span, None, header)
@@ -195,7 +231,34 @@ def by_task_rows(grid: Grid, find: TaskFinder) -> Matrix | None:
         return None
     bound = {column, *(model.index for model in models)}
     unbound = tuple(i for i in range(grid.width) if i not in bound)
-    return Matrix(tuple(models), tuple(tasks), (), facts, unbound, False, grid)
+    shots = _shots_column(grid)
+    settings = tuple(
+        cell.content.span
+        for task in tasks
+        if shots is not None and (cell := grid.cells[task.index][shots]) is not None
+    )
+    return Matrix(tuple(models), tuple(tasks), (), facts, unbound, False, grid, settings)
+
+
+def task_column(grid: Grid, roles: Sequence[str | None], find: TaskFinder) -> int | None:
+    """Return the column of task labels: named so, or the first; where more tasks stand wins.
+
+    A column of categories (`Capability Dimension`) may come first, or be the one that is named.
+    """
+    named = [i for role in ("task", "dataset") for i, r in enumerate(roles) if r == role]
+    first = [0] if not grid.headers[0] or roles[0] in (None, "category") else []
+    second = [1] if first and grid.width > 2 and roles[1] in (None, *_TASK_COLUMNS) else []
+    columns = list(dict.fromkeys([*named, *first, *second]))
+    known = {i: sum(find(text) is not None for text in grid.column(i) if text) for i in columns}
+    best = max(columns, key=lambda i: known[i], default=None)
+    if best is None or (roles[best] == "category" and not known[best]):
+        return None
+    return best
+
+
+def _some_numeric(texts: Sequence[str]) -> bool:
+    """Say whether a column holds a number at all, which one of categories or settings does not."""
+    return any(number_of(text) is not None for text in texts)
 
 
 def _task_rows(

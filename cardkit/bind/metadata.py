@@ -9,7 +9,7 @@ from cardkit.source.span import Path
 from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSequence, to_data
 
 _RESULTS = frozenset({"model-index", "model_index"})
-"""Score blocks: as data they can be megabytes; they stay in the document and are listed."""
+"""Score blocks: as data they can be megabytes; they are listed as text, word for word."""
 
 _OURS = frozenset({"other", "derived"})
 """Fields of the record that are no keys of a hub; a README's own `derived` is kept in `other`."""
@@ -37,10 +37,7 @@ def bind_metadata(draft: Draft, front_matter: FrontMatter) -> None:
             continue
         draft.mark(path, node.span, key.span)
         if key.text in _RESULTS:
-            line = draft.document.source.line_span(
-                draft.document.source.position(key.span.start).line
-            )
-            draft.list_unrecognised("metadata", line)
+            draft.list_unrecognised("metadata", key.span._replace(end=node.span.end))
         elif not _take(draft, key.text, node, values):
             other[key.text] = to_data(node)
     if other:

@@ -63,7 +63,11 @@ def title(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
 
 def _summary(draft: Draft, entry: CardSection, blocks: Sequence[Block]) -> Left:
     contents = _contents(draft, blocks)
-    prose = [block for block in without(blocks, contents) if is_prose(draft, block)]
+    prose = [
+        block
+        for block in without(blocks, contents)
+        if is_prose(draft, block) and not isinstance(block, Quote)
+    ]
     if not any(isinstance(block, Paragraph) for block in prose):
         return list(blocks)
     draft.put_prose(("summary",), prose, key_span(entry))

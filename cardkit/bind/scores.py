@@ -9,11 +9,13 @@ from cardkit.bind.comparisons import comparison_of
 from cardkit.bind.draft import Draft
 from cardkit.bind.evaluations import bind_long_table, bind_one_row, bind_own_scores
 from cardkit.bind.grid import Grid, grid_of
+from cardkit.bind.leftovers import held_spans, list_leftovers
 from cardkit.bind.matrix import (
     Matrix,
     TaskFinder,
     by_model_rows,
     by_task_rows,
+    column_role,
     known_share,
     own_model,
     task_finder,
@@ -24,7 +26,7 @@ from cardkit.bind.sections import CardSection
 from cardkit.catalog.hubs import harnesses
 from cardkit.catalog.tasks import detect_suite
 from cardkit.record.evaluation import Harness
-from cardkit.source.blocks import Block, ListBlock, Table
+from cardkit.source.blocks import Block, Cell, ListBlock, Table
 from cardkit.source.span import Span
 
 EVALUATION = frozenset({"evaluation", "evaluation_results", "performance"})
@@ -42,6 +44,13 @@ class ScoreRoom:
         self._own = own
         self._find: TaskFinder = task_finder(detect_suite(_labels(sections)))
         self._rest: list[tuple[Table, Matrix | None]] = []
+        self._bound: list[Grid] = []
+        self._has_tables = any(
+            isinstance(block, Table)
+            for entry in sections
+            if entry.id in EVALUATION or entry.id == "comparison"
+            for block in entry.section.blocks
+        )
 
     def evaluation(self, entry: CardSection, blocks: Sequence[Block]) -> Left:
         """Bind an evaluation section; tables without a score of the own model may be compared."""
@@ -71,6 +80,7 @@ class ScoreRoom:
             self._rest.append((table, None))
             return
         if bind_one_row(self._draft, grid, self._find):
+            self._bound.append(grid)
             return
         matrix = self._matrix(grid)
         if matrix is not None:
@@ -79,10 +89,55 @@ class ScoreRoom:
                 bind_own_scores(self._draft, matrix, own)
                 if len(matrix.models) > 1:
                     self._rest.append((table, matrix))
-            elif not (len(matrix.models) == 1 and bind_long_table(self._draft, grid, self._find)):
+                else:
+                    self._leave(matrix)
+            elif not (len(matrix.models) == 1 and self._long_table(grid)):
                 self._rest.append((table, matrix if len(matrix.models) > 1 else None))
-        elif not bind_long_table(self._draft, grid, self._find):
+        elif not self._long_table(grid):
             self._rest.append((table, None))
+
+    def loose(self, blocks: Sequence[Block]) -> Left:
+        """Bind the tables outside sections of scores whose header says plainly what they are.
+
+        That is a task column beside a score column, or a model column with a known task beside it
+        where the card's own model has a row or the card has no other table of models.
+        """
+        return [block for block in blocks if not (isinstance(block, Table) and self._plain(block))]
+
+    def _plain(self, table: Table) -> bool:
+        grid = grid_of(table)
+        if grid is None:
+            return False
+        roles = [column_role(header) for header in grid.headers]
+        if "model" not in roles:
+            pair = "score" in roles and ("task" in roles or "dataset" in roles)
+            known = any(self._find(text) for row in grid.cells for text in _texts(row))
+            return pair and known and self._long_table(grid)
+        matrix = self._matrix(grid)
+        if matrix is None or not matrix.by_rows or len(matrix.models) < 1:
+            return False
+        own = own_model(matrix.models, self._own)
+        free = not self._has_tables and not any(rest for _, rest in self._rest)
+        if own is None and (len(matrix.models) < 2 or not free):
+            return False
+        if own is not None:
+            bind_own_scores(self._draft, matrix, own)
+        if len(matrix.models) > 1:
+            self._rest.append((table, matrix))
+        else:
+            self._leave(matrix)
+        return True
+
+    def _long_table(self, grid: Grid) -> bool:
+        bound = bind_long_table(self._draft, grid, self._find)
+        if bound:
+            self._bound.append(grid)
+        return bound
+
+    def _leave(self, matrix: Matrix) -> None:
+        """Remember a bound table: what it says beyond its scores is listed in the end."""
+        self._draft.taken.update(matrix.settings)
+        self._bound.append(matrix.grid)
 
     def _matrix(self, grid: Grid) -> Matrix | None:
         """Read a table the way round in which most of its labels are tasks."""
@@ -121,12 +176,7 @@ class ScoreRoom:
         if has_intro:
             span = Span(before[0].span.start, before[-1].span.end)
             draft.mark(("comparison", "intro"), span)
-        for column in matrix.unbound:
-            header = matrix.grid.header_cells[column]
-            if header is not None:
-                values = " | ".join(matrix.grid.column(column))
-                text = f"{matrix.grid.headers[column]}: {values}"
-                draft.list_unrecognised("field", header.content.span, text)
+        self._leave(matrix)
 
     def finish(self) -> None:
         """Take the first table of several models as the comparison where no section is one."""
@@ -135,6 +185,9 @@ class ScoreRoom:
                 self._bind_comparison(matrix, False, ())
             else:
                 self._draft.list_unrecognised("table", table.span)
+        held = held_spans(self._draft)
+        for grid in self._bound:
+            list_leftovers(self._draft, grid, held)
 
     def _setup(self, before: Sequence[Block], after: Sequence[Block]) -> None:
         """Bind the harness, where the prose links to one repository only, and the unit it says."""
@@ -158,6 +211,10 @@ class ScoreRoom:
                 start = block.span.start
                 span = Span(start + said.start(), start + said.end())
                 draft.put(("evaluation_setup", "unit"), "fraction", span)
+
+
+def _texts(row: Sequence[Cell | None]) -> Iterator[str]:
+    return (cell.text for cell in row if cell is not None)
 
 
 def _labels(sections: Sequence[CardSection]) -> Iterator[str]:

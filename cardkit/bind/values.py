@@ -20,12 +20,16 @@ from cardkit.quantity import (
 )
 from cardkit.record.base import Fact, Prose
 from cardkit.record.scalars import Date, License, Link, Measure, Quantity, SpokenLanguage
+from cardkit.source.span import Span
 
 Reader = Callable[[Value, Draft], object]
 """Returns the value to bind, or None where the text cannot be read."""
 
 MAX_VALUE = 300
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_POWER = re.compile(
+    r"(?:([+-]?(?:\d+(?:\.\d*)?|\.\d+)) ?[x×*·] ?)?10 ?\^ ?\{?([+-]?\d{1,4})\}?", re.ASCII
+)
 _URL = re.compile(r"https?://[^\s<>\"'）)]+")
 _SEPARATOR = re.compile(r" ?(?:[,;/，；、] ?(?:and )?| (?:and|or|&) |以及|[和与及]) ?")
 _MOSTLY = re.compile(r"(primarily|mainly|mostly) (.+)|(主要[为是]?)(.+)", re.IGNORECASE)
@@ -56,8 +60,15 @@ def measure_text(text: str) -> str | None:
 
 
 def printed_digits(printed: str, value: Decimal) -> str:
-    """Return `printed` where it is plain digits, else the exact value: `1,234` becomes `1234`."""
-    return printed if _PLAIN_NUMBER.fullmatch(printed) else f"{value:f}"
+    """Return `printed` where it is plain digits, else the same digits written plainly.
+
+    `1,234` becomes `1234`, and `0.97 x 10^-5` becomes `0.97e-5`.
+    """
+    if _PLAIN_NUMBER.fullmatch(printed):
+        return printed
+    power = _POWER.fullmatch(printed.strip())
+    plain = f"{power[1] or 1}e{power[2]}" if power else ""
+    return plain if plain and Decimal(plain) == value else f"{value:f}"
 
 
 def integer(low: int, high: int, *units: str) -> Reader:
@@ -124,18 +135,31 @@ def says_nothing(text: str) -> bool:
     return is_missing(text) or text.strip(" []()._*").casefold() in _PLACEHOLDERS
 
 
+def hidden_links(span: Span, shown: str, draft: Draft) -> list[str]:
+    """Return the addresses of links and images in `span` that `shown` does not say."""
+    urls = (link.url for link in draft.links_in(span))
+    return [url for url in urls if url.removeprefix("mailto:") not in shown]
+
+
+def written(value: Value, draft: Draft) -> str:
+    """Return a value as a reader sees it, its Markdown where that says where a link leads."""
+    if not hidden_links(value.span, value.text, draft):
+        return value.text
+    return " ".join(draft.source(value.span).split())
+
+
 def prose(value: Value, draft: Draft) -> object:
-    """Read any short text as prose of the card's language."""
+    """Read any short text as prose of the card's language; one with a link as Markdown."""
     if says_nothing(value.text) or len(value.text) > 4 * MAX_VALUE:
         return None
-    return Fact[Prose](value=draft.prose(value.text))
+    return Fact[Prose](value=draft.prose(written(value, draft)))
 
 
 def text(value: Value, draft: Draft) -> object:
-    """Read any short text as it stands, the same in both languages."""
+    """Read any short text as it stands, the same in both languages; one with a link as Markdown."""
     if says_nothing(value.text) or len(value.text) > MAX_VALUE:
         return None
-    return Fact[str](value=value.text)
+    return Fact[str](value=written(value, draft))
 
 
 def dtype(value: Value, draft: Draft) -> object:

@@ -12,6 +12,7 @@ from cardkit.record.scalars import Date, License, Link, Measure, Quantity
 from cardkit.record.training import OtherFact, Training
 from cardkit.render import escape, proof
 from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
+from cardkit.render.prose import one_line
 from cardkit.render.rows import Part, Row
 from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
@@ -56,9 +57,10 @@ def _state(
         return
     note = _note(lens, path, row, fact)
     for wanted in filter(None, (Fact[object](value=value, note=note), Fact[object](value=value))):
-        entry = writer.entry(row, wanted)
-        found = proof.read_line(writer.line(entry), part.section, lens.language).get(path)
-        if isinstance(found, Fact) and (found.value, found.note) == (value, wanted.note):
+        for entry in _forms(writer, writer.entry(row, wanted), value):
+            found = proof.read_line(writer.line(entry), part.section, lens.language).get(path)
+            if not isinstance(found, Fact) or (found.value, found.note) != (value, wanted.note):
+                continue
             if note is not None and wanted.note is None:
                 lens.lose((*path, "note"), UNREADABLE)
             _lose_status(lens, path, fact)
@@ -66,6 +68,14 @@ def _state(
             facts.entries.append(entry)
             return
     lens.lose(path, UNREADABLE)
+
+
+def _forms(writer: Writer, entry: Entry, value: object) -> list[Entry]:
+    """Return the ways to write a line: as plain text, and text with a link as its own Markdown."""
+    shown = writer.text(value) if isinstance(value, (Prose, str)) else ""
+    if "](" not in shown and "<" not in shown:
+        return [entry]
+    return [entry, Entry(entry.label, escape.Markdown(one_line(shown)))]
 
 
 def _note(lens: Lens, path: Path, row: Row, fact: Fact[object]) -> Prose | None:
@@ -169,11 +179,15 @@ def state_others(
         if label is None or value is None:
             continue
         wanted = OtherFact(label=label, value=value)
-        entry = Entry(writer.say(label), escape.Markdown(escape.inline(writer.say(value))))
-        found: Mapping[Path, object] = proof.read_line(writer.line(entry), section, lens.language)
-        if found == {path: (wanted,)}:
-            kept.append(wanted)
-            entries.append(entry)
+        plain = Entry(writer.say(label), escape.Markdown(escape.inline(writer.say(value))))
+        for entry in _forms(writer, plain, value):
+            found: Mapping[Path, object] = proof.read_line(
+                writer.line(entry), section, lens.language
+            )
+            if found == {path: (wanted,)}:
+                kept.append(wanted)
+                entries.append(entry)
+                break
         else:
             lens.lose((*path, i), UNREADABLE)
     return tuple(kept), entries

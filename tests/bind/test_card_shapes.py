@@ -102,7 +102,7 @@ def test_metadata_shapes():
     assert (metadata.license, metadata.language, metadata.tags) == ("mit", ("no",), ("a", "3"))
     assert metadata.other["datasets"] == {"train": "x"}
     assert reading.metadata is reading.document.front_matter.root
-    assert left(reading) == [("metadata", "model-index:")]
+    assert left(reading) == [("metadata", "model-index:\n- name: Oak")]
     assert source(reading, "metadata", "odd") == "{a: 1.10}"
     assert source(reading, "metadata", "tags", 1) == "3"
     assert key(reading, "metadata", "language") == "language"
