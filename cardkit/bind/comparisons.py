@@ -26,6 +26,7 @@ from cardkit.source.blocks import Cell
 from cardkit.source.span import Path, Span
 
 _ROOT: Path = ("comparison",)
+_PERCENT = re.compile(r"[(（][%％]|[%％][)）]? ?[↑↓]?$")
 _SLUG = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
@@ -72,7 +73,7 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     draft.mark(path, axis.span)
     draft.mark((*path, "label"), axis.span)
     match = axis.task
-    percent = _says_percent(axis) or _all_percent(matrix, axis)
+    percent = says_percent(axis.label) or _all_percent(matrix, axis)
     return MetricColumn(
         id=id_,
         label=draft.prose(axis.label),
@@ -86,8 +87,9 @@ def _column(draft: Draft, matrix: Matrix, axis: Axis, i: int, id_: str) -> Metri
     )
 
 
-def _says_percent(axis: Axis) -> bool:
-    return "%" in axis.label or "％" in axis.label
+def says_percent(label: str) -> bool:
+    """Say whether a heading gives its unit as per cent: `Acc (%)`, `胜率 ％`, `EM % ↑`."""
+    return _PERCENT.search(label.rstrip()) is not None
 
 
 def _all_percent(matrix: Matrix, axis: Axis) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cardkit import quantity
+from cardkit.bind.comparisons import says_percent
 from cardkit.bind.matrix import TaskFinder
 from cardkit.record.comparison import (
     Comparison,
@@ -48,6 +49,7 @@ def state_comparison(
     lens: Lens, writer: Writer, find: TaskFinder, comparison: Comparison, own: str | None
 ) -> StatedComparison | None:
     """Return what a card states of a comparison; `own` is the label of the card's own row."""
+    comparison = _with_printed_units(lens, comparison)
     grid = _Table(lens, writer, comparison, own).grid()
     found = proof.read_comparison(grid.markdown(), find, None, lens.language)
     if found is None or not _same_shape(comparison, found):
@@ -65,6 +67,22 @@ def state_comparison(
         }
     )
     return StatedComparison(view, ComparisonPage(intro, grid, provenance.entries))
+
+
+def _with_printed_units(lens: Lens, comparison: Comparison) -> Comparison:
+    """Give a column without a unit the one its heading says: readers and the binder go by it."""
+    columns = tuple(
+        column.model_copy(update={"unit": "percent"})
+        if column.unit is None and says_percent(_label(lens, column))
+        else column
+        for column in comparison.columns
+    )
+    return comparison.model_copy(update={"columns": columns})
+
+
+def _label(lens: Lens, column: MetricColumn) -> str:
+    label = column.label.get(lens.language) or column.label.en or column.label.zh
+    return plain(label or "") or plain(column.id)
 
 
 class _Table:
@@ -86,8 +104,7 @@ class _Table:
         )
 
     def _header(self, column: MetricColumn) -> str:
-        label = column.label.get(self.lens.language) or column.label.en or column.label.zh
-        return with_arrow(plain(label or "") or plain(column.id), column.direction)
+        return with_arrow(_label(self.lens, column), column.direction)
 
     def _group(self, group: ComparisonGroup) -> Iterable[tuple[Markdown, ...]]:
         label = plain(self._group_label(group))

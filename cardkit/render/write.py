@@ -105,7 +105,9 @@ class Writer:
 
     def data_mix(self, mix: DataMix) -> Entry:
         """Write the data mix: parts with their tokens, then the whole."""
-        text = self.phrases.mark["comma"].join(self._part(part) for part in mix.parts)
+        text = self.phrases.mark["comma"].join(
+            self._part(part) for part in mix.parts if escape.plain(part.name)
+        )
         if mix.total_tokens is not None:
             whole = self.phrases.phrase["in_total"].format(
                 escape.inline(self._tokens(mix.total_tokens))
