@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from cardkit.source.document import Document
 
 _NO_NEWLINE = "\\ No newline at end of file"
+_PATCH_ALONE = Text(
+    en="`--diff` writes a patch to stdout and leaves no room for JSON",
+    zh="`--diff` 在 stdout 输出补丁，不能同时输出 JSON",
+)
+_ONE_OF_THEM = Text(
+    en="use one of them; the JSON holds every fix as edits",
+    zh="请二选一；JSON 中已包含每处修复的编辑内容",
+)
 _WIDENS = Text(
     en="hint: --unsafe-fixes widens --fix and --diff; nothing is mended without one of them",
     zh="提示：--unsafe-fixes 只扩大 --fix 和 --diff 的范围，单独使用时不做任何修复",
@@ -173,6 +181,8 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     """
     from cardkit.rules.registry import choose
 
+    if settings.diff and settings.output_format == "json":
+        raise UsageError(_PATCH_ALONE, hint=_ONE_OF_THEM)
     if settings.unsafe_fixes and not settings.mends:
         console.hint(_WIDENS.get(console.language()))
     choose(settings.select, settings.ignore)  # an unknown rule is said before any file is read
@@ -212,12 +222,14 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
     if settings.diff:
         if fixed.changed:
             console.out(_diff(source, fixed))
-    elif path == "-":
+        # Nothing was written: the exit code speaks of the file as it stands.
+        return check(document), 0
+    if path == "-":
         raise UsageError(
             Text(en="standard input cannot be mended in place", zh="无法就地修复标准输入"),
             hint=Text(en="use `--diff`", zh="请使用 `--diff`"),
         )
-    elif fixed.changed:
+    if fixed.changed:
         from cardkit.output import write_atomically
 
         write_atomically(Path(path), fixed.document.dumps())

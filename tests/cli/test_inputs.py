@@ -188,3 +188,14 @@ def test_other_verbs_refuse_linked_folders_as_well(places, verb):
     assert done.code == 2
     assert "symbolic link" in done.err
     assert not list(Path(places, "real").iterdir())
+
+
+def test_diff_writes_nothing_and_its_exit_code_is_that_of_the_file(tmp_path):
+    card = tmp_path / "README.md"
+    card.write_text("---\nlicense: Apache 2.0\n---\n# M\n", encoding="utf-8")
+    before = card.read_bytes()
+    done = run("validate", str(card), "--diff", "--select", "MET101")
+    assert done.code == 1
+    assert "+license: apache-2.0" in done.out
+    assert card.read_bytes() == before
+    assert run("validate", str(card), "--diff", "--output-format", "json").code == 2
