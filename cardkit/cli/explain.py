@@ -44,8 +44,6 @@ _SOFT_BREAK = re.compile(rf"(?<=[{_HAN}])\n(?=[{_HAN}`A-Za-z])")
 @click.argument("rule", required=False, metavar="[RULE]")
 @option(
     "--format",
-    "--output-format",
-    "output_format",
     "output_format",
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
