@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,15 +15,13 @@ from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
-from cardkit.source.source import DEFAULT_MAX_BYTES, Source
-from cardkit.text import Text, visible
+from cardkit.source.source import DEFAULT_MAX_BYTES
+from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from cardkit.rules.fix import Fixed
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
-_NO_NEWLINE = "\\ No newline at end of file"
 _PATCH_ALONE = Text(
     en="`--diff` writes a patch to stdout and leaves no room for JSON",
     zh="`--diff` 在 stdout 输出补丁，不能同时输出 JSON",
@@ -221,7 +217,9 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
     fixed = fix(document, check, unsafe=settings.unsafe_fixes)
     if settings.diff:
         if fixed.changed:
-            console.out(_diff(source, fixed))
+            from cardkit.cli.patch import patch
+
+            console.out(patch(source, fixed.document))
         # Nothing was written: the exit code speaks of the file as it stands.
         return check(document), 0
     if path == "-":
@@ -244,32 +242,6 @@ def _checker(settings: Settings) -> Callable[[Document], Report]:
         return validate(read(document), select=settings.select, ignore=settings.ignore)
 
     return check
-
-
-def _diff(source: Source, fixed: Fixed) -> str:
-    """Return a patch that `git apply` and `patch -p1` take, with what cannot be seen shown.
-
-    Lines end at newlines and nowhere else, as those programs count them.
-    """
-    name = visible(_in_patch(source.name)) + ("\t" if " " in source.name else "")
-    before, after = (io.StringIO(t, newline="\n") for t in (source.text, fixed.document.dumps()))
-    lines = difflib.unified_diff([*before], [*after], f"a/{name}", f"b/{name}")
-    return "".join(map(_shown, lines))
-
-
-def _shown(line: str) -> str:
-    end = "\r\n" if line.endswith("\r\n") else "\n" if line.endswith("\n") else ""
-    return visible(line.removesuffix(end), keep="\t") + (end or f"\n{_NO_NEWLINE}\n")
-
-
-def _in_patch(name: str) -> str:
-    """Return a file's name as a patch holds it: below the working folder, else below the root."""
-    path = Path(name)
-    if not path.is_absolute():
-        return path.as_posix()
-    here = Path.cwd()
-    below = path.relative_to(here) if path.is_relative_to(here) else path.relative_to(path.anchor)
-    return below.as_posix()
 
 
 def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
