@@ -43,7 +43,8 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 test-network: $(VENV)/.dev
-	$(BIN)/python -m pytest -m network
+	@$(BIN)/python -m pytest -m network; status=$$?; \
+	if [ $$status -eq 5 ]; then echo "no test of this version needs the network"; else exit $$status; fi
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[hub]"
