@@ -5,7 +5,6 @@ Findings are data and never raised; only these are::
     CardkitError
     ├── UsageError             the caller asked for something that cannot be          exit 2
     │   ├── ConfigError        a setting, flag or plug-in is wrong                    exit 2
-    │   ├── MissingExtra       an optional package is not installed                   exit 2
     │   └── UnsafeOutput       the output path is a link or leaves its folder         exit 2
     ├── UnreadableFile         the file cannot be opened or is too large              exit 2
     ├── NotACard               a strict read found something that is not a record     exit 2
@@ -69,24 +68,6 @@ class UsageError(CardkitError):
 
 class ConfigError(UsageError):
     """A setting, flag or plug-in is wrong."""
-
-
-class MissingExtra(UsageError):
-    """An optional package is not installed; the hint names the pip command."""
-
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            Text(
-                en=f"this needs `{package}`, which is not installed",
-                zh=f"此功能需要 `{package}`，当前环境未安装",
-            ),
-            hint=Text(
-                en=f"pip install 'cardkit[{extra}]'",
-                zh=f"运行 pip install 'cardkit[{extra}]'",
-            ),
-        )
-        self.package = package
-        self.extra = extra
 
 
 class UnsafeOutput(UsageError):

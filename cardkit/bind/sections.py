@@ -16,6 +16,7 @@ _CARD_WORDS = re.compile(
     r"^(?:model\s?card\s?(?:for\s|of\s|[-:：–—|]))|(?:[-:：–—|]?\s?model\s?card|的?\s?模型卡片?)$",
     re.IGNORECASE,
 )
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 _NAME = re.compile(r"(?=\S*[A-Za-z])(?=\S*[0-9_/.-])[\w.+:/-]{2,80}", re.ASCII)
 """One word of Latin letters that is no plain word: a family (`Whisper`) may not be the model."""
 
@@ -83,8 +84,13 @@ def model_name(title: str, known: set[str]) -> str | None:
 
 
 def name_key(name: str) -> str:
-    """Return the spelling model names are compared by: letters and digits in one case."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    """Return the spelling model names are compared by: letters and digits in one case.
+
+    What parts two digits counts: `Fir-3 8B` and `fir3-8b` are one, `Fir-3.1-8B` and `Fir-31-8B`
+    are two; between letters it does not (`FirPine`, `fir-pine`).
+    """
+    parts = _BETWEEN_DIGITS.split(name.casefold())
+    return "-".join("".join(c for c in part if c.isalnum()) for part in parts)
 
 
 def outline_of(text: str, sections: list[CardSection]) -> tuple[OutlineEntry, ...]:

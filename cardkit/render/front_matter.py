@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import yaml
 
 from cardkit.source.yaml_nodes import SourceFloat
+from cardkit.source.yaml_versions import means_something_else
 
-_ODD_IN_1_2 = re.compile(
-    r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.inf|\.nan",
-    re.IGNORECASE,
-)
-"""Plain scalars that the YAML 1.2 core schema reads as numbers; the writer only knows 1.1."""
-_WORDS = frozenset(
-    {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ""}
-)
 _STR = "tag:yaml.org,2002:str"
 
 
@@ -36,7 +28,7 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     if not text.isprintable():
         style = '"'  # escapes line ends, so that no line of a value can pass for the closing `---`
-    elif _ODD_IN_1_2.fullmatch(text) or text.lower() in _WORDS:
+    elif means_something_else(text):
         style = "'"
     return dumper.represent_scalar(_STR, text, style=style)
 

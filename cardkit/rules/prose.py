@@ -23,7 +23,9 @@ class Outside:
 
     def holds(self, offset: int) -> bool:
         """Say whether `offset` lies outside the prose."""
-        return self.holds_block(offset) or self._in_code_span(offset)
+        return self.holds_block(offset) or in_code_span(
+            self._text, self._text.rfind("\n", 0, offset) + 1, offset
+        )
 
     def holds_block(self, offset: int) -> bool:
         """Say whether `offset` lies in a code block, a comment or a link target."""
@@ -31,6 +33,7 @@ class Outside:
         near = self._spans[max(0, i - 3) : i]
         return any(s.start <= offset < s.end for s in near)
 
-    def _in_code_span(self, offset: int) -> bool:
-        start = self._text.rfind("\n", 0, offset) + 1
-        return self._text.count("`", start, offset) % 2 == 1
+
+def in_code_span(text: str, start: int, at: int) -> bool:
+    """Say whether `at` lies between code ticks, counted from `start`."""
+    return text.count("`", start, at) % 2 == 1

@@ -241,3 +241,17 @@ def test_a_quote_is_no_summary():
     reading = read("# Oak-7B\n\n> A remark\n\nOak is a model.\n")
     assert reading.record.summary.en == "Oak is a model."
     assert left(reading) == [("paragraph", "> A remark")]
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "own"),
+    [
+        ("Pine-3.1-8B", "Pine-31-8B", False),
+        ("Pine-3 8B", "pine3-8b", True),
+        ("fir-pine-7b", "FirPine-7B", True),
+    ],
+)
+def test_a_point_in_a_name_is_not_a_mark_to_drop(title, label, own):
+    text = f"# {title}\n\n## Evaluation\n\n| Model | COPA | PIQA |\n|---|---|---|\n"
+    record = read(f"{text}| {label} | 0.5 | 0.6 |\n| Oak-7B | 0.4 | 0.5 |\n").record
+    assert bool(record.evaluations) == own

@@ -15,7 +15,6 @@ from source_laws import best_time
 from cardkit.source import yaml_reader
 from cardkit.source.source import Source
 from cardkit.source.span import Span
-from cardkit.source.yaml_comments import yaml_comments
 from cardkit.source.yaml_nodes import (
     SourceFloat,
     YamlMapping,
@@ -243,21 +242,6 @@ def test_a_part_of_a_text_is_read_in_its_place():
     source = Source("xx\na: 1\nyy")
     node, _ = read_yaml(source, Span(3, 8))
     assert [source.slice(span) for _, span in spans_of(node)] == ["a: 1", "1"]
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_comments_are_found_between_scalars(end):
-    lines = [
-        "# cardkit: ignore[MET101] 原因  ", "a: x#y # one", "b: '# no' #two", "c: |", "  # no", "#",
-        "d:",
-        "  - [1, # three", "    'a # b', \"#\"]", "  # four", "e: # five", "  6",
-    ]  # fmt: skip
-    source, node, issues = read("\ufeff" + end.join(lines))
-    assert not issues
-    found = yaml_comments(source, Span(0, len(source.text)), node)
-    assert [source.slice(span) for span in found] == [
-        "# cardkit: ignore[MET101] 原因", "# one", "#two", "#", "# three", "# four", "# five",
-    ]  # fmt: skip
 
 
 def test_the_merge_key_bomb_costs_nothing():

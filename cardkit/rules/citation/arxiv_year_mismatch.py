@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.quantity import PartialDate, format_date
 from cardkit.rules.bibtex import Entry, bibliographies, field_span
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
@@ -53,8 +54,8 @@ _YEAR = re.compile(r"\{?((?:19|20)\d\d)\}?")
     severity=Severity.ERROR,
     summary=Text(en="A year before the paper's arXiv id", zh="年份早于论文的 arXiv 编号"),
     messages=Text(
-        en="the entry says {year}, but arXiv:{id} is of {month}/{id_year}",
-        zh="条目年份为 {year}，但 arXiv:{id} 提交于 {id_year} 年 {month} 月",
+        en="the entry says {year}, but arXiv:{id} is of {submitted}",
+        zh="条目年份为 {year}，但 arXiv:{id} 提交于 {submitted}",
     ),
     advice=Text(
         en="correct the year, or the id if it is another paper's",
@@ -111,4 +112,6 @@ def _mismatch(entry: Entry) -> dict[str, object] | None:
     if stated >= id_year or (stated == id_year - 1 and month == 1):
         return None
     number = f"{found[1]}{found[2]}.{found[3]}"
-    return {"year": stated, "id": number, "id_year": id_year, "month": month}
+    day = PartialDate(id_year, month)
+    submitted = Text(en=format_date(day, "en"), zh=format_date(day, "zh"))
+    return {"year": stated, "id": number, "submitted": submitted}

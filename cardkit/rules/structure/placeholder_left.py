@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cardkit.rules.expected import place_in_words
 from cardkit.rules.finding import Found, Replacement, Severity
 from cardkit.rules.placeholders import is_placeholder
-from cardkit.rules.prose import Outside
+from cardkit.rules.prose import Outside, in_code_span
 from cardkit.rules.registry import rule
 from cardkit.rules.walk import inlines, scalars
 from cardkit.source.span import Path, Span
@@ -168,7 +168,7 @@ def _in_prose(reading: Reading) -> Iterator[Found]:
             continue
         for match in _ANYWHERE.finditer(text, span.start, span.end):
             outside = outside or Outside(reading)
-            in_code = _in_code_span(text, span.start, match.start())
+            in_code = in_code_span(text, span.start, match.start())
             if not in_code and not outside.holds_block(match.start()):
                 yield Found(at=(), args={"text": match[0]}, span=Span(*match.span()))
 
@@ -177,10 +177,6 @@ def _narrowed(text: str, span: Span, inline: Inline) -> Span:
     """Return the span of what a reader sees, where it stands as one piece between HTML tags."""
     at = text.find(inline.text, span.start, span.end) if text[span.start] == "<" else -1
     return Span(at, at + len(inline.text)) if at >= 0 else span
-
-
-def _in_code_span(text: str, start: int, at: int) -> bool:
-    return text.count("`", start, at) % 2 == 1
 
 
 def _optional(reading: Reading) -> Iterator[Found]:
