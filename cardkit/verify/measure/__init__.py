@@ -1,0 +1,1 @@
+"""Claimed scores measured again: which items, in which order, until the verdict is certain."""

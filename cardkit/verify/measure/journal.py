@@ -1,0 +1,131 @@
+"""The journal of a run: every answer on disk as soon as it is known, so that a killed run goes on.
+
+A file of JSON lines. The first says what the answers belong to; each other one holds the answers of
+a few items (`Answers`). A line that was cut off by the end of the run is dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from cardkit.errors import UsageError, reason
+from cardkit.text import Text
+from cardkit.verify.measure.asking import Answers
+
+VERSION = 1
+MAX_BYTES = 2**30
+"""A journal of the 53 tasks of DCLM's suite, run in full, takes some 10 MB."""
+
+
+class Journal:
+    """A journal that is being written."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def add(self, answers: Answers) -> None:
+        """Write answers down; they are on the disk when this returns."""
+        self._stream.write(_line(asdict(answers)))
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
+def begin(path: Path, key: str, salt: str) -> Journal:
+    """Begin a journal for the run that `key` stands for, in place of an older one.
+
+    `salt` is what the order of the items was drawn with. Raises UsageError where the file cannot
+    be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with part.open("wb") as stream:
+            stream.write(_line({"version": VERSION, "key": key, "salt": salt}))
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+        return Journal(path.open("ab"))
+    except OSError as error:
+        raise UsageError(_UNWRITTEN.format(path=path, why=reason(error))) from error
+
+
+def resume(path: Path, key: str) -> tuple[Journal, str, list[Answers]] | None:
+    """Return the journal at `path` to go on with, its salt and its answers.
+
+    None where there is none. Raises UsageError where it belongs to another run or is damaged.
+    """
+    try:
+        if not path.is_file():
+            return None
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(_DAMAGED.format(path=path, line=1), hint=_ANEW)
+        whole, answers, salt = _read(path, path.read_bytes(), key)
+        stream = path.open("r+b")
+        stream.truncate(whole)  # what the end of the run cut off
+        stream.seek(whole)
+    except OSError as error:
+        raise UsageError(_UNREAD.format(path=path, why=reason(error))) from error
+    return Journal(stream), salt, answers
+
+
+def _read(path: Path, data: bytes, key: str) -> tuple[int, list[Answers], str]:
+    whole = data.rfind(b"\n") + 1
+    lines = data[:whole].splitlines()
+    answers: list[Answers] = []
+    salt = ""
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            if number == 1:
+                if record["version"] != VERSION or record["key"] != key:
+                    raise UsageError(_ANOTHER.format(path=path), hint=_ANEW)
+                salt = str(record["salt"])
+            else:
+                answers.append(_answers(record))
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            raise UsageError(_DAMAGED.format(path=path, line=number), hint=_ANEW) from error
+    if not lines:
+        raise UsageError(_DAMAGED.format(path=path, line=1), hint=_ANEW)
+    return whole, answers, salt
+
+
+def _answers(record: dict[str, object]) -> Answers:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Answers).validate_python(record)
+
+
+def grouped(answers: Iterable[Answers]) -> dict[str, tuple[Answers, ...]]:
+    """Return answers by the asking they belong to, each in its order."""
+    found: dict[str, list[Answers]] = {}
+    for each in answers:
+        found.setdefault(each.asking, []).append(each)
+    return {asking: tuple(own) for asking, own in found.items()}
+
+
+def _line(record: dict[str, object]) -> bytes:
+    return json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+_UNWRITTEN = Text(en="cannot write the journal `{path}`: {why}", zh="无法写入日志 `{path}`：{why}")
+_UNREAD = Text(en="cannot read the journal `{path}`: {why}", zh="无法读取日志 `{path}`：{why}")
+_DAMAGED = Text(
+    en="the journal `{path}` is damaged at line {line}", zh="日志 `{path}` 第 {line} 行已损坏"
+)
+_ANOTHER = Text(
+    en="the journal `{path}` belongs to another run: card, model, data or settings differ",
+    zh="日志 `{path}` 属于另一次运行：卡片、模型、数据或设置不同",
+)
+_ANEW = Text(
+    en="leave out --resume to begin anew, or name another file with --journal",
+    zh="去掉 --resume 可重新开始，或用 --journal 指定其他文件",
+)
