@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cardkit.text import Text
+from cardkit.errors import CannotLoad
 from cardkit.verify.measure.asking import Answers, Asking, Budget
 from cardkit.verify.measure.events import Done, Refused
 from cardkit.verify.measure.standing import Standing
 from cardkit.verify.outcome import Remark
-from cardkit.verify.protocol.asker import Asker
+from cardkit.verify.protocol.asker import Asker, Judged
 from cardkit.verify.protocol.prepare import prompt_sha256
 from cardkit.verify.protocol.requests import ItemAnswer, ItemRequests
+from cardkit.verify.score.refusals import Refused as NoAnswer
 from cardkit.verify.spec.problem import Problem
 
 FIRST, MOST = 8, 64
@@ -26,16 +27,22 @@ FIRST, MOST = 8, 64
 shares more work. What goes beyond the deciding item is thrown away."""
 
 
+class Totals(Protocol):
+    """Tokens that went through the model so far, and that would have without sharing."""
+
+    fed: int
+    naive: int
+
+
 class Scores(Protocol):
     """What answers requests: `score.scorer.Scorer`, or a stand-in of a test."""
 
-    fed: int
-    """Tokens that went through the model so far."""
-    naive: int
-    """Tokens that would have without sharing."""
+    @property
+    def figures(self) -> Totals:
+        """Running totals."""
 
-    def score(self, asked: Sequence[ItemRequests]) -> list[ItemAnswer]:
-        """Return the answer to each item's requests. Raises Problem for what has no score."""
+    def score(self, requests: Sequence[ItemRequests]) -> list[ItemAnswer | NoAnswer]:
+        """Return an answer to each item's requests, or why there is none."""
 
 
 @dataclass(slots=True)
@@ -68,45 +75,79 @@ def run_courses(
                 yield Done(clock() - start, out_of_time=True)
                 return
             items = course.ahead(budget)
-            if items:
-                yield from _ask(course, items, scores, clock)
-            else:
+            if not items:
                 waiting.remove(course)
+                continue
+            try:
+                yield from _ask(course, items, scores, clock)
+            except CannotLoad as error:  # the device failed, and would fail the others as well
+                for each in waiting:
+                    remark = Remark(error.kind, "error", error.message, each.asking.id)
+                    yield Refused(each.asking.id, remark)
+                waiting.clear()
+                break
     yield Done(clock() - start)
 
 
 def _ask(
     course: Course, items: Sequence[int], scores: Scores, clock: Callable[[], float]
 ) -> Iterator[Answers | Refused]:
-    start, fed, naive = clock(), scores.fed, scores.naive
-    try:
-        asked = [course.asker.requests(item) for item in items]
-        answers = scores.score(asked)
-        judged = [course.asker.judge(item, a) for item, a in zip(items, answers, strict=True)]
-    except Problem as problem:
-        if len(items) > 1:  # one by one: those before the one without an answer still count
-            for item in items:
-                yield from _ask(course, [item], scores, clock)
-                if course.refused or course.standing.decided:
-                    return
-            return
+    start, fed, naive = clock(), scores.figures.fed, scores.figures.naive
+    asked, unasked = _asked(course.asker, items)
+    judged, unjudged = _judged(course.asker, asked, scores.score(asked))
+    if judged:
+        bits = {m: "".join("01"[each.bits[m]] for each in judged) for m in judged[0].bits}
+        count = course.standing.take([each.item for each in judged], bits)
+        yield Answers(
+            asking=course.asking.id,
+            items=tuple(each.item for each in judged[:count]),
+            bits={metric: row[:count] for metric, row in bits.items()},
+            said=tuple(_said(each) for each in judged[:count]),
+            prompts=_prompts(asked[:count]),
+            fed=scores.figures.fed - fed,
+            naive=scores.figures.naive - naive,
+            seconds=clock() - start,
+        )
+    problem = unjudged or unasked
+    if problem is not None and not course.standing.decided:
         course.refused = True
-        yield Refused(course.asking.id, problem.remark)
-        return
-    bits = {
-        metric: "".join("01"[each.bits[metric]] for each in judged) for metric in judged[0].bits
-    }
-    count = course.standing.take(items, bits)
-    yield Answers(
-        asking=course.asking.id,
-        items=tuple(items[:count]),
-        bits={metric: row[:count] for metric, row in bits.items()},
-        prompts=_prompts(asked[:count]),
-        fed=scores.fed - fed,
-        naive=scores.naive - naive,
-        seconds=clock() - start,
-    )
+        yield Refused(course.asking.id, problem)
     course.chunk = min(2 * course.chunk, MOST)
+
+
+def _asked(asker: Asker, items: Sequence[int]) -> tuple[list[ItemRequests], Remark | None]:
+    """Return what the items ask, up to the first that cannot be asked, and why it cannot."""
+    asked: list[ItemRequests] = []
+    for item in items:
+        try:
+            asked.append(asker.requests(item))
+        except Problem as problem:
+            return asked, problem.remark
+    return asked, None
+
+
+def _judged(
+    asker: Asker, asked: Sequence[ItemRequests], answers: Sequence[ItemAnswer | NoAnswer]
+) -> tuple[list[Judged], Remark | None]:
+    """Return how items were answered, up to the first without an answer, and why it has none."""
+    judged: list[Judged] = []
+    for request, answer in zip(asked, answers, strict=True):
+        if isinstance(answer, NoAnswer):
+            return judged, Remark(answer.kind, "error", answer.message, asker.where(request.item))
+        try:
+            judged.append(asker.judge(request.item, answer))
+        except Problem as problem:
+            return judged, problem.remark
+    return judged, None
+
+
+def _said(judged: Judged) -> str:
+    """Return what stands for the answer itself: the choice, or the first bytes of a text's digest."""
+    if judged.chosen is not None:
+        return str(judged.chosen)
+    if judged.said is not None:
+        return hashlib.sha256(judged.said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return ""
 
 
 def _prompts(asked: Sequence[ItemRequests]) -> str:
@@ -115,22 +156,3 @@ def _prompts(asked: Sequence[ItemRequests]) -> str:
         line = f"{each.item}:{prompt_sha256(each)}".encode("ascii")
         total += int.from_bytes(hashlib.sha256(line).digest(), "big")
     return f"{total % 2**256:064x}"
-
-
-def same_always(standing: Standing) -> Remark | None:
-    """Say where a model gave one and the same answer to all items, as a broken one does."""
-    seen = len(standing.items)
-    for metric, row in standing.bits.items():
-        if seen >= _ENOUGH and len(set(row)) == 1:
-            word = _RIGHT if row[0] else _WRONG
-            message = _SAME.format(task=standing.asking.id, n=seen, how=word, metric=metric)
-            return Remark("answers-all-alike", "warning", message, standing.asking.id)
-    return None
-
-
-_ENOUGH = 20
-_RIGHT, _WRONG = Text(en="right", zh="正确"), Text(en="wrong", zh="错误")
-_SAME = Text(
-    en="{task}: all {n} answers are {how} ({metric}); is this the model and the prompt meant?",
-    zh="{task}：{n} 个回答全部{how}（{metric}），请确认模型与提示格式是否正确",
-)

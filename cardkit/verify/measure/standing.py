@@ -26,6 +26,7 @@ class Standing:
         self.trials = tuple(_trial(asking, each) for each in asking.trials)
         self.items: list[int] = []
         self.bits: dict[str, bytearray] = {}
+        self.said: list[str] = []
         self.prompts = 0
         self.fed, self.naive, self.seconds = 0, 0, 0.0
         self._drawn = tuple(order(Population(asking.sizes), bytes.fromhex(asking.seed)))
@@ -74,6 +75,7 @@ class Standing:
         """
         if self.take(answers.items, answers.bits) != len(answers.items):
             raise ValueError(f"answers beyond the decision on {self.asking.id}")
+        self.said += answers.said
         self.prompts = (self.prompts + int(answers.prompts, 16)) % _MODULUS
         self.fed += answers.fed
         self.naive += answers.naive

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import sys
 import time
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from cardkit.errors import CardkitError
 from cardkit.text import Text
 from cardkit.verify.load.checks import run_steps
 from cardkit.verify.load.session import Run
-from cardkit.verify.measure.asking import MeasureRequest
+from cardkit.verify.measure.asking import Asking, MeasureRequest
 from cardkit.verify.measure.course import Course, run_courses
-from cardkit.verify.measure.events import Event, Ready, Refused, Scoring, failed, written
+from cardkit.verify.measure.events import Event, Ready, Refused, failed, written
+from cardkit.verify.measure.scoring import scoring
+from cardkit.verify.measure.standing import Standing
 from cardkit.verify.outcome import Remark
+from cardkit.verify.protocol.asker import Asker
 from cardkit.verify.protocol.prepare import prepare
 from cardkit.verify.protocol.read import read_items
+from cardkit.verify.protocol.tokenizer import Tokenizer
 from cardkit.verify.spec.problem import Problem
-
-_LIBRARIES = ("torch", "torch_npu", "transformers", "tokenizers", "safetensors")
 
 
 def main() -> None:
@@ -48,19 +46,55 @@ def events(request: MeasureRequest) -> Iterator[Event]:
     run = yield from run_steps(request.load)
     if run is None:
         return
-    from cardkit.verify.score.scorer import make_scorer
+    courses = yield from _prepared(request, run)
+    if not courses:
+        return
+    scorer, facts = scoring(run, request.tier)
+    yield facts
+    yield from run_courses(courses, scorer, request.budget, time.monotonic)
 
-    tokenizer = run.asked.tokenizer
+
+def _prepared(request: MeasureRequest, run: Run) -> Iterator[Event]:
+    """Yield for each task whether it can be asked; return those that can."""
     courses: list[Course] = []
     for asking in request.askings:
         try:
-            courses.append(_course(request, asking, tokenizer))
+            asker = _asker(asking, request.folder, run.asked.tokenizer)
+            standing = Standing(asking)
+            for answers in request.known.get(asking.id, ()):
+                standing.replay(answers)
         except Problem as problem:
             yield Refused(asking.id, problem.remark)
         else:
-            yield Ready(asking.id, courses[-1].asker.remarks)
-    if not courses:
-        return
-    scorer = make_scorer(run.model, run.on, tokenizer, tier=request.tier)
-    yield _scoring(run, scorer)
-    yield from run_courses(courses, scorer, request.budget, time.monotonic)
+            courses.append(Course(asking, asker, standing))
+            yield Ready(asking.id, asker.remarks)
+    return courses
+
+
+def _asker(asking: Asking, folder: str | None, tokenizer: Tokenizer | None) -> Asker:
+    if tokenizer is None:
+        raise Problem("tokenizer-absent", _NO_TOKENIZER, asking.id)
+    items = read_items(asking.protocol, Path(folder) if folder is not None else None)
+    if items.sha256 != asking.sha256:
+        raise Problem("items-changed", _CHANGED.format(name=items.name), items.name)
+    return prepare(asking.protocol, items, tokenizer)
+
+
+def out_of_vocabulary(largest: int, rows: int) -> Remark:
+    """Say that a tokenizer gives ids beyond the model's embedding: it is another model's."""
+    message = _BEYOND.format(largest=largest, rows=rows)
+    return Remark("tokenizer-beyond-rows", "error", message, "tokenizer")
+
+
+_NO_TOKENIZER = Text(
+    en="no score can be measured without the model's tokenizer",
+    zh="缺少模型的分词器，无法测量分数",
+)
+_CHANGED = Text(
+    en="the items of `{name}` changed while the run was prepared",
+    zh="准备过程中 `{name}` 的题目发生了变化",
+)
+_BEYOND = Text(
+    en="token id {largest} has no place among the {rows} rows of the embedding",
+    zh="词元 ID {largest} 超出嵌入的 {rows} 行",
+)

@@ -1,0 +1,65 @@
+"""The scorer of a loaded model, and the facts that decide what it gives."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from cardkit import __version__
+from cardkit.verify.load.session import Run
+from cardkit.verify.measure.events import Scoring
+from cardkit.verify.score.scorer import Scorer
+from cardkit.verify.score.tiers import TIERS, Tier
+
+_LIBRARIES = ("torch", "torch_npu", "transformers", "tokenizers", "safetensors")
+_PIECE = 2**22
+
+
+def scoring(run: Run, tier: str) -> tuple[Scorer, Scoring]:
+    """Return a scorer of the loaded model, and what it computes with.
+
+    Raises UsageError where the asked tier is wrong for the model, CannotLoad where the model does
+    not run.
+    """
+    chosen: Tier | None = next((t for t in TIERS if t == tier), None)
+    scorer = Scorer(run.model, run.on, run.asked.tokenizer, tier=chosen)
+    facts = {
+        "device": str(run.on),
+        "device_name": run.on.name,
+        "dtype": run.on.dtype,
+        "python": platform.python_version(),
+        "cardkit": __version__,
+    }
+    facts |= {name: found for name in _LIBRARIES if (found := _version(name)) is not None}
+    facts |= {o.field: str(o.value) for o in scorer.observations()}
+    return scorer, Scoring(facts, digests(run))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def digests(run: Run) -> dict[str, str]:
+    """Return the SHA-256 of every file of the model that was read, by name."""
+    folder = Path(run.request.folder)
+    names = [run.request.gguf] if run.request.gguf else []
+    names += list(run.weights.files) if run.weights is not None else []
+    names += sorted(p.name for p in folder.glob("*.json") if p.is_file() and not p.is_symlink())
+    names += [n for n in ("tokenizer.model", "merges.txt", "vocab.txt") if (folder / n).is_file()]
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda name: _sha256(folder / name), names)
+    return dict(zip(names, found, strict=True))
+
+
+def _sha256(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
