@@ -24,7 +24,7 @@ def alike(standing: Standing) -> Text | None:
 
 
 _CHOICE = Text(
-    en="the model took choice {place} in all {n} items asked, so its score says nothing of the task",
+    en="the model took choice {place} in all {n} items asked: its score says nothing of it",
     zh="模型对已评测的 {n} 题都选了第 {place} 项，其分数不能说明任何问题",
 )
 _TEXT = Text(

@@ -142,7 +142,7 @@ def _judged(
 
 
 def _said(judged: Judged) -> str:
-    """Return what stands for the answer itself: the choice, or the first bytes of a text's digest."""
+    """Return what stands for the answer: the choice, or the beginning of a text's digest."""
     if judged.chosen is not None:
         return str(judged.chosen)
     if judged.said is not None:

@@ -70,8 +70,8 @@ class Measured:
 
     `family` judges the claims together, None where nothing was measured. `facts` are how answers
     were computed (device, dtype, tier, threads, versions), `digests` the SHA-256 of the model's
-    files. `journal` is the file that a run with `--resume` goes on from. `interrupted` says that the
-    run was ended before its budget.
+    files. `journal` is the file that a run with `--resume` goes on from. `interrupted` says that
+    the run was ended before its budget.
     """
 
     scores: tuple[CheckedScore, ...]

@@ -1,13 +1,14 @@
-"""From a card's scores to what is asked of the model: protocols, items, tests, and what cannot be."""
+"""From a card's scores to what is asked of the model: protocols, items and tests."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path as Folder
 
 from cardkit.errors import CardkitError, UsageError
+from cardkit.source.span import Path
 from cardkit.stats.sequential.design import Limits
 from cardkit.stats.sequential.family import share
 from cardkit.stats.sequential.order import seed_of
@@ -60,6 +61,8 @@ class Plan:
     askings: tuple[Asking, ...]
     limits: Limits
     """For the card as a whole; each asking has its share."""
+    order: tuple[Path, ...]
+    """Where the claims stand in the card, in its order."""
 
 
 def plan(
@@ -68,7 +71,7 @@ def plan(
     card: str,
     salt: str,
     limits: Limits,
-    folder: Path | None = None,
+    folder: Folder | None = None,
     context: int | None = None,
     every_reading: bool = False,
 ) -> Plan:
@@ -103,7 +106,8 @@ def plan(
         askings[own] = replace(asking, trials=(*asking.trials, *trials))
         places = tuple(range(first, first + len(trials)))
         planned.append(Planned(claim, protocol, items, asking.id, places, other))
-    return Plan(tuple(planned), tuple(left), tuple(askings.values()), limits)
+    order = tuple(claim.path for claim in claims)
+    return Plan(tuple(planned), tuple(left), tuple(askings.values()), limits, order)
 
 
 def _asked(protocol: Protocol) -> Protocol:
@@ -112,7 +116,7 @@ def _asked(protocol: Protocol) -> Protocol:
 
 
 def _others(
-    claim: ScoreClaim, folder: Path | None, context: int | None
+    claim: ScoreClaim, folder: Folder | None, context: int | None
 ) -> Iterator[tuple[ScoreClaim, Protocol, ItemSet, bool]]:
     for protocol in alternatives(claim, context=context):
         items = _items(protocol, folder)
@@ -120,7 +124,7 @@ def _others(
             yield claim, protocol, items, True
 
 
-def _items(protocol: Protocol, folder: Path | None) -> ItemSet | Remark:
+def _items(protocol: Protocol, folder: Folder | None) -> ItemSet | Remark:
     try:
         return read_items(protocol, folder)
     except Problem as problem:
@@ -168,7 +172,8 @@ def _sizes(protocol: Protocol, items: ItemSet) -> tuple[int, ...]:
 
 def _trials(claim: ScoreClaim, protocol: Protocol) -> Iterator[Claimed]:
     """Yield the claim under its metric; where that is assumed, under the harness' others too."""
-    assert claim.value is not None and claim.decimals is not None  # noqa: S101 - else unmeasurable
+    assert claim.value is not None  # noqa: S101 - else it is unmeasurable
+    assert claim.decimals is not None  # noqa: S101 - as above
     yield Claimed(claim.value, claim.decimals, protocol.metric)
     if any(each.field == "metric" for each in protocol.assumed):
         for metric in metrics_of(protocol.definition):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cardkit.text import Text
 from cardkit.verify.load.checks import Event as Step
 from cardkit.verify.load.process import Stopped, Worker
 from cardkit.verify.load.run import LoadOutcome, Steps
@@ -14,7 +13,7 @@ from cardkit.verify.measure.asking import Answers, MeasureRequest
 from cardkit.verify.measure.events import Done, Event, Failed, Ready, Refused, Scoring, read
 from cardkit.verify.measure.journal import Journal
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.outcome import Observation, Remark
+from cardkit.verify.outcome import Remark
 from cardkit.verify.score.threads import worker_environment
 
 

@@ -1,0 +1,167 @@
+"""The scores that were measured again, on a screen: one row a claim, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cardkit.bind.reading import Reading
+from cardkit.report.frame import Style
+from cardkit.report.score_rows import METRICS, assumed, measured, rule, share, used
+from cardkit.report.verify_screen import COLORS, VERDICTS
+from cardkit.source.span import breadcrumb
+from cardkit.text import Language, Text, visible, wrap
+from cardkit.text import width as columns_of
+from cardkit.verify.measure.outcome import CheckedScore, Measured
+
+_HEADS = (
+    Text(en="score", zh="分数"),
+    Text(en="claimed", zh="卡片所述"),
+    Text(en="measured", zh="实测"),
+    Text(en="items", zh="题数"),
+    Text(en="verdict", zh="结论"),
+)
+_UNMEASURED = Text(en="not measured: ", zh="未测量：")
+_ASSUMED = Text(
+    en="{rule}; assumed, as the card does not say: {names}",
+    zh="{rule}；卡片未注明、按假定处理：{names}",
+)
+_RULE = Text(en="{rule}", zh="{rule}")
+_OTHER = Text(en="by {metric}: {share}", zh="按 {metric}：{share}")
+_READING = Text(
+    en="as {rule} of {task}: {share} ({verdict})", zh="按 {task} 的 {rule}：{share}（{verdict}）"
+)
+_DETECTABLE = Text(
+    en="a claim {points} points too high would have shown",
+    zh="若虚高 {points} 个百分点应已检出",
+)
+_LEVEL = Text(
+    en="intervals hold at level {level} for all {count} claims together (Bonferroni); items drawn"
+    " with salt {salt}",
+    zh="区间对全部 {count} 项声明同时成立的置信水平为 {level}（Bonferroni）；抽样盐值 {salt}",
+)
+_TOKENS = Text(
+    en="{fed} tokens computed where one sequence for each choice takes {naive}; {seconds} s",
+    zh="实际计算 {fed} 个 token，逐选项计算需 {naive} 个；用时 {seconds} 秒",
+)
+_RESUME = Text(
+    en="ended early; --resume goes on from here ({journal})",
+    zh="提前结束；用 --resume 可从此处继续（{journal}）",
+)
+
+
+def lines(measured_: Measured, reading: Reading, language: Language, style: Style) -> Iterator[str]:
+    """Yield the lines of the part of a report that is about scores."""
+    asked = [s for s in measured_.scores if s.protocol is not None]
+    if asked:
+        yield from _table(asked, reading, language, style)
+    left = [s for s in measured_.scores if s.protocol is None]
+    for reason, names in _by_reason(left, language).items():
+        said = f"{_UNMEASURED.get(language)}{', '.join(names)} ({reason})"
+        yield from wrap(visible(said), style.width, rest="  ")
+    yield from _foot(measured_, language, style.width)
+
+
+def _table(
+    scores: Sequence[CheckedScore], reading: Reading, language: Language, style: Style
+) -> Iterator[str]:
+    rows = [tuple(head.get(language) for head in _HEADS)]
+    rows += [
+        (
+            score.claim.label.get(language)[:40],
+            score.claim.printed,
+            measured(score),
+            used(score),
+            VERDICTS[score.verdict].get(language),
+        )
+        for score in scores
+    ]
+    rows = [tuple(visible(cell) for cell in row) for row in rows]
+    widths = [max(columns_of(row[i]) for row in rows) for i in range(5)]
+    for row, score in zip(rows, (None, *scores), strict=True):
+        cells = [
+            " " * (room - columns_of(cell)) + cell
+            if 0 < i < 4
+            else cell + " " * (room - columns_of(cell))
+            for i, (cell, room) in enumerate(zip(row, widths, strict=True))
+        ]
+        if score is not None:
+            cells[4] = style.paint(cells[4], COLORS[score.verdict])
+        yield "  ".join(cells).rstrip()
+        if score is not None:
+            yield from _beneath(score, reading, language, style.width)
+
+
+def _beneath(
+    score: CheckedScore, reading: Reading, language: Language, width: int
+) -> Iterator[str]:
+    for text in _said(score, language):
+        yield from wrap(visible(text), width, first="    ", rest="    ")
+    if score.verdict == "contradicted":
+        source = reading.document.source
+        at = source.position(reading.span(score.claim.path).start)
+        place = f"{source.name}:{at.line}:{at.column}: {breadcrumb(score.claim.path)}"
+        yield from wrap(visible(place), width, first="    ", rest="    ")
+
+
+def _said(score: CheckedScore, language: Language) -> Iterator[str]:
+    if score.reason is not None:
+        yield score.reason.get(language)
+    if score.protocol is not None:
+        own, open_ = rule(score.protocol), assumed(score.protocol)
+        said = _RULE.format(rule=own) if open_ is None else _ASSUMED.format(rule=own, names=open_)
+        yield said.get(language)
+    result = score.result
+    if score.verdict == "consistent" and result is not None and result.seen < result.items:
+        found = result.detectable.inflation
+        if found is not None:
+            yield _DETECTABLE.format(points=f"{100 * found:.1f}").get(language)
+    if score.verdict in ("contradicted", "inconclusive") and result is not None and result.seen:
+        parts = [
+            _OTHER.format(
+                metric=METRICS[each.metric], share=share(each.right / result.seen, score.claim)
+            ).get(language)
+            for each in score.others
+        ]
+        if parts:
+            yield {"en": ", ", "zh": "，"}[language].join(parts)
+    for reading_ in score.readings:
+        if reading_.protocol is not None:
+            yield _READING.format(
+                rule=rule(reading_.protocol),
+                task=reading_.protocol.definition.task,
+                share=measured(reading_),
+                verdict=VERDICTS[reading_.verdict],
+            ).get(language)
+
+
+def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for score in scores:
+        reason = score.reason.get(language) if score.reason is not None else "-"
+        found.setdefault(reason, []).append(score.claim.label.get(language))
+    return found
+
+
+def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
+    asked = [s.asked for s in measured_.scores if s.asked is not None]
+    texts: list[Text] = []
+    if measured_.family is not None:
+        texts.append(
+            _LEVEL.format(
+                level=f"{100 * (1 - measured_.family.alpha):g} %",
+                count=sum(s.result is not None for s in measured_.scores),
+                salt=measured_.salt,
+            )
+        )
+    if asked:
+        texts.append(
+            _TOKENS.format(
+                fed=f"{sum(a.fed for a in asked):,}",
+                naive=f"{sum(a.naive for a in asked):,}",
+                seconds=f"{measured_.seconds:.1f}",
+            )
+        )
+    if measured_.interrupted:
+        texts.append(_RESUME.format(journal=measured_.journal))
+    for text in texts:
+        yield from wrap(visible(text.get(language)), width, rest="  ")
