@@ -33,9 +33,7 @@ def filled(pairs: Pairs, batch: int) -> Any:
     """Return a new cache that holds `pairs` of batch 1 for each of `batch` rows."""
     cache = importlib.import_module("transformers").DynamicCache()
     for place, (keys, values) in enumerate(pairs):
-        cache.update(
-            keys.expand(batch, -1, -1, -1), values.expand(batch, -1, -1, -1), place
-        )
+        cache.update(keys.expand(batch, -1, -1, -1), values.expand(batch, -1, -1, -1), place)
     return cache
 
 

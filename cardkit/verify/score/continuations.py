@@ -61,9 +61,7 @@ def _together(
     part: Sequence[int],
 ) -> list[Scores]:
     together = [trees[place] for place in part]
-    return score(
-        engine.network, choice.tier, together, engine.sizes, start, alone=choice.alone
-    )
+    return score(engine.network, choice.tier, together, engine.sizes, start, alone=choice.alone)
 
 
 def _alone(engine: Engine, trees: Mapping[int, Tree], place: int) -> Scores:

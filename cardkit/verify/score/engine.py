@@ -40,7 +40,7 @@ class Limits:
 class Engine:
     """One model at work. `longest` is how many tokens a sequence may have, None for no bound.
 
-    Making one runs the self-check. Raises UsageError where the forced `tier` is wrong for the model.
+    Making one runs the self-check. Raises UsageError where the forced `tier` is wrong for it.
     """
 
     def __init__(self, model: Any, device: Device, limits: Limits, tier: Tier | None) -> None:

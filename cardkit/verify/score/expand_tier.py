@@ -35,9 +35,7 @@ def score(
     return sheet.scored()
 
 
-def _together(
-    network: Network, trees: Sequence[Tree], held: int, budget: int
-) -> list[list[int]]:
+def _together(network: Network, trees: Sequence[Tree], held: int, budget: int) -> list[list[int]]:
     """Return places of trees whose stems share a forward: alike where nothing may be padded."""
     padding = "position_ids" in network.takes
     parts: list[list[int]] = []
@@ -63,7 +61,10 @@ def _stems(
     mask = [[1] * held + [0] * pad + [1] * (width - pad) for pad in pads]
     if not width:
         return cache, mask
-    ids = [[0] * pad + list(trees[i].tokens[held : trees[i].stem]) for i, pad in zip(part, pads, strict=True)]
+    ids = [
+        [0] * pad + list(trees[i].tokens[held : trees[i].stem])
+        for i, pad in zip(part, pads, strict=True)
+    ]
     positions = [[0] * pad + list(range(held, held + width - pad)) for pad in pads]
     wanted = [
         Wanted(number * width + pads[number] + slot.node - held, i, slot)

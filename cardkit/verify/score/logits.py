@@ -11,9 +11,7 @@ ROWS = 256
 """Rows whose logits are turned at once; a row of 150,000 tokens takes 0.6 MB in float32."""
 
 
-def read(
-    logits: Any, pairs: Sequence[tuple[int, int]]
-) -> tuple[list[float], list[bool]]:
+def read(logits: Any, pairs: Sequence[tuple[int, int]]) -> tuple[list[float], list[bool]]:
     """Return the natural log-probability of each (row, token), and whether it is the likeliest.
 
     `logits` has shape (rows, vocabulary). Of equal logits the lowest token id is the likeliest.

@@ -42,9 +42,7 @@ def score(
     return sheet.scored()
 
 
-def cut_rows(
-    rows: Sequence[Row], budget: int, most_rows: int | None = None
-) -> Iterator[list[Row]]:
+def cut_rows(rows: Sequence[Row], budget: int, most_rows: int | None = None) -> Iterator[list[Row]]:
     """Yield rows, the longest first, as many at once as `budget` tokens hold; at least one."""
     left = sorted(rows, key=lambda row: -len(row[1].tokens))
     while left:
@@ -54,7 +52,9 @@ def cut_rows(
         left = left[count:]
 
 
-def padded(sequences: Sequence[Sequence[int]], width: int) -> tuple[list[list[int]], list[list[int]]]:
+def padded(
+    sequences: Sequence[Sequence[int]], width: int
+) -> tuple[list[list[int]], list[list[int]]]:
     """Return token ids, padded on the right to `width`, and a mask that is 1 on tokens."""
     ids = [[*tokens, *[0] * (width - len(tokens))] for tokens in sequences]
     mask = [[1] * len(tokens) + [0] * (width - len(tokens)) for tokens in sequences]

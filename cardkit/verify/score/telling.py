@@ -1,4 +1,4 @@
-"""How it was scored, as observations: what a reader needs to trust the figures, or to repeat them."""
+"""How it was scored, as observations: what it takes to trust the figures, or to repeat them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def observations(engine: Engine, device: Device, threads: Threads) -> tuple[Obse
     """Return tiers and their self-checks, the attention, threads, and how much was fed at once."""
     place = f"{device}, {device.dtype}, {device.name}"
     attention = getattr(engine.network.config, "_attn_implementation", None) or "unknown"
-    plain = {
+    plain: dict[str, int | str | bool] = {
         "scorer_attention": str(attention),
         "scorer_threads": threads.count,
         "scorer_threads_set_by": threads.why,

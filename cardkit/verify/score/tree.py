@@ -82,9 +82,7 @@ def tree_of(continuations: Sequence[Continuation]) -> Tree:
                 tokens.append(fed[depth])
                 depths.append(depth)
         first = len(asked.context) - 1
-        slots.extend(
-            Slot(path[first + i], token, number) for i, token in enumerate(asked.target)
-        )
+        slots.extend(Slot(path[first + i], token, number) for i, token in enumerate(asked.target))
     stem = shared([(*c.context, *c.target[:-1]) for c in continuations])
     free = min(stem, min(len(c.context) for c in continuations) - 1)
     return Tree(tuple(tokens), tuple(depths), tuple(chains), tuple(slots), stem, free)
