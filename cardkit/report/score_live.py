@@ -123,4 +123,6 @@ class LiveTable:
 
 
 def _clock(seconds: float) -> str:
-    return time.strftime("%H:%M:%S" if seconds >= 3600 else "%M:%S", time.gmtime(min(seconds, 86399)))
+    return time.strftime(
+        "%H:%M:%S" if seconds >= 3600 else "%M:%S", time.gmtime(min(seconds, 86399))
+    )

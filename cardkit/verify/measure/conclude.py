@@ -71,9 +71,7 @@ def _checked(planned: Planned, outcome: Outcome) -> CheckedScore:
     return CheckedScore(planned.claim, verdict, planned.protocol, result, asked, reason, others)
 
 
-_NOT_LOADED = Text(
-    en="the model was not loaded; see the remarks", zh="模型未能加载，原因见说明"
-)
+_NOT_LOADED = Text(en="the model was not loaded; see the remarks", zh="模型未能加载，原因见说明")
 
 
 def _others(planned: Planned, standing: Standing) -> tuple[UnderMetric, ...]:

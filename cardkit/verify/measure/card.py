@@ -1,0 +1,117 @@
+"""The scores of a card held against a model: planned, asked, journalled and judged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardkit.verify.load.session import Request
+from cardkit.verify.measure.asking import MeasureRequest
+from cardkit.verify.measure.conclude import conclude
+from cardkit.verify.measure.journal import begin, grouped, resume
+from cardkit.verify.measure.outcome import Measured
+from cardkit.verify.measure.plan import Plan, key_of, plan
+from cardkit.verify.measure.run import Outcome, Watcher, run
+from cardkit.verify.measure.settings import ScoreSettings, chosen
+from cardkit.verify.protocol.claims import ScoreClaim, score_claims
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+
+Follow = Callable[[Plan], AbstractContextManager[Watcher]]
+"""Makes whoever follows the run, once it is known what is asked."""
+
+
+def claims_to_measure(reading: Reading, settings: ScoreSettings) -> tuple[ScoreClaim, ...]:
+    """Return the scores of a card that are to be measured. Raises UsageError for unknown tasks."""
+    return chosen(score_claims(reading), settings.tasks)
+
+
+def measure(
+    reading: Reading,
+    request: Request,
+    model: str,
+    settings: ScoreSettings,
+    *,
+    context: int | None,
+    timeout: float,
+    follow: Follow,
+) -> tuple[Outcome, Measured]:
+    """Load the model that `request` names, measure the card's scores and return what came of it.
+
+    `model` names the model in the journal's key; `context` is its context in tokens. Raises
+    UsageError for what cannot be asked: a task the card does not claim, a journal of another run.
+    """
+    claims = claims_to_measure(reading, settings)
+    card = digest(reading)
+    salt = settings.salt or secrets.token_hex(8)
+    plan_ = _plan(claims, card, salt, settings, context)
+    key = key_of(plan_, model, (request.dtype, request.device, request.loader, settings.tier))
+    path = settings.journal or _default(key)
+    known: dict[str, object] = {}
+    found = resume(path, key) if settings.resume else None
+    if found is None:
+        journal = begin(path, key, salt)
+    else:
+        journal, salt, answers = found
+        plan_ = _plan(claims, card, salt, settings, context)
+        known = dict(grouped(answers))
+    asked = MeasureRequest(
+        load=request,
+        askings=plan_.askings,
+        budget=settings.budget,
+        folder=None if settings.folder is None else str(settings.folder),
+        tier=settings.tier,
+        known=known,
+    )
+    with closing(journal), follow(plan_) as watcher:
+        outcome = run(asked, journal, timeout, watcher)
+    scores, family = conclude(plan_, outcome)
+    told = outcome.scoring
+    return outcome, Measured(
+        scores=scores,
+        family=family,
+        salt=salt,
+        card_sha256=card,
+        facts={} if told is None else told.facts,
+        digests={} if told is None else told.digests,
+        remarks=tuple(outcome.remarks),
+        seconds=outcome.seconds,
+        journal=str(path),
+        interrupted=not outcome.finished,
+    )
+
+
+def _plan(
+    claims: tuple[ScoreClaim, ...],
+    card: str,
+    salt: str,
+    settings: ScoreSettings,
+    context: int | None,
+) -> Plan:
+    return plan(
+        claims,
+        card=card,
+        salt=salt,
+        limits=settings.limits,
+        folder=settings.folder,
+        context=context,
+        every_reading=settings.every_reading,
+    )
+
+
+def digest(reading: Reading) -> str:
+    """Return the SHA-256 of a card's text."""
+    text = reading.document.source.text
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _default(key: str) -> Path:
+    """Return the journal of a run in the cache: `$XDG_CACHE_HOME/cardkit/runs` (`~/.cache`)."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "cardkit" / "runs" / f"{key[:32]}.jsonl"
