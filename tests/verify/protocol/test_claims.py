@@ -207,6 +207,15 @@ def test_lm_evals_metrics(metric: str, chosen: str) -> None:
     assert assumptions(protocol)["split"] == "test"
 
 
+def test_a_metric_that_the_harness_does_not_have_is_said() -> None:
+    row = "task: piqa, score: 0.7, metric: acc_norm, harness: {name: llm-foundry}"
+    metric = next(a for a in settled(one(row)).assumed if a.field == "metric")
+    assert metric.value == "acc_mean_token"
+    assert metric.reason.en == (
+        "the card says acc_norm, which llm-foundry does not have for this task; this is its own"
+    )
+
+
 @pytest.mark.usefixtures("own_tasks")
 def test_the_harness_of_the_card_decides() -> None:
     foundry = settled(one("task: piqa, score: 0.7, harness: {name: llm-foundry}"))
