@@ -8,19 +8,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from cardkit.verify.load.devices import import_torch
+from cardkit.verify.score.config_facts import text_config, window_of
 
 
 class Network:
     """A causal language model on its device.
 
     `rows` is how many token ids the embedding has, `takes` the names that the model's forward
-    accepts, `head` the module that makes logits of hidden states (None where it has none).
+    accepts, `head` the module that makes logits of hidden states (None where it has none), `window`
+    how many tokens back some layers look at most (None for all).
     """
 
     def __init__(self, model: Any) -> None:
         self.torch = import_torch()
         self.model = model
         self.config = text_config(model.config)
+        self.window = window_of(self.config)
         embedding = model.get_input_embeddings().weight
         self.device = str(embedding.device)
         self.dtype = embedding.dtype
@@ -86,9 +89,3 @@ class Network:
             yield picked
         finally:
             handle.remove()
-
-
-def text_config(config: Any) -> Any:
-    """Return the part of a config that describes the language model."""
-    ask = getattr(config, "get_text_config", None)
-    return config if ask is None else ask()
