@@ -106,8 +106,9 @@ def test_a_link_out_of_the_folder(folder, tmp_path):
 
 
 def test_the_links_of_a_hub_cache(tmp_path):
-    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "abc"
-    blobs.mkdir()
+    model = tmp_path / "models--org--name"
+    blobs, snapshot = model / "blobs", model / "snapshots" / "abc"
+    blobs.mkdir(parents=True)
     snapshot.mkdir(parents=True)
     (blobs / "1").write_bytes(WEIGHTS)
     (blobs / "2").write_text("{}")
