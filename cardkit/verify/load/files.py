@@ -22,6 +22,7 @@ MAX_JSON = 64 * 2**20
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
 INDEX = "model.safetensors.index.json"
 SINGLE = "model.safetensors"
+ADAPTER = "adapter_config.json"
 _CODE_KEYS = frozenset(
     {"attn_implementation", "_attn_implementation", "_attn_implementation_internal"}
 )
@@ -74,14 +75,8 @@ def read_config(folder: Path) -> Mapping[str, Any]:
             "no-weights",
             Text(en="`{path}` is no folder", zh="`{path}` 不是目录").format(path=folder),
         )
-    if (folder / "adapter_config.json").exists():
-        raise CannotLoad(
-            "adapter-refused",
-            Text(
-                en="the folder holds an adapter, which loads a base model from elsewhere; refused",
-                zh="该目录是适配器，会从别处加载基座模型，已拒绝",
-            ),
-        )
+    if (folder / ADAPTER).exists():
+        raise is_adapter()
     config = _json(folder, "config.json", "no-config", "config-damaged")
     for key, value in _walk(config):
         if key in _CODE_KEYS and isinstance(value, str) and "/" in value:
@@ -101,6 +96,17 @@ def read_config(folder: Path) -> Mapping[str, Any]:
             ),
         )
     return config
+
+
+def is_adapter() -> CannotLoad:
+    """Return why an adapter is not loaded."""
+    return CannotLoad(
+        "adapter-refused",
+        Text(
+            en="the folder holds an adapter, which loads a base model from elsewhere; refused",
+            zh="该目录是适配器，会从别处加载基座模型，已拒绝",
+        ),
+    )
 
 
 def _json(folder: Path, name: str, missing: str, damaged: str) -> Mapping[str, Any]:

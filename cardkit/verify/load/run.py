@@ -16,7 +16,7 @@ from typing import IO
 
 from cardkit.errors import MissingExtra, UsageError
 from cardkit.text import Text
-from cardkit.verify.load.checks import STEPS, Event
+from cardkit.verify.load.checks import STEPS, Event, plan
 from cardkit.verify.load.session import Request
 from cardkit.verify.load.snippet import Snippet
 from cardkit.verify.load.worker import event_of
@@ -70,23 +70,29 @@ def load_checks(
     Raises UsageError for a device, index or dtype that cannot be, MissingExtra without torch or
     transformers; all that is wrong with the model is a remark.
     """
-    _check_installed()
+    check_installed()
     request = Request(str(folder), gguf, device, dtype, tuple(snippets), tuple(ids))
+    return run_request(request, timeout, say or (lambda _text: None))
+
+
+def run_request(request: Request, timeout: float, say: Callable[[Text], None]) -> LoadOutcome:
+    """Run the steps of `request` as `load_checks` does, and raise what it raises."""
     observations: list[Observation] = []
     remarks: list[Remark] = []
     seconds: dict[str, float] = {}
     last = ""
-    for event in _watched(request, timeout, say or (lambda _text: None)):
+    for event in _watched(request, timeout, say):
         observations.extend(event.observations)
         remarks.extend(event.remarks)
         if event.state != "begin":
             seconds[event.step] = event.seconds
             last = event.step if event.state == "done" else ""
-    completed = last == list(STEPS)[-1]
+    completed = last == plan(request)[-1][0]
     return LoadOutcome(tuple(observations), tuple(remarks), seconds, completed)
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise MissingExtra where torch or transformers is not installed; neither is imported."""
     from importlib.util import find_spec
 
     for package in ("torch", "transformers"):

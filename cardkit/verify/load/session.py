@@ -19,7 +19,8 @@ from cardkit.verify.outcome import Observation, Remark
 class Request:
     """What to load and how. `snippets` are the card's usage code, `ids` its own model ids.
 
-    `gguf` names a GGUF file in `folder`; without one the folder holds safetensors.
+    `gguf` names a GGUF file in `folder`; without one the folder holds safetensors. `elements` is
+    how many the weights hold that are not there yet; then only what can be told without is checked.
     """
 
     folder: str
@@ -28,6 +29,7 @@ class Request:
     dtype: str = "auto"
     snippets: tuple[Snippet, ...] = ()
     ids: tuple[str, ...] = ()
+    elements: int | None = None
 
 
 @dataclass(slots=True)

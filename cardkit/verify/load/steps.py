@@ -8,7 +8,7 @@ from pathlib import Path
 from cardkit.text import Text
 from cardkit.verify.load import loading
 from cardkit.verify.load.devices import accelerator, choose, import_torch
-from cardkit.verify.load.files import inspect
+from cardkit.verify.load.files import Weights, inspect, read_config
 from cardkit.verify.load.generation import figure
 from cardkit.verify.load.memory import peak_of_process
 from cardkit.verify.load.session import Run
@@ -34,6 +34,12 @@ def look(run: Run) -> None:
     run.remarks.extend(run.weights.remarks)
 
 
+def look_ahead(run: Run) -> None:
+    """Read the config of weights that are not there yet."""
+    folder = Path(run.request.folder)
+    run.weights = Weights(folder, read_config(folder), (), {}, 0, ())
+
+
 def build(run: Run) -> None:
     """Count what the config describes: the second witness, and no room is taken for it."""
     config = run.weights.config if run.weights is not None else {}
@@ -42,6 +48,12 @@ def build(run: Run) -> None:
     count = loading.count_parameters(loading.build_on_meta(run.architecture))
     run.saw("parameters", count, gguf or "config.json", "meta")
     run.elements = max(run.elements, count)
+
+
+def make_room(run: Run) -> None:
+    """Compare what the weights need, there or not there yet, with what is free."""
+    elements = max(run.elements, run.request.elements or 0)
+    loading.place(run.on, run.request.device, loading.need(elements, run.on.dtype))
 
 
 def load(run: Run) -> None:

@@ -154,7 +154,7 @@ def test_files_are_fetched_at_the_commit_that_was_read(
     assert folder == tmp_path / "cache" / "models--owner--model" / "snapshots" / COMMIT
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == FILES
     assert {f"/{COMMIT}/media/" in s.path for s in hub.about_files()} == {True}
-    assert heard == [f"fetching 2 files of modelers:owner/model@{COMMIT}, 1.0 MB, into {folder}"]
+    assert heard == [f"fetching 1.0 MB of modelers:owner/model@{COMMIT} into {folder} (files: 2)"]
     hub.seen.clear()
     files = opened()
     assert files.text("config.json", 99) == FILES["config.json"].decode()

@@ -187,7 +187,7 @@ def test_files_are_fetched_at_the_commit_that_was_read(
     assert folder == tmp_path / "cache" / "models" / "o--m" / "snapshots" / COMMIT
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == {n: FILES[n] for n in NAMES}
     assert {f"Revision={COMMIT}" in s.path for s in hub.about_files()} == {True}
-    assert heard == [f"fetching 2 files of modelscope:o/m@{COMMIT}, 1.0 MB, into {folder}"]
+    assert heard == [f"fetching 1.0 MB of modelscope:o/m@{COMMIT} into {folder} (files: 2)"]
     assert (old / "config.json").read_text() == "{}"
     hub.seen.clear()
     assert opened().text("config.json", 99) == FILES["config.json"].decode()

@@ -115,6 +115,13 @@ def test_the_links_of_a_hub_cache(tmp_path):
     (snapshot / "model.safetensors").symlink_to("../../blobs/1")
     (snapshot / "config.json").symlink_to("../../blobs/2")
     assert inspect(snapshot).count == 6
+    shared = tmp_path / "blobs" / "12"  # what models of one cache share, from huggingface_hub 2 on
+    shared.mkdir(parents=True)
+    (blobs / "1").rename(shared / "12ab")
+    (blobs / "1").symlink_to("../../blobs/12/12ab")
+    assert refused(snapshot) == "link-refused"
+    (tmp_path / "blobs" / ".huggingface-shared-blobs").write_text("1\n")
+    assert inspect(snapshot).count == 6
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from cardkit.errors import reason
@@ -19,13 +19,9 @@ _BROKEN = {"RemoteProtocolError", "ChunkedEncodingError", "IncompleteRead", "Pro
 _DIFFERS = {"FileIntegrityError"}
 
 
-def not_fetched(error: Exception, files: Sequence[ModelFile], folder: Path) -> Problem:
-    """Return why the fetch of `files` into `folder` stopped; nothing of the client's words is said.
-
-    The first file that is not there is the one that is named.
-    """
-    missing = (file.name for file in files if not (folder / file.name).exists())
-    name = next(missing, files[0].name)
+def not_fetched(error: Exception, file: ModelFile, folder: Path) -> Problem:
+    """Return why the fetch of `file` into `folder` stopped, in none of the client's words."""
+    name = file.name
     kinds: set[str] = set()
     for each in _chain(error):
         if isinstance(each, OSError) and each.errno in _DISK:
@@ -39,7 +35,8 @@ def not_fetched(error: Exception, files: Sequence[ModelFile], folder: Path) -> P
         return refusals.broken_off(name)
     if kinds & _DIFFERS:
         return Problem("fetched-differs", _OTHER.format(name=name), name)
-    if kinds & _DOWN:
+    # huggingface_hub 1 closes its client after a refused connection, and says so at the next try.
+    if kinds & _DOWN or "client has been closed" in str(error):
         return refusals.part_unreachable(name, kinds)
     return refusals.part_unusable(name)
 

@@ -37,7 +37,7 @@ def fetch(files: HubFiles, names: Sequence[str], say: Callable[[Text], None]) ->
     differ = _differing(files, wanted, say)
     if not differ:
         return store.folder
-    check_room(store, differ)
+    _check_room(store, differ)
     what = {"count": len(differ), "size": data_size(sum(f.size for f in differ))}
     say(_FETCHING.format(**what, model=files.name, folder=store.folder))
     stale = [file for file in differ if (store.folder / file.name).exists()]
@@ -52,7 +52,7 @@ def fetch(files: HubFiles, names: Sequence[str], say: Callable[[Text], None]) ->
 
 
 _FETCHING = Text(
-    en="fetching {count} files of {model}, {size}, into {folder}",
+    en="fetching {size} of {model} into {folder} (files: {count})",
     zh="正在下载 {model} 的 {count} 个文件（{size}）到 {folder}",
 )
 _SO_FAR = Text(en="fetched {done} of {size}", zh="已下载 {done}，共 {size}")
@@ -71,8 +71,18 @@ _NO_ROOM = Text(
 )
 
 
-def check_room(store: Store, files: Sequence[ModelFile]) -> None:
-    """Raise Problem (`no-disk-room`) where the disk has less room than `files` take."""
+def missing(files: HubFiles, names: Sequence[str]) -> list[ModelFile]:
+    """Return those of `names` that are not here in the size that the hub lists."""
+    folder, chosen = files.store.folder, set(names)
+    return [f for f in files.list() if f.name in chosen and _size(folder / f.name) != f.size]
+
+
+def check_room(files: HubFiles, names: Sequence[str]) -> None:
+    """Raise Problem (`no-disk-room`) where the disk has less room than what is missing takes."""
+    _check_room(files.store, missing(files, names))
+
+
+def _check_room(store: Store, files: Sequence[ModelFile]) -> None:
     size = sum(file.size for file in files)
     at = next(path for path in (store.root, *store.root.parents) if path.exists())
     free = shutil.disk_usage(at).free

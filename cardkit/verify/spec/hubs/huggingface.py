@@ -7,7 +7,6 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -156,21 +155,26 @@ class _Store:
         return self.root / "snapshots" / self.commit
 
     def fetch(self, files: Sequence[ModelFile], *, again: bool) -> None:
-        """Fetch the files under exactly these names; raises Problem."""
-        if self.offline:
-            raise refusals.part_offline(files[0].name)
+        """Fetch the files one by one, each in parts where the hub has it so; raises Problem.
+
+        `snapshot_download` fetches several at once, and once interrupted goes on until they are
+        whole; it also asks for a second list, and its errors name no file.
+        """
         hub = client(_PACKAGE, "hub")
-        try:
-            with quiet(_PACKAGE):
-                hub.snapshot_download(
-                    self.ref.name,
-                    revision=self.commit,
-                    allow_patterns=[glob.escape(file.name) for file in files],
-                    force_download=again,
-                    user_agent="cardkit",
-                )
-        except Exception as error:
-            raise not_fetched(error, files, self.folder) from None
+        for file in files:
+            if self.offline:
+                raise refusals.part_offline(file.name)
+            try:
+                with quiet(_PACKAGE):
+                    hub.hf_hub_download(
+                        self.ref.name,
+                        file.name,
+                        revision=self.commit,
+                        force_download=again,
+                        user_agent="cardkit",
+                    )
+            except Exception as error:
+                raise not_fetched(error, file, self.folder) from None
         self._note_commit()
 
     def _note_commit(self) -> None:

@@ -88,7 +88,7 @@ class _Store:
                 if "WHITE_LIST_PATHS" in str(error):
                     shown = _ELSEWHERE.format(folder=self.folder)
                     raise Problem("cache-unwritable", shown, str(self.folder)) from None
-                raise not_fetched(error, [file], self.folder) from None
+                raise not_fetched(error, file, self.folder) from None
 
 
 _ELSEWHERE = Text(

@@ -89,7 +89,7 @@ class _Store:
                         file_size=file.size,
                     )
             except Exception as error:
-                raise not_fetched(error, [file], self.folder) from None
+                raise not_fetched(error, file, self.folder) from None
 
 
 def _entries(api: Any, ref: Ref, revision: str) -> Sequence[dict[str, object]]:  # noqa: ANN401
