@@ -118,6 +118,16 @@ _DETAILS = Text(
     help=Text(en="What to load as; auto goes by the device", zh="加载精度；auto 按设备选择"),
 )
 @option(
+    "--loader",
+    type=click.Choice(["auto", "open_lm"]),
+    default="auto",
+    show_default=True,
+    help=Text(
+        en="auto: transformers and cardkit's OpenLM; open_lm: your own, from its source",
+        zh="auto：transformers 与 cardkit 自带的 OpenLM；open_lm：自行从源码安装的版本",
+    ),
+)
+@option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86_400),
     metavar="SECONDS",
@@ -170,6 +180,7 @@ def command(
     load: bool,
     device: str,
     dtype: str,
+    loader: str,
     timeout: float,
     band: float,
     output_format: str,
@@ -193,7 +204,13 @@ def command(
         from cardkit.cli.verify_load import observe_loaded
 
         observed = observe_loaded(
-            reading.record, ref, observed, device=device, dtype=dtype, timeout=timeout
+            reading.record,
+            ref,
+            observed,
+            device=device,
+            dtype=dtype,
+            loader=loader,
+            timeout=timeout,
         )
     checked = check(claims_of(reading.record), observed, band=Decimal(str(band)) / 100)
     _write(_written(checked, observed, reading, output_format, to_file=bool(output)), output)

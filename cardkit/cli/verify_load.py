@@ -25,6 +25,7 @@ def observe_loaded(
     *,
     device: str,
     dtype: str,
+    loader: str,
     timeout: float,
 ) -> Observed:
     """Load the folder or GGUF file `ref` and return all that was observed, files and loading.
@@ -42,6 +43,7 @@ def observe_loaded(
         gguf=gguf if gguf is not None else _only_gguf(folder),
         device=device,
         dtype=dtype,
+        loader=loader,
         snippets=snippets_of(record),
         ids=ids_of(record),
         timeout=timeout,
