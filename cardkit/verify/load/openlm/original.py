@@ -60,20 +60,25 @@ def _completed(theirs: Any) -> Any:
 
         def __init__(self, config: Any, *arguments: Any, **named: Any) -> None:
             super().__init__(config, *arguments, **named)
-            self._tied_weights_keys = _shared(self)
+            tied = getattr(config, "weight_tying", False)
+            self._tied_weights_keys = (_TIED if tied else {}) | _shared(self)
             self.post_init()
 
         def get_expanded_tied_weights_keys(self, all_submodels: bool = False) -> dict[str, str]:
-            """Return what open_lm's constructor shares, whatever the config is called."""
+            """Return what open_lm shares; version 5 would go by a key that open_lm lacks."""
             return dict(self._tied_weights_keys)
 
         def _init_weights(self, module: Any) -> None:
             """Leave what open_lm's own constructors filled."""
 
         def tie_weights(self, *arguments: Any, **named: Any) -> None:
-            """Tie anew what loading in version 5 has parted; open_lm's own does nothing."""
-            if hasattr(self, "all_tied_weights_keys"):
+            """Tie anew what loading has parted; open_lm's own does nothing."""
+            if hasattr(self, "all_tied_weights_keys"):  # version 5 knows what was in the files
                 PreTrainedModel.tie_weights(self, *arguments, **named)
+                return
+            for name, first in (self._tied_weights_keys or {}).items():
+                module, _, attribute = name.rpartition(".")
+                setattr(self.get_submodule(module), attribute, self.get_parameter(first))
 
         @classmethod
         def _supports_default_dynamic_cache(cls) -> bool:
@@ -83,8 +88,12 @@ def _completed(theirs: Any) -> Any:
     return OpenLMForCausalLM
 
 
+# Transformers 4.57 builds models so that two names no longer share one parameter.
+_TIED = {"model.output.weight": "model.tok_embeddings.weight"}
+
+
 def _shared(model: Any) -> dict[str, str]:
-    """Return the second and later names of parameters, each with the first: ties, gelu's two."""
+    """Return later names of shared parameters, each with the first: gelu's matrices have two."""
     first: dict[int, str] = {}
     found: dict[str, str] = {}
     for name, parameter in model.named_parameters(remove_duplicate=False):
