@@ -71,6 +71,7 @@ class Card:
         load: bool = False,
         device: str = "auto",
         dtype: str = "auto",
+        loader: str = "auto",
         timeout: float = 600.0,
         band: Decimal | str = "0.1",
     ) -> VerifyReport:
@@ -92,7 +93,7 @@ class Card:
         if load:
             from cardkit.verify.load.observe import LoadSettings
 
-            settings = LoadSettings(device, dtype, timeout)
+            settings = LoadSettings(device, dtype, loader, timeout)
         return verify_card(self.reading, model, revision=revision, band=band, load=settings)
 
 

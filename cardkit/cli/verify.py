@@ -116,6 +116,16 @@ _DETAILS = Text(
     help=Text(en="What to load as; auto goes by the device", zh="加载精度；auto 按设备选择"),
 )
 @option(
+    "--loader",
+    type=click.Choice(["auto", "open_lm"]),
+    default="auto",
+    show_default=True,
+    help=Text(
+        en="auto: transformers and cardkit's OpenLM; open_lm: your own, from its source",
+        zh="auto：transformers 与 cardkit 自带的 OpenLM；open_lm：自行从源码安装的版本",
+    ),
+)
+@option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86_400),
     metavar="SECONDS",
@@ -168,6 +178,7 @@ def command(
     load: bool,
     device: str,
     dtype: str,
+    loader: str,
     timeout: float,
     band: float,
     output_format: str,
@@ -189,7 +200,7 @@ def command(
     if load:
         from cardkit.verify.load.observe import LoadSettings
 
-        settings = LoadSettings(device, dtype, timeout)
+        settings = LoadSettings(device, dtype, loader, timeout)
     report = verify_card(
         read(open_document(read_input(card, max_bytes=max_bytes))),
         ref,

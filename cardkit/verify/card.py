@@ -44,7 +44,7 @@ def verify_card(
     if load is not None:
         from cardkit.verify.load.observe import check_installed, observe_loaded
 
-        check_installed()
+        check_installed(load.loader)
     # A short path may look like an id; an absolute one does not.
     ref = model if isinstance(model, str) else str(Path(model).absolute())
     files = open_model(ref, revision=revision)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from cardkit.text import Text
 from cardkit.verify.load.bringing import NotHere, bring
 from cardkit.verify.load.card import ids_of, snippets_of
+from cardkit.verify.load.loaders import check_installed
 from cardkit.verify.load.run import (
     DEFAULT_TIMEOUT,
     LoadOutcome,
-    check_installed,
     joined,
     run_request,
 )
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadSettings:
-    """Where and how to load; `timeout` is in seconds, for one step."""
+    """Where and how to load; `loader` is one of `loaders.LOADERS`, `timeout` seconds of one step."""
 
     device: str = "auto"
     dtype: str = "auto"
+    loader: str = "auto"
     timeout: float = DEFAULT_TIMEOUT
 
 
@@ -46,12 +47,13 @@ def observe_loaded(
 
     A model on a hub is fetched first, at the commit that `files` stand for. What is wrong with it
     is a remark; `say` hears of each step. Raises UsageError for a path that is no model and for a
-    device, index or dtype that cannot be. `check_installed` has been asked before.
+    device, index or dtype that cannot be. MissingExtra for a GGUF file without what reads it.
     """
     asked = Request(
         "",
         device=settings.device,
         dtype=settings.dtype,
+        loader=settings.loader,
         snippets=snippets_of(record),
         ids=ids_of(record),
     )
@@ -59,6 +61,7 @@ def observe_loaded(
         here = bring(files, observed, asked, settings.timeout, say)
     except NotHere as stopped:
         return joined(observed, LoadOutcome((), stopped.remarks, {}, completed=False))
+    check_installed(settings.loader, gguf=here.gguf is not None)
     request = replace(asked, folder=str(here.folder), gguf=here.gguf)
     outcome = run_request(request, settings.timeout, say)
     return joined(observed, replace(outcome, remarks=(*here.remarks, *outcome.remarks)))
