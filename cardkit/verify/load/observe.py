@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadSettings:
-    """Where and how to load; `loader` is one of `loaders.LOADERS`, `timeout` seconds of one step."""
+    """Where and how to load: `loader` is one of `loaders.LOADERS`, `timeout` seconds a step."""
 
     device: str = "auto"
     dtype: str = "auto"
