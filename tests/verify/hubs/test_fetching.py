@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -256,8 +257,11 @@ def test_progress_is_what_lies_on_the_disk(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "before").write_bytes(b"x" * 8192)
     heard: list[Text] = []
     told = threading.Event()
+    quiet = ContextVar("quiet", default=True)
+    quiet.set(False)  # as the command line keeps its language
 
     def say(text: Text) -> None:
+        assert not quiet.get()
         heard.append(text)
         if (tmp_path / "blob.incomplete").exists():
             told.set()

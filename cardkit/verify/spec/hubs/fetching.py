@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 
 from cardkit.quantity.data_size import data_size
@@ -140,7 +141,8 @@ def _progress(root: Path, size: int, say: Callable[[Text], None]) -> Iterator[No
             come = min(max(_held(root) - before, 0), size)
             say(_SO_FAR.format(done=data_size(come), size=data_size(size)))
 
-    thread = threading.Thread(target=tell, daemon=True)
+    context = copy_context()  # the language of this run
+    thread = threading.Thread(target=context.run, args=(tell,), daemon=True)
     thread.start()
     try:
         yield
