@@ -8,7 +8,7 @@ from math import isinf
 from cardkit.bind.reading import Reading
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.source.span import breadcrumb
-from cardkit.stats.sequential.trial import Result
+from cardkit.stats.sequential.result import Result
 from cardkit.verify.measure.outcome import Asked, CheckedScore, Measured, UnderMetric
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Protocol

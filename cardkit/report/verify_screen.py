@@ -60,12 +60,13 @@ VERDICTS: Mapping[Verdict, Text] = {
 }
 """Every verdict, the worst first."""
 
-_COLORS: Mapping[Verdict, str] = {
+COLORS: Mapping[Verdict, str] = {
     "contradicted": "31",
     "inconclusive": "33",
     "consistent": "32",
     "verified": "32",
 }
+"""Of each verdict, as a terminal's code."""
 LEVELS: Mapping[str, Text] = {
     "error": Text(en="error", zh="错误"),
     "warning": Text(en="warning", zh="警告"),
@@ -183,7 +184,7 @@ def _row(
     ]
     start = sum(widths) + 2 * len(widths)
     if each is not None:
-        cells[3] = style.paint(cells[3], _COLORS[each.verdict])
+        cells[3] = style.paint(cells[3], COLORS[each.verdict])
     line = "  ".join(cells)
     if style.width - start >= _LEAST_WHERE:
         first, *rest = wrap(row[4], style.width - start)

@@ -65,7 +65,8 @@ class Answers:
 
     `bits` holds for each metric a `1` or `0` an item. `said` tells answers apart: the choice taken,
     or the beginning of a digest of a text; empty where neither is. `prompts` is the sum, modulo
-    2^256, of SHA-256 digests of what each item asked, in hexadecimal: the same in any order. `fed` tokens went through the model, `naive` would have without sharing; `seconds` it took.
+    2^256, of SHA-256 digests of what each item asked, in hexadecimal: the same in any order. `fed`
+    tokens went through the model, `naive` would have without sharing; `seconds` it took.
     """
 
     asking: str

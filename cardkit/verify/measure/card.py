@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardkit.verify.load.session import Request
-from cardkit.verify.measure.asking import MeasureRequest
+from cardkit.verify.measure.asking import Answers, MeasureRequest
 from cardkit.verify.measure.conclude import conclude
 from cardkit.verify.measure.journal import begin, grouped, resume
 from cardkit.verify.measure.outcome import Measured
@@ -53,14 +53,14 @@ def measure(
     plan_ = _plan(claims, card, salt, settings, context)
     key = key_of(plan_, model, (request.dtype, request.device, request.loader, settings.tier))
     path = settings.journal or _default(key)
-    known: dict[str, object] = {}
+    known: dict[str, tuple[Answers, ...]] = {}
     found = resume(path, key) if settings.resume else None
     if found is None:
         journal = begin(path, key, salt)
     else:
         journal, salt, answers = found
         plan_ = _plan(claims, card, salt, settings, context)
-        known = dict(grouped(answers))
+        known = grouped(answers)
     asked = MeasureRequest(
         load=request,
         askings=plan_.askings,

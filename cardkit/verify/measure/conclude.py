@@ -95,6 +95,4 @@ def _family(plan: Plan, scores: Sequence[CheckedScore]) -> Family | None:
     results = [s.result for s in scores if s.result is not None and s.result.seen]
     if not results:
         return None
-    return judge_together(
-        [r.evidence for r in results], [r.design for r in results], plan.limits.alpha, "bonferroni"
-    )
+    return judge_together(results, plan.limits.alpha)

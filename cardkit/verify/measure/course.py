@@ -96,7 +96,9 @@ def _ask(
     asked, unasked = _asked(course.asker, items)
     judged, unjudged = _judged(course.asker, asked, scores.score(asked))
     if judged:
-        bits = {m: "".join("01"[each.bits[m]] for each in judged) for m in judged[0].bits}
+        bits: dict[str, str] = {
+            m: "".join("01"[each.bits[m]] for each in judged) for m in judged[0].bits
+        }
         count = course.standing.take([each.item for each in judged], bits)
         yield Answers(
             asking=course.asking.id,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, NoReturn, TypeAlias
 
-from cardkit.errors import CardkitError
+from cardkit.errors import CardkitError, UsageError
 from cardkit.text import Text
 from cardkit.verify.load.checks import Event as Step
 from cardkit.verify.load.worker import event_of as step_of
@@ -57,7 +57,11 @@ class Failed:
     """The call itself cannot be: an error of the tree, as its message and hint."""
 
     message: Text
-    hint: Text | None = field(default=None)
+    hint: Text | None = None
+
+    def raise_(self) -> NoReturn:
+        """Raise it as the error that the caller made."""
+        raise UsageError(self.message, hint=self.hint)
 
 
 Event: TypeAlias = Step | Scoring | Ready | Answers | Refused | Done | Failed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cardkit.stats.sequential.family import Family
-from cardkit.stats.sequential.trial import Result
+from cardkit.stats.sequential.result import Result
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark, Verdict
 from cardkit.verify.protocol.claims import ScoreClaim

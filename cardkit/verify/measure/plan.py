@@ -10,7 +10,7 @@ from pathlib import Path as Folder
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.span import Path
 from cardkit.stats.sequential.design import Limits
-from cardkit.stats.sequential.family import share
+from cardkit.stats.sequential.family import share_alpha
 from cardkit.stats.sequential.order import seed_of
 from cardkit.text import Text
 from cardkit.verify.measure.asking import Asking, Claimed
@@ -95,7 +95,7 @@ def plan(
         found.append((claim, protocol, items, False))
         if every_reading:
             found += _others(claim, folder, context)
-    shared = share(limits, [_sizes(p, items) for _, p, items, other in found if not other])
+    shared = share_alpha(limits, [_sizes(p, items) for _, p, items, other in found if not other])
     planned: list[Planned] = []
     askings: dict[Protocol, Asking] = {}
     for claim, protocol, items, other in found:

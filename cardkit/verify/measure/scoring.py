@@ -8,13 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from cardkit import __version__
 from cardkit.verify.load.session import Run
 from cardkit.verify.measure.events import Scoring
 from cardkit.verify.score.scorer import Scorer
 from cardkit.verify.score.tiers import TIERS, Tier
 
-_LIBRARIES = ("torch", "torch_npu", "transformers", "tokenizers", "safetensors")
+_LIBRARIES = ("cardkit", "torch", "torch_npu", "transformers", "tokenizers", "safetensors")
 _PIECE = 2**22
 
 
@@ -31,7 +30,6 @@ def scoring(run: Run, tier: str) -> tuple[Scorer, Scoring]:
         "device_name": run.on.name,
         "dtype": run.on.dtype,
         "python": platform.python_version(),
-        "cardkit": __version__,
     }
     facts |= {name: found for name in _LIBRARIES if (found := _version(name)) is not None}
     facts |= {o.field: str(o.value) for o in scorer.observations()}

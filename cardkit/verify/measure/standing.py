@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from cardkit.stats.sequential.design import design_items, design_score
+from cardkit.stats.sequential.design import ITEMS, design_items, design_score
 from cardkit.stats.sequential.item_trial import ItemTrial
 from cardkit.stats.sequential.order import order
 from cardkit.stats.sequential.population import Population
@@ -86,8 +87,9 @@ def _trial(asking: Asking, claimed: Claimed) -> Trial | ItemTrial:
     if claimed.own is None:
         design = design_score(claimed.score, claimed.decimals, asking.sizes, asking.limits)
         return Trial(design)
+    limits = replace(ITEMS, alpha=asking.limits.alpha, complete_up_to=asking.limits.complete_up_to)
     own = [claimed.own[place] == "1" for place in asking.places]
-    return ItemTrial(design_items(asking.sizes), own)
+    return ItemTrial(design_items(asking.sizes, limits), own)
 
 
 def _bit(bits: Mapping[str, str], metric: str, i: int) -> bool:

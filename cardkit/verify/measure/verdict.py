@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cardkit.stats.sequential.trial import Result
+from cardkit.stats.sequential.result import Result
 from cardkit.text import Text
 from cardkit.verify.measure.outcome import UnderMetric
 from cardkit.verify.outcome import Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from cardkit.errors import CardkitError
@@ -54,7 +54,7 @@ def events(request: MeasureRequest) -> Iterator[Event]:
     yield from run_courses(courses, scorer, request.budget, time.monotonic)
 
 
-def _prepared(request: MeasureRequest, run: Run) -> Iterator[Event]:
+def _prepared(request: MeasureRequest, run: Run) -> Generator[Event, None, list[Course]]:
     """Yield for each task whether it can be asked; return those that can."""
     courses: list[Course] = []
     for asking in request.askings:
