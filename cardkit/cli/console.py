@@ -47,6 +47,11 @@ def set_quiet(quiet: bool) -> None:
     _quiet.set(quiet)
 
 
+def is_quiet() -> bool:
+    """Say whether hints and progress are silenced."""
+    return _quiet.get()
+
+
 def use_color(stream: TextIO) -> bool:
     """Say whether to colour: the flag, NO_COLOR, FORCE_COLOR, then whether it is a terminal."""
     choice = _color.get()

@@ -5,17 +5,22 @@ from __future__ import annotations
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
+from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from cardkit.verify.measure.plan import Plan
+    from cardkit.verify.measure.follow import Watcher
     from cardkit.verify.report import VerifyReport
 
 _SUMMARY = Text(
@@ -166,10 +171,12 @@ _DETAILS = Text(
     show_default=True,
     help=Text(en="Refuse larger cards", zh="拒绝超过此大小的卡片"),
 )
+@score_options
 @language_option
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
     card: str,
     ref: str,
@@ -185,6 +192,7 @@ def command(
     output: str | None,
     force: bool,
     max_bytes: int,
+    **about_scores: Any,  # noqa: ANN401 - the options of `score_options`
 ) -> None:
     """Verify a card."""
     from cardkit.bind.read import open_document, read
@@ -192,12 +200,13 @@ def command(
     from cardkit.cli.outputs import check_free
     from cardkit.verify.card import verify_card
 
-    if spec_only == load:
+    scores = settings_of(**about_scores)
+    if spec_only + load + (scores is not None) != 1:
         raise UsageError(_WHICH, hint=_EITHER)
     if output is not None:
         check_free(Path(output), force=force)
     settings = None
-    if load:
+    if not spec_only:
         from cardkit.verify.load.observe import LoadSettings
 
         settings = LoadSettings(device, dtype, loader, timeout)
@@ -207,17 +216,34 @@ def command(
         revision=revision,
         band=Decimal(str(band)) / 100,
         load=settings,
+        scores=scores,
+        follow=_follow,
         say=lambda text: console.hint(text.get(console.language())),
     )
     _write(_written(report, output_format, to_file=bool(output)), output)
     ctx.exit(report.exit_code)
 
 
-_WHICH = Text(en="say how to check: one of --spec-only, --load", zh="请指定检查方式")
-_EITHER = Text(
-    en="--spec-only reads files alone; --load also loads the model",
-    zh="--spec-only 只读取文件；--load 还会加载模型",
+_WHICH = Text(
+    en="say how far to check: one of --spec-only, --load, --data DIR",
+    zh="请指定检查方式：--spec-only、--load、--data 目录 之一",
 )
+_EITHER = Text(
+    en="--spec-only reads files; --load loads the model too; --data measures its scores too",
+    zh="--spec-only 只读取文件；--load 还会加载模型；--data 还会重新测量分数",
+)
+
+
+def _follow(plan: Plan) -> AbstractContextManager[Watcher]:
+    """Return what shows the run: a live table on a terminal, else a line for each event."""
+    from cardkit.report.score_lines import ScoreLines
+
+    say = lambda text: console.hint(text.get(console.language()))  # noqa: E731
+    if console.is_quiet() or not sys.stderr.isatty():
+        return ScoreLines(plan, say)
+    from cardkit.report.score_live import LiveTable
+
+    return LiveTable(plan, console.rich_console(sys.stderr), console.language())
 
 
 def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:
@@ -225,12 +251,12 @@ def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:
     if output_format == "json":
         from cardkit.report.verify_json import write
 
-        return write(*parts)
+        return write(*parts, report.measured)
     from cardkit.report.frame import Style
     from cardkit.report.verify_screen import screen
 
     style = Style(color=console.use_color(sys.stdout) and not to_file, width=console.width())
-    return screen(*parts, console.language(), style)
+    return screen(*parts, console.language(), style, report.measured)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -28,7 +28,7 @@ def scoring(measured: Measured) -> dict[str, object]:
         "facts": dict(measured.facts),
         "model_sha256": dict(measured.digests),
         "seconds": measured.seconds,
-        "interrupted": measured.interrupted,
+        "ended": measured.ended,
     }
 
 

@@ -161,7 +161,7 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
                 seconds=f"{measured_.seconds:.1f}",
             )
         )
-    if measured_.interrupted:
+    if measured_.ended != "finished":
         texts.append(_RESUME.format(journal=measured_.journal))
     for text in texts:
         yield from wrap(visible(text.get(language)), width, rest="  ")

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Sequence
 
 from cardkit.bind.reading import Reading
+from cardkit.report.score_json import score, scoring
 from cardkit.report.verify_screen import VERDICTS, label
 from cardkit.source.span import breadcrumb
+from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark
 
 VERSION = 1
@@ -19,13 +21,15 @@ def write(
     observations: Iterable[Observation],
     reading: Reading,
     model: str,
+    measured: Measured | None = None,
 ) -> str:
     """Write `{"version": 1, "card": ..., "model": ..., "ok": ..., "counts": {...}, ...}`.
 
     `claims` holds each claim with all that was observed of it, the most trusted witness first;
-    `remarks` what was noticed about the files; `observations` everything that was read.
+    `remarks` what was noticed about the files; `observations` everything that was read. Where scores
+    were measured, `scoring` says how and `scores` holds each claimed one.
     """
-    data = {
+    data: dict[str, object] = {
         "version": VERSION,
         "card": reading.document.source.name,
         "model": model,
@@ -44,6 +48,9 @@ def write(
         ],
         "observations": [_observation(each) for each in observations],
     }
+    if measured is not None:
+        data["scoring"] = scoring(measured)
+        data["scores"] = [score(each, reading) for each in measured.scores]
     return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
 
 

@@ -9,6 +9,7 @@ from cardkit.report.frame import Style
 from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
 from cardkit.text import width as columns_of
+from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
 
 FIELDS: Mapping[str, Text] = {
@@ -101,6 +102,7 @@ def screen(
     model: str,
     language: Language,
     style: Style,
+    measured: Measured | None = None,
 ) -> str:
     """Return the screen of a check of `reading` against `model`."""
     card = reading.document.source.name
@@ -114,10 +116,17 @@ def screen(
     observations = tuple(observations)
     shown = _loaded(observations, language, style.width)
     lines += ["", *shown] if shown else []
+    if measured is not None:
+        from cardkit.report.score_screen import lines as scores
+
+        lines += ["", *scores(measured, reading, language, style)]
     also = _unclaimed(checked, observations, language)
     if also:
         lines += ["", *wrap(visible(_ALSO.get(language) + also), style.width, rest="  ")]
-    return "\n".join([*lines, "", total(checked, language)]) + "\n"
+    verdicts = [each.verdict for each in checked]
+    if measured is not None:
+        verdicts += [each.verdict for each in measured.scores if not each.is_derived]
+    return "\n".join([*lines, "", total(verdicts, language)]) + "\n"
 
 
 def label(checked: Checked) -> Text:
@@ -248,11 +257,11 @@ def _loaded(observations: Iterable[Observation], language: Language, width: int)
     return [_LOADED.get(language), *lines] if lines else []
 
 
-def total(checked: Sequence[Checked], language: Language) -> str:
+def total(verdicts: Sequence[Verdict], language: Language) -> str:
     """Return how many claims there are, by verdict."""
-    if not checked:
+    if not verdicts:
         return _TOTAL.format(count=0, parts="-").get(language)
-    counts = [(text, sum(c.verdict == v for c in checked)) for v, text in VERDICTS.items()]
+    counts = [(text, verdicts.count(v)) for v, text in VERDICTS.items()]
     comma = {"en": ", ", "zh": "，"}[language]
     parts = comma.join(f"{text.get(language)} {count}" for text, count in counts if count)
-    return _TOTAL.format(count=len(checked), parts=parts).get(language)
+    return _TOTAL.format(count=len(verdicts), parts=parts).get(language)

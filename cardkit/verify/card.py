@@ -19,6 +19,8 @@ from cardkit.verify.spec.observe import observe
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.verify.load.observe import LoadSettings
+    from cardkit.verify.measure.follow import Follow
+    from cardkit.verify.measure.settings import ScoreSettings
 
 
 def verify_card(
@@ -28,32 +30,41 @@ def verify_card(
     revision: str | None = None,
     band: Decimal | str = BAND,
     load: LoadSettings | None = None,
+    scores: ScoreSettings | None = None,
+    follow: Follow | None = None,
     say: Callable[[Text], None] = lambda _text: None,
 ) -> VerifyReport:
     """Hold what a card claims against the model that `model` names, and return the report.
 
     A path, or a repository on a hub: `hf:owner/name@revision`. `band` is the share that a count may
     lie off a nominal size. With `load` the model is loaded too, fetched first where it is on a hub;
-    `say` hears of the progress.
+    with `scores` besides, what the card claims to score is measured again. `say` hears of the
+    progress, `follow` of that of the scores.
 
     Raises UsageError for a comparison, for what is no reference and for a device that cannot be;
     NotACard; UnreadableFile; MissingExtra; ModelUnavailable where the hub does not give the model.
     """
     _require_claims(reading)
     share = _share(band)
-    if load is not None:
-        from cardkit.verify.load.observe import check_installed, observe_loaded
+    if load is not None or scores is not None:
+        from cardkit.verify.load.observe import LoadSettings, check_installed, observe_loaded
 
-        check_installed(load.loader)
+        check_installed(load.loader if load is not None else "auto")
     # A short path may look like an id; an absolute one does not.
     ref = model if isinstance(model, str) else str(Path(model).absolute())
     files = open_model(ref, revision=revision)
     observed = observe(files)
-    if load is not None:
+    measured = None
+    if scores is not None:
+        from cardkit.verify.measure.observe import observe_scored
+
+        load = load or LoadSettings()
+        observed, measured = observe_scored(reading, files, observed, load, scores, follow, say)
+    elif load is not None:
         observed = observe_loaded(reading.record, files, observed, load, say)
     claims = check(claims_of(reading.record), observed, band=share)
     return VerifyReport(
-        reading, observed.model, tuple(claims), observed.remarks, observed.observations
+        reading, observed.model, tuple(claims), observed.remarks, observed.observations, measured
     )
 
 

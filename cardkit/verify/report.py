@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from cardkit.bind.reading import Reading
 from cardkit.errors import ClaimsContradicted
@@ -12,6 +12,9 @@ from cardkit.source.span import breadcrumb
 from cardkit.text import Text
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
 from cardkit.verify.spec.check import exit_code
+
+if TYPE_CHECKING:
+    from cardkit.verify.measure.outcome import CheckedScore, Measured
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class VerifyReport:
     claims: tuple[Checked, ...]
     remarks: tuple[Remark, ...]
     observations: tuple[Observation, ...]
+    measured: Measured | None = None
+    """The scores that were measured again; None where that was not asked for."""
 
     @property
     def file(self) -> str:
@@ -37,7 +42,7 @@ class VerifyReport:
     @property
     def ok(self) -> bool:
         """Whether no claim is contradicted; `exit_code` also tells whether all could be checked."""
-        return not self.contradicted
+        return not self.contradicted and not self.contradicted_scores
 
     @property
     def contradicted(self) -> tuple[Checked, ...]:
@@ -45,21 +50,38 @@ class VerifyReport:
         return tuple(each for each in self.claims if each.verdict == "contradicted")
 
     @property
+    def contradicted_scores(self) -> tuple[CheckedScore, ...]:
+        """The claimed scores that the measured ones contradict."""
+        scores = self.measured.scores if self.measured is not None else ()
+        return tuple(each for each in scores if each.verdict == "contradicted")
+
+    @property
     def counts(self) -> Mapping[Verdict, int]:
-        """The number of claims of each verdict."""
+        """The number of claims of each verdict, scores left out."""
         return {v: sum(c.verdict == v for c in self.claims) for v in get_args(Verdict)}
 
     @property
     def exit_code(self) -> int:
         """What `cardkit verify` exits with: 1 where a claim is contradicted, 4 where inconclusive.
 
-        Inconclusive is: a claim nothing was found for, no claim at all, and a model that is damaged
-        or refused, so that what was read of it is not the whole.
+        Inconclusive is: a claim nothing was found for, no claim at all, a model that is damaged or
+        refused, so that what was read of it is not the whole, and a score that could not be
+        measured or not be decided. 130 where a person ended the measuring.
         """
-        return exit_code(self.claims, self.remarks)
+        if self.measured is None:
+            return exit_code(self.claims, self.remarks)
+        if self.measured.ended == "interrupted":
+            return 130
+        scores = [each.verdict for each in self.measured.scores if not each.is_derived]
+        if "contradicted" in scores:
+            return 1
+        code = exit_code(self.claims, self.remarks, scores=len(scores))
+        return 4 if code == 0 and "inconclusive" in scores else code
 
     def raise_for_contradictions(self) -> None:
         """Raise ClaimsContradicted when the model contradicts a claim."""
+        if self.contradicted_scores:
+            raise ClaimsContradicted(self._of_scores())
         if self.contradicted:
             first = self.contradicted[0]
             source = self.reading.document.source
@@ -74,6 +96,19 @@ class VerifyReport:
                     seen=first.observed[0].value if first.observed else "-",
                 )
             )
+
+    def _of_scores(self) -> Text:
+        first = self.contradicted_scores[0]
+        source = self.reading.document.source
+        at = source.position(self.reading.span(first.claim.path).start)
+        return _CONTRADICTED.format(
+            n=len(self.contradicted) + len(self.contradicted_scores),
+            model=self.model,
+            place=f"{source.name}:{at.line}:{at.column}",
+            where=breadcrumb(first.claim.path),
+            printed=first.claim.printed,
+            seen="-" if first.result is None else f"{first.result.observed:.4f}",
+        )
 
 
 _CONTRADICTED = Text(

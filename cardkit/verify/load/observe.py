@@ -22,6 +22,7 @@ __all__ = ["LoadSettings", "check_installed", "observe_loaded"]
 
 if TYPE_CHECKING:
     from cardkit.record.card import CardRecord
+    from cardkit.verify.outcome import Remark
     from cardkit.verify.spec.files import ModelFiles
     from cardkit.verify.spec.observe import Observed
 
@@ -49,6 +50,25 @@ def observe_loaded(
     is a remark; `say` hears of each step. Raises UsageError for a path that is no model and for a
     device, index or dtype that cannot be. MissingExtra for a GGUF file without what reads it.
     """
+    try:
+        request, remarks = request_for(record, files, observed, settings, say)
+    except NotHere as stopped:
+        return joined(observed, LoadOutcome((), stopped.remarks, {}, completed=False))
+    outcome = run_request(request, settings.timeout, say)
+    return joined(observed, replace(outcome, remarks=(*remarks, *outcome.remarks)))
+
+
+def request_for(
+    record: CardRecord,
+    files: ModelFiles,
+    observed: Observed,
+    settings: LoadSettings,
+    say: Callable[[Text], None],
+) -> tuple[Request, tuple[Remark, ...]]:
+    """Return what to load, brought to this machine, and what is to be said of that.
+
+    Raises NotHere where the model is not brought here, and what `observe_loaded` raises.
+    """
     asked = Request(
         "",
         device=settings.device,
@@ -57,11 +77,6 @@ def observe_loaded(
         snippets=snippets_of(record),
         ids=ids_of(record),
     )
-    try:
-        here = bring(files, observed, asked, settings.timeout, say)
-    except NotHere as stopped:
-        return joined(observed, LoadOutcome((), stopped.remarks, {}, completed=False))
+    here = bring(files, observed, asked, settings.timeout, say)
     check_installed(settings.loader, gguf=here.gguf is not None)
-    request = replace(asked, folder=str(here.folder), gguf=here.gguf)
-    outcome = run_request(request, settings.timeout, say)
-    return joined(observed, replace(outcome, remarks=(*here.remarks, *outcome.remarks)))
+    return replace(asked, folder=str(here.folder), gguf=here.gguf), here.remarks

@@ -10,7 +10,7 @@ from cardkit.text import Text
 from cardkit.verify.load.devices import Device
 from cardkit.verify.load.files import Weights
 from cardkit.verify.load.loaders import Loader
-from cardkit.verify.load.loading import Loaded
+from cardkit.verify.load.loading import Attention, Loaded
 from cardkit.verify.load.prompt import Prompt
 from cardkit.verify.load.snippet import Snippet
 from cardkit.verify.outcome import Observation, Remark
@@ -33,6 +33,7 @@ class Request:
     ids: tuple[str, ...] = ()
     loader: str = "auto"
     elements: int | None = None
+    attention: Attention = "eager"
 
 
 @dataclass(slots=True)

@@ -74,6 +74,7 @@ def load(run: Run) -> None:
         rooms=rooms,
         gguf=run.request.gguf,
         model_class=run.by.model_class,
+        attention=run.request.attention,
     )
     # What generation_config.json asks for is the publisher's wish; the checks state their own.
     transformers = loading.import_transformers()

@@ -5,26 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cardkit.text import Text
 from cardkit.verify.load.session import Request
 from cardkit.verify.measure.asking import Answers, MeasureRequest
 from cardkit.verify.measure.conclude import conclude
+from cardkit.verify.measure.follow import Follow
 from cardkit.verify.measure.journal import begin, grouped, resume
-from cardkit.verify.measure.outcome import Measured
+from cardkit.verify.measure.outcome import CheckedScore, Measured
 from cardkit.verify.measure.plan import Plan, key_of, plan
-from cardkit.verify.measure.run import Outcome, Watcher, run
+from cardkit.verify.measure.run import Outcome, run
 from cardkit.verify.measure.settings import ScoreSettings, chosen
 from cardkit.verify.protocol.claims import ScoreClaim, score_claims
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
-
-Follow = Callable[[Plan], AbstractContextManager[Watcher]]
-"""Makes whoever follows the run, once it is known what is asked."""
 
 
 def claims_to_measure(reading: Reading, settings: ScoreSettings) -> tuple[ScoreClaim, ...]:
@@ -83,8 +81,28 @@ def measure(
         remarks=tuple(outcome.remarks),
         seconds=outcome.seconds,
         journal=str(path),
-        interrupted=not outcome.finished,
+        ended=outcome.ended,
     )
+
+
+def left_alone(reading: Reading, settings: ScoreSettings) -> Measured:
+    """Return the scores of a card whose model is not here: none is measured, and that is said."""
+    claims = claims_to_measure(reading, settings)
+    return Measured(
+        scores=tuple(CheckedScore(c, "inconclusive", reason=_NO_MODEL) for c in claims),
+        family=None,
+        salt="",
+        card_sha256=digest(reading),
+        facts={},
+        digests={},
+        remarks=(),
+        seconds=0.0,
+        journal="",
+        ended="stopped",
+    )
+
+
+_NO_MODEL = Text(en="the model is not here; the remarks say why", zh="模型不在本机，原因见说明")
 
 
 def _plan(

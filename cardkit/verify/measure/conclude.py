@@ -40,7 +40,13 @@ def conclude(plan: Plan, outcome: Outcome) -> tuple[tuple[CheckedScore, ...], Fa
 
 
 def _left(left: Left) -> CheckedScore:
-    return CheckedScore(left.claim, "inconclusive", left.protocol, reason=left.reason)
+    derived = left.kind in _NOTHING_OF_ITS_OWN
+    return CheckedScore(
+        left.claim, "inconclusive", left.protocol, reason=left.reason, is_derived=derived
+    )
+
+
+_NOTHING_OF_ITS_OWN = frozenset({"claim-aggregate", "claim-assumed"})
 
 
 def _checked(planned: Planned, outcome: Outcome) -> CheckedScore:

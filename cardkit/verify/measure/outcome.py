@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from cardkit.stats.sequential.family import Family
 from cardkit.stats.sequential.result import Result
@@ -12,6 +13,8 @@ from cardkit.verify.outcome import Remark, Verdict
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.item import ItemSet
 from cardkit.verify.protocol.protocol import Metric, Protocol
+
+Ended = Literal["finished", "out-of-time", "interrupted", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class CheckedScore:
     reason: Text | None = None
     others: tuple[UnderMetric, ...] = ()
     readings: tuple[CheckedScore, ...] = ()
+    is_derived: bool = False
+    """Formed from other scores, or only assumed: nothing of its own to measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ class Measured:
 
     `family` judges the claims together, None where nothing was measured. `facts` are how answers
     were computed (device, dtype, tier, threads, versions), `digests` the SHA-256 of the model's
-    files. `journal` is the file that a run with `--resume` goes on from. `interrupted` says that
-    the run was ended before its budget.
+    files. `journal` is the file that a run with `--resume` goes on from. `ended` says how: all was
+    asked that was to be asked, the budget of time was used up, a person ended it, or something went
+    wrong, which `remarks` and reasons say.
     """
 
     scores: tuple[CheckedScore, ...]
@@ -83,4 +89,4 @@ class Measured:
     remarks: tuple[Remark, ...]
     seconds: float
     journal: str
-    interrupted: bool = False
+    ended: Ended = "finished"

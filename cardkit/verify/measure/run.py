@@ -4,38 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from cardkit.verify.load.checks import Event as Step
 from cardkit.verify.load.process import Stopped, Worker
 from cardkit.verify.load.run import LoadOutcome, Steps
 from cardkit.verify.measure.asking import Answers, MeasureRequest
 from cardkit.verify.measure.events import Done, Event, Failed, Ready, Refused, Scoring, read
+from cardkit.verify.measure.follow import Watcher
 from cardkit.verify.measure.journal import Journal
+from cardkit.verify.measure.outcome import Ended
 from cardkit.verify.measure.standing import Standing
 from cardkit.verify.outcome import Remark
 from cardkit.verify.score.threads import worker_environment
-
-
-class Watcher(Protocol):
-    """Who follows a run: a live table, a line for each step, or nobody."""
-
-    def step(self, step: Step) -> None:
-        """Hear of a step of loading that begins or ends."""
-
-    def moved(self, standing: Standing) -> None:
-        """Hear of new answers to a task."""
-
-    def refused(self, asking: str, remark: Remark) -> None:
-        """Hear of a task that cannot be scored."""
 
 
 @dataclass(slots=True)
 class Outcome:
     """What a run came to: loading, the standing of each task, refusals, facts.
 
-    `finished` says that all was asked that was to be asked; `out_of_time` that the budget of time
-    ended it, `interrupted` that a person did, `stopped` why the process ended otherwise.
+    `ended` says how it ended; `stopped` where a process or device failed.
     """
 
     load: LoadOutcome
@@ -44,9 +31,7 @@ class Outcome:
     scoring: Scoring | None = None
     remarks: list[Remark] = field(default_factory=list)
     seconds: float = 0.0
-    finished: bool = False
-    out_of_time: bool = False
-    interrupted: bool = False
+    ended: Ended = "stopped"
 
 
 def run(request: MeasureRequest, journal: Journal, timeout: float, watcher: Watcher) -> Outcome:
@@ -71,7 +56,7 @@ def run(request: MeasureRequest, journal: Journal, timeout: float, watcher: Watc
     except Stopped as stopped:
         steps.stop(stopped.remark)
     except KeyboardInterrupt:
-        outcome.interrupted = True
+        outcome.ended = "interrupted"
     outcome.load = steps.outcome()
     return outcome
 
@@ -103,6 +88,5 @@ def _take(event: Event, outcome: Outcome, journal: Journal, watcher: Watcher) ->
         outcome.scoring = event
         outcome.remarks += event.remarks
     elif isinstance(event, Done):
-        outcome.finished = not event.out_of_time
-        outcome.out_of_time = event.out_of_time
+        outcome.ended = "out-of-time" if event.out_of_time else "finished"
         outcome.seconds = event.seconds

@@ -110,14 +110,15 @@ def _same(claim: Claim, observation: Observation) -> bool:
     return claimed == seen
 
 
-def exit_code(checked: Iterable[Checked], remarks: Iterable[Remark]) -> int:
+def exit_code(checked: Iterable[Checked], remarks: Iterable[Remark], *, scores: int = 0) -> int:
     """Return 1 where a claim is contradicted, 4 where the check could not be had, else 0.
 
     Inconclusive is: a claim nothing was found for, no claim at all, and files that are damaged or
-    refused, so that what was read of the others is not the whole model.
+    refused, so that what was read of the others is not the whole model. `scores` is how many
+    claimed scores are checked besides, and judged elsewhere.
     """
     verdicts = [each.verdict for each in checked]
     if "contradicted" in verdicts:
         return 1
     damaged = any(remark.level == "error" for remark in remarks)
-    return 4 if damaged or not verdicts or "inconclusive" in verdicts else 0
+    return 4 if damaged or not (verdicts or scores) or "inconclusive" in verdicts else 0
