@@ -19,8 +19,8 @@ from cardkit.text import Text
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from cardkit.verify.measure.plan import Plan
     from cardkit.verify.measure.follow import Watcher
+    from cardkit.verify.measure.plan import Plan
     from cardkit.verify.report import VerifyReport
 
 _SUMMARY = Text(

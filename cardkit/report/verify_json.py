@@ -26,8 +26,8 @@ def write(
     """Write `{"version": 1, "card": ..., "model": ..., "ok": ..., "counts": {...}, ...}`.
 
     `claims` holds each claim with all that was observed of it, the most trusted witness first;
-    `remarks` what was noticed about the files; `observations` everything that was read. Where scores
-    were measured, `scoring` says how and `scores` holds each claimed one.
+    `remarks` what was noticed about the files; `observations` everything that was read. Where
+    scores were measured, `scoring` says how and `scores` holds each claimed one.
     """
     data: dict[str, object] = {
         "version": VERSION,

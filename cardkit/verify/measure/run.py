@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cardkit.text import Text
+from cardkit.verify.load.checks import STEPS
 from cardkit.verify.load.checks import Event as Step
 from cardkit.verify.load.process import Stopped, Worker
 from cardkit.verify.load.run import LoadOutcome, Steps
@@ -67,10 +69,20 @@ def _events(request: MeasureRequest, timeout: float) -> Iterator[Event]:
     payload = TypeAdapter(MeasureRequest).dump_json(request).decode("utf-8")
     with Worker("cardkit.verify.measure.worker", payload, worker_environment()) as worker:
         for line in worker.lines(timeout):
-            event = read(line)
+            try:
+                event = read(line)
+            except (ValueError, LookupError, TypeError) as error:
+                raise worker.broken(line) from error
             if isinstance(event, Failed):
                 event.raise_()
+            if isinstance(event, Step):
+                worker.doing, worker.where = STEPS[event.step], event.step
+            else:
+                worker.doing, worker.where = _SCORING, "scores"
             yield event
+
+
+_SCORING = Text(en="measuring the scores", zh="测量分数")
 
 
 def _take(event: Event, outcome: Outcome, journal: Journal, watcher: Watcher) -> None:
