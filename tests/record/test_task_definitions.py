@@ -96,6 +96,15 @@ def test_a_file_defines_how_tasks_are_asked(tmp_path: Path) -> None:
     use_task_file(file)  # the same file twice is one
 
 
+def test_the_documented_example_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tasks.md").read_text("utf-8")
+    example = page.partition("definitions:\n")[2].partition("```")[0]
+    head = GOOD.partition("definitions:\n")[0] + "definitions:\n"
+    use_task_file(write(tmp_path, head + example))
+    assert [d.harness for d in definitions_of("shopqa")] == ["llm-foundry"]
+    assert [d.harness for d in definitions_of("piqa")] == ["llm-foundry", "lm-eval"]
+
+
 def test_examples_of_another_split_hold_no_item_itself(tmp_path: Path) -> None:
     use_task_file(write(tmp_path, GOOD.replace("    exclude_own: true\n", "")))
     piqa = definition_of("piqa", "lm-eval")
