@@ -35,9 +35,9 @@ _DETECTABLE = Text(
     zh="若虚高 {points} 个百分点应已检出",
 )
 _LEVEL = Text(
-    en="intervals hold at level {level} for all {count} claims together (Bonferroni); items drawn"
-    " with salt {salt}",
-    zh="区间对全部 {count} 项声明同时成立的置信水平为 {level}（Bonferroni）；抽样盐值 {salt}",
+    en="the intervals of all scores hold together at {level} (Bonferroni, {count} sampled); items"
+    " drawn with salt {salt}",
+    zh="所有分数的区间同时成立的置信水平为 {level}（Bonferroni，抽样 {count} 项）；抽样盐值 {salt}",
 )
 _TOKENS = Text(
     en="{fed} tokens computed where one sequence for each choice takes {naive}; {seconds} s",
@@ -149,7 +149,7 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
         texts.append(
             _LEVEL.format(
                 level=f"{100 * (1 - measured_.family.alpha):g} %",
-                count=sum(s.result is not None for s in measured_.scores),
+                count=measured_.family.sampled,
                 salt=measured_.salt,
             )
         )

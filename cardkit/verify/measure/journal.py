@@ -1,14 +1,15 @@
 """The journal of a run: every answer on disk as soon as it is known, so that a killed run goes on.
 
-A file of JSON lines. The first says what the answers belong to; each other one holds the answers of
-a few items (`Answers`). A line that was cut off by the end of the run is dropped.
+A file of JSON lines. The first says what the answers belong to, the second which files the model
+was read from; each other one holds the answers of a few items (`Answers`). A line that was cut off
+by the end of the run is dropped.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -23,14 +24,32 @@ MAX_BYTES = 2**30
 
 
 class Journal:
-    """A journal that is being written."""
+    """A journal that is being written; `digests` are the SHA-256 of the model's files, once known."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(
+        self, path: Path, stream: IO[bytes], digests: Mapping[str, str] | None = None
+    ) -> None:
+        self._path = path
         self._stream = stream
+        self._digests = digests
+
+    def read_from(self, digests: Mapping[str, str]) -> None:
+        """Note which files the answers come from.
+
+        Raises UsageError where earlier answers come from others.
+        """
+        if self._digests is None:
+            self._digests = dict(digests)
+            self._write({"model": self._digests})
+        elif dict(self._digests) != dict(digests):
+            raise UsageError(_OTHER_MODEL.format(path=self._path), hint=_ANEW)
 
     def add(self, answers: Answers) -> None:
         """Write answers down; they are on the disk when this returns."""
-        self._stream.write(_line(asdict(answers)))
+        self._write(asdict(answers))
+
+    def _write(self, record: dict[str, object]) -> None:
+        self._stream.write(_line(record))
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
@@ -53,7 +72,7 @@ def begin(path: Path, key: str, salt: str) -> Journal:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
-        return Journal(path.open("ab"))
+        return Journal(path, path.open("ab"))
     except OSError as error:
         raise UsageError(_UNWRITTEN.format(path=path, why=reason(error))) from error
 
@@ -68,20 +87,23 @@ def resume(path: Path, key: str) -> tuple[Journal, str, list[Answers]] | None:
             return None
         if path.stat().st_size > MAX_BYTES:
             raise UsageError(_DAMAGED.format(path=path, line=1), hint=_ANEW)
-        whole, answers, salt = _read(path, path.read_bytes(), key)
+        whole, answers, salt, digests = _read(path, path.read_bytes(), key)
         stream = path.open("r+b")
         stream.truncate(whole)  # what the end of the run cut off
         stream.seek(whole)
     except OSError as error:
         raise UsageError(_UNREAD.format(path=path, why=reason(error))) from error
-    return Journal(stream), salt, answers
+    return Journal(path, stream, digests), salt, answers
 
 
-def _read(path: Path, data: bytes, key: str) -> tuple[int, list[Answers], str]:
+def _read(
+    path: Path, data: bytes, key: str
+) -> tuple[int, list[Answers], str, dict[str, str] | None]:
     whole = data.rfind(b"\n") + 1
     lines = data[:whole].splitlines()
     answers: list[Answers] = []
     salt = ""
+    digests: dict[str, str] | None = None
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)
@@ -89,13 +111,15 @@ def _read(path: Path, data: bytes, key: str) -> tuple[int, list[Answers], str]:
                 if record["version"] != VERSION or record["key"] != key:
                     raise UsageError(_ANOTHER.format(path=path), hint=_ANEW)
                 salt = str(record["salt"])
+            elif number == 2:
+                digests = {str(name): str(digest) for name, digest in record["model"].items()}
             else:
                 answers.append(_answers(record))
-        except (ValueError, LookupError, TypeError, RecursionError) as error:
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise UsageError(_DAMAGED.format(path=path, line=number), hint=_ANEW) from error
     if not lines:
         raise UsageError(_DAMAGED.format(path=path, line=1), hint=_ANEW)
-    return whole, answers, salt
+    return whole, answers, salt, digests
 
 
 def _answers(record: dict[str, object]) -> Answers:
@@ -124,6 +148,10 @@ _DAMAGED = Text(
 _ANOTHER = Text(
     en="the journal `{path}` belongs to another run: card, model, data or settings differ",
     zh="日志 `{path}` 属于另一次运行：卡片、模型、数据或设置不同",
+)
+_OTHER_MODEL = Text(
+    en="the answers in the journal `{path}` are those of other files of the model",
+    zh="日志 `{path}` 中的答案来自另一份模型文件",
 )
 _ANEW = Text(
     en="leave out --resume to begin anew, or name another file with --journal",

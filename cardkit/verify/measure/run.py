@@ -97,6 +97,7 @@ def _take(event: Event, outcome: Outcome, journal: Journal, watcher: Watcher) ->
     elif isinstance(event, Ready):
         outcome.remarks += event.remarks
     elif isinstance(event, Scoring):
+        journal.read_from(event.digests)
         outcome.scoring = event
         outcome.remarks += event.remarks
     elif isinstance(event, Done):
