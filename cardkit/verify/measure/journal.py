@@ -24,7 +24,7 @@ MAX_BYTES = 2**30
 
 
 class Journal:
-    """A journal that is being written; `digests` are the SHA-256 of the model's files, once known."""
+    """A journal that is being written; `digests` are those of the model's files, once known."""
 
     def __init__(
         self, path: Path, stream: IO[bytes], digests: Mapping[str, str] | None = None
