@@ -48,5 +48,8 @@ def event_of(record: dict[str, Any]) -> Event:
             Remark(r["kind"], r["level"], Text(**r["message"]), r["where"])
             for r in record["remarks"]
         ),
-        last=record["last"],
     )
+
+
+if __name__ == "__main__":
+    main()
