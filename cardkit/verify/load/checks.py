@@ -6,7 +6,7 @@ The steps run in a process of their own (`worker`), which `run` can end when one
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 from cardkit.errors import CannotLoad, CardkitError
@@ -18,23 +18,29 @@ from cardkit.verify.outcome import Observation, Remark
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of progress. `state` is begin, done or refused; a refusal ends the run."""
+    """One line of progress. `state` is begin, done or refused; a refusal ends the run.
+
+    `last` marks the step behind which no other comes when it is done.
+    """
 
     step: str
     state: str
     seconds: float = 0.0
     observations: tuple[Observation, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    last: bool = False
 
 
-def run_steps(request: Request) -> Iterator[Event]:
+def run_steps(request: Request) -> Generator[Event, None, Run | None]:
     """Run all steps on the model, the first that refuses being the last.
 
-    What is wrong with the model is a remark. UsageError and MissingExtra pass: they are about the
-    call.
+    The generator returns what the steps left, the loaded model among it, where all were done; None
+    where one refused. What is wrong with the model is a remark. UsageError and MissingExtra pass:
+    they are about the call.
     """
     run = Run(request)
-    for name, step in plan(request):
+    steps = plan(request)
+    for name, step in steps:
         yield Event(name, "begin")
         start = time.monotonic()
         sound = _run_step(run, step)
@@ -44,11 +50,13 @@ def run_steps(request: Request) -> Iterator[Event]:
             time.monotonic() - start,
             tuple(run.observations),
             tuple(run.remarks),
+            last=name == steps[-1][0],
         )
         if not sound:
-            return
+            return None
         run.observations.clear()
         run.remarks.clear()
+    return run
 
 
 def _run_step(run: Run, step: Callable[[Run], None]) -> bool:

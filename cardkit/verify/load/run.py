@@ -1,23 +1,17 @@
-"""Load checks from outside: a worker process that is watched, timed and, if need be, ended."""
+"""Load checks from outside: what the steps told, gathered, with what ended them before the last."""
 
 from __future__ import annotations
 
 import json
-import os
-import queue
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from cardkit.errors import UsageError
 from cardkit.text import Text
-from cardkit.verify.load.checks import STEPS, Event, plan
+from cardkit.verify.load.checks import STEPS, Event
 from cardkit.verify.load.loaders import check_installed
+from cardkit.verify.load.process import Stopped, Worker
 from cardkit.verify.load.session import Request
 from cardkit.verify.load.snippet import Snippet
 from cardkit.verify.load.worker import event_of
@@ -30,7 +24,10 @@ DEFAULT_TIMEOUT = 600.0
 
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
-    """What loading showed. `completed` is False where a step was refused, failed or timed out."""
+    """What loading showed. `completed` is False where a step was refused, failed or timed out.
+
+    `seconds` holds what each step took that came to an end.
+    """
 
     observations: tuple[Observation, ...]
     remarks: tuple[Remark, ...]
@@ -78,138 +75,73 @@ def load_checks(  # noqa: PLR0913 - each argument is a choice of who asks
     return run_request(request, timeout, say or (lambda _text: None))
 
 
-def run_request(request: Request, timeout: float, say: Callable[[Text], None]) -> LoadOutcome:
-    """Run the steps of `request` as `load_checks` does, and raise what it raises."""
-    observations: list[Observation] = []
-    remarks: list[Remark] = []
-    seconds: dict[str, float] = {}
-    last = ""
-    for event in _watched(request, timeout, say):
-        observations.extend(event.observations)
-        remarks.extend(event.remarks)
+class Steps:
+    """The steps of one run as they are told: `listener` hears of each, `outcome` is what they give.
+
+    Without a single event, as where nothing was started, the outcome is empty and not completed.
+    """
+
+    def __init__(self, listener: Callable[[Event], None]) -> None:
+        self._listener = listener
+        self._observations: list[Observation] = []
+        self._remarks: list[Remark] = []
+        self._seconds: dict[str, float] = {}
+        self._completed = False
+
+    def take(self, event: Event) -> None:
+        """Take in a step that begins or ends."""
+        self._observations.extend(event.observations)
+        self._remarks.extend(event.remarks)
         if event.state != "begin":
-            seconds[event.step] = event.seconds
-            last = event.step if event.state == "done" else ""
-    completed = last == plan(request)[-1][0]
-    return LoadOutcome(tuple(observations), tuple(remarks), seconds, completed)
+            self._seconds[event.step] = event.seconds
+        self._completed = event.state == "done" and event.last
+        self._listener(event)
 
+    def stop(self, remark: Remark) -> None:
+        """Take in why the process stopped; what was loaded until then stays."""
+        self._remarks.append(remark)
 
-def _watched(request: Request, timeout: float, say: Callable[[Text], None]) -> Iterator[Event]:
-    """Yield the worker's events; a step that takes too long or kills the worker is one as well."""
-    step = "device"
-    with tempfile.TemporaryFile() as log, _start(request, log) as worker:
-        try:
-            for line in _lines(worker, timeout):
-                if line is None:
-                    yield _ended(
-                        step, "step-timeout", _SLOW.format(step=STEPS[step], limit=timeout)
-                    )
-                    return
-                record = json.loads(line)
-                if "error" in record:
-                    hint = None if record["hint"] is None else Text(**record["hint"])
-                    raise UsageError(Text(**record["error"]), hint=hint)
-                event = event_of(record)
-                step = event.step
-                _tell(event, say)
-                yield event
-            if worker.wait(timeout) != 0:
-                yield _ended(step, *_died(worker.returncode, step, log))
-        finally:
-            worker.kill()
-
-
-def _start(request: Request, log: IO[bytes]) -> subprocess.Popen[str]:
-    # The path is handed on as it is here: `-m` would put the working folder first, and a model's
-    # folder may hold a `torch.py`.
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}; "
-        "from cardkit.verify.load.worker import main; main()"
-    )
-    worker = subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        encoding="utf-8",
-        env=_environment(),
-    )
-    assert worker.stdin is not None  # noqa: S101 - a pipe was asked for
-    worker.stdin.write(json.dumps(asdict(request)))
-    worker.stdin.close()
-    return worker
-
-
-def _environment() -> dict[str, str]:
-    """Return the worker's environment: offline, and without the tokens it has no use for."""
-    kept = {k: v for k, v in os.environ.items() if not k.endswith("TOKEN")}
-    quiet = {
-        "HF_HUB_OFFLINE": "1",
-        "TRANSFORMERS_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "TOKENIZERS_PARALLELISM": "false",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    return {**kept, **quiet}
-
-
-def _lines(worker: subprocess.Popen[str], timeout: float) -> Iterator[str | None]:
-    """Yield the worker's lines; None, and no more, where one is not there in time."""
-    lines: queue.Queue[str] = queue.Queue()
-    stream = worker.stdout
-    assert stream is not None  # noqa: S101 - a pipe was asked for
-
-    def read() -> None:
-        for line in stream:
-            lines.put(line)
-        lines.put("")
-
-    threading.Thread(target=read, daemon=True).start()
-    while True:
-        try:
-            line = lines.get(timeout=timeout)
-        except queue.Empty:
-            yield None
-            return
-        if not line:
-            return
-        yield line
-
-
-def _tell(event: Event, say: Callable[[Text], None]) -> None:
-    if event.state == "begin":
-        say(Text(en="{step} ...", zh="{step} ……").format(step=STEPS[event.step]))
-    else:
-        took = f"{event.seconds:.1f}"
-        say(
-            Text(en="{step}: {took} s", zh="{step}：{took} 秒").format(
-                step=STEPS[event.step], took=took
-            )
+    def outcome(self) -> LoadOutcome:
+        """Return what was told until now."""
+        return LoadOutcome(
+            tuple(self._observations), tuple(self._remarks), dict(self._seconds), self._completed
         )
 
 
-_SLOW = Text(
-    en="{step} took longer than {limit} s and was ended (--timeout)",
-    zh="{step}超过 {limit} 秒，已终止（--timeout）",
-)
+def run_request(request: Request, timeout: float, say: Callable[[Text], None]) -> LoadOutcome:
+    """Run the steps of `request` as `load_checks` does, and raise what it raises."""
+    steps = Steps(lambda event: _tell(event, say))
+    try:
+        with Worker("cardkit.verify.load.worker", json.dumps(asdict(request))) as worker:
+            for line in worker.lines(timeout):
+                event = _event(worker, line)
+                worker.doing, worker.where = STEPS[event.step], event.step
+                steps.take(event)
+    except Stopped as stopped:
+        steps.stop(stopped.remark)
+    return steps.outcome()
 
 
-def _died(code: int, step: str, log: IO[bytes]) -> tuple[str, Text]:
-    """Say how a worker ended that should not have: the system's memory guard kills with 9."""
-    if code == -9:
-        return "out-of-memory", Text(
-            en="{step}: the system ended the process (signal 9), as it does when memory runs out",
-            zh="{step}：进程被系统终止（信号 9），通常是内存耗尽所致",
-        ).format(step=STEPS[step])
-    log.seek(0, os.SEEK_END)
-    log.seek(max(0, log.tell() - 4000))
-    lines = log.read().decode("utf-8", "replace").strip().splitlines()
-    return "worker-died", Text(
-        en="{step}: the process ended with code {code}: {told}",
-        zh="{step}：进程以代码 {code} 结束：{told}",
-    ).format(step=STEPS[step], code=code, told=lines[-1][:200] if lines else "-")
+def _event(worker: Worker, line: str) -> Event:
+    """Return the event of a line. Raises UsageError where the worker says the call is wrong."""
+    record = json.loads(line)
+    try:
+        if "error" not in record:
+            event = event_of(record)
+            if event.step in STEPS:
+                return event
+            raise KeyError(event.step)
+        hint = None if record["hint"] is None else Text(**record["hint"])
+        message = Text(**record["error"])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise worker.broken(line) from error
+    raise UsageError(message, hint=hint)
 
 
-def _ended(step: str, kind: str, message: Text) -> Event:
-    return Event(step, "refused", remarks=(Remark(kind, "error", message, step),))
+def _tell(event: Event, say: Callable[[Text], None]) -> None:
+    step = STEPS[event.step]
+    if event.state == "begin":
+        say(Text(en="{step} ...", zh="{step} ……").format(step=step))
+        return
+    took = f"{event.seconds:.1f}"
+    say(Text(en="{step}: {took} s", zh="{step}：{took} 秒").format(step=step, took=took))

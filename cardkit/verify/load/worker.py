@@ -48,8 +48,5 @@ def event_of(record: dict[str, Any]) -> Event:
             Remark(r["kind"], r["level"], Text(**r["message"]), r["where"])
             for r in record["remarks"]
         ),
+        last=record["last"],
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,5 @@
 """The watched process: progress, timeouts, a folder that holds a torch.py, a worker that dies."""
 
-import io
-
 import pytest
 
 pytest.importorskip("torch", reason="torch is not installed")
@@ -9,7 +7,9 @@ pytest.importorskip("transformers", reason="transformers is not installed")
 
 from cardkit.errors import UsageError
 from cardkit.verify.load import run as module
-from cardkit.verify.load.run import joined, load_checks
+from cardkit.verify.load.checks import Event
+from cardkit.verify.load.process import Stopped, Worker
+from cardkit.verify.load.run import Steps, joined, load_checks
 from cardkit.verify.spec.files import LocalFiles
 from cardkit.verify.spec.observe import observe
 from tests.verify.load.families import FAMILIES, build
@@ -58,17 +58,31 @@ def test_a_wrong_device_reaches_the_caller(llama):
     assert caught.value.hint is not None
 
 
-def test_a_worker_that_is_killed_or_dies():
-    kind, message = module._died(-9, "load", io.BytesIO())
-    assert (kind, "memory runs out" in message.en) == ("out-of-memory", True)
-    kind, message = module._died(1, "load", io.BytesIO(b"Traceback\nOops: \x1b[31m\n"))
-    assert (kind, "\x1b" in message.en) == ("worker-died", False)
-    assert "Oops" in message.zh
+def test_a_worker_that_is_dead_at_the_start_is_a_remark(llama, monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    found = load_checks(llama, device="cpu")
+    assert not found.completed
+    assert [(r.kind, r.level) for r in found.remarks] == [("worker-died", "error")]
 
 
-def test_tokens_do_not_reach_the_worker(monkeypatch):
-    monkeypatch.setenv("HF_TOKEN", "hf_secret")
-    assert "hf_secret" not in module._environment().values()
+def test_steps_that_end_half_way_are_not_completed():
+    heard = []
+    steps = Steps(heard.append)
+    assert not steps.outcome().completed
+    steps.take(Event("device", "begin"))
+    steps.take(Event("device", "done", 0.5))
+    assert not steps.outcome().completed
+    steps.take(Event("memory", "done", 0.1, last=True))
+    assert steps.outcome().completed
+    assert steps.outcome().seconds == {"device": 0.5, "memory": 0.1}
+    assert [e.state for e in heard] == ["begin", "done", "done"]
+
+
+def test_a_line_that_is_no_event_is_a_remark(monkeypatch):
+    worker = Worker("x", "")
+    for line in ("{}", '{"step": "device"}', '{"error": 1}', '{"error": {}, "hint": null}'):
+        with pytest.raises(Stopped):
+            module._event(worker, line)
 
 
 CHECKS = """
