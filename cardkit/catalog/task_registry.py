@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
+from cardkit.catalog.definition import Definition, Harness
 from cardkit.catalog.task import Aggregate, Task
 from cardkit.catalog.task_names import name_key
 from cardkit.catalog.task_tables import (
@@ -30,6 +31,7 @@ class _Added:
 
     tasks: dict[str, Task] = field(default_factory=dict)
     aggregates: dict[str, Aggregate] = field(default_factory=dict)
+    definitions: dict[tuple[str, Harness], Definition] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
     discover: Callable[[], None] | None = None
 
@@ -88,6 +90,12 @@ def whole_benchmarks() -> Mapping[str, Task]:
     return _benchmarks().whole
 
 
+def added_definitions() -> Mapping[tuple[str, Harness], Definition]:
+    """Return the definitions that extensions add, by task and harness."""
+    _discover()
+    return _added.definitions
+
+
 @cache
 def _benchmarks() -> _Benchmarks:
     return _Benchmarks(_added.tasks)
@@ -112,17 +120,22 @@ def _discover() -> None:
 def register(
     tasks: Iterable[Task],
     aggregates: Iterable[Aggregate] = (),
+    definitions: Iterable[Definition] = (),
     *,
     origin: str,
     lines: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
-    """Add the tasks and aggregates of an extension, all of them or, on an error, none.
+    """Add what an extension brings, all of it or, on an error, nothing.
 
-    `origin` is the file they come from, `lines` the line of each id; the same file may come twice.
-    Raises ConfigError where an id or a name is taken by another task: the message names both.
+    `origin` is the file it comes from, `lines` the line of each id; the same file may come twice.
+    Raises ConfigError where an id or a name is taken by another task, or where a task is already
+    defined for the same harness: the message names both.
     """
     entries: list[Task | Aggregate] = [*tasks, *aggregates]
+    defined = {(d.task, d.harness): d for d in definitions}
+    _check_free(defined)
     if all(_is_known(entry, origin) for entry in entries):
+        _added.definitions.update(defined)
         return
     owners = _owners()
     for entry in entries:
@@ -134,7 +147,19 @@ def register(
     _added.origins.update((entry.id, origin) for entry in entries)
     _added.tasks.update((e.id, e) for e in entries if isinstance(e, Task))
     _added.aggregates.update((e.id, e) for e in entries if isinstance(e, Aggregate))
+    _added.definitions.update(defined)
     _forget()
+
+
+def _check_free(defined: Mapping[tuple[str, Harness], Definition]) -> None:
+    if not defined:
+        return
+    from cardkit.catalog.definition_tables import shipped_definitions
+
+    for key, definition in defined.items():
+        known = shipped_definitions().get(key) or _added.definitions.get(key)
+        if known is not None and known != definition:
+            raise _defined(definition, known)
 
 
 def _is_taken(id_: str) -> bool:
@@ -174,6 +199,24 @@ def _owners() -> dict[str, str]:
     tasks = (*shipped_suite_tasks("dclm").values(), *_benchmarks().values())
     known: list[Task | Aggregate] = [*tasks, *_aggregates().values()]
     return {name_key(name): entry.id for entry in known for name in names_of(entry)}
+
+
+def _defined(definition: Definition, known: Definition) -> ConfigError:
+    return ConfigError(
+        Text(
+            en="`{origin}`: how {harness} asks `{task}` is already defined in {place}",
+            zh="`{origin}`：{harness} 对 `{task}` 的提问方式已有定义，来自 {place}",
+        ).format(
+            origin=definition.place,
+            harness=definition.harness,
+            task=definition.task,
+            place=f"`{known.place}`" if known.place else _SHIPPED,
+        ),
+        hint=Text(
+            en="give the task another id to ask it in another way",
+            zh="若要采用其他提问方式，请为任务另取 ID",
+        ),
+    )
 
 
 def _clash(name: str, owner: str, origin: str) -> ConfigError:

@@ -48,6 +48,36 @@ WORDS: Mapping[str, Text] = {
         en="{at} has {shots} shots for {tasks} tasks",
         zh="{at} 有 {tasks} 个任务，却给出 {shots} 个 shot 数",
     ),
+    "not_an_items_file": Text(
+        en="{at}: `{text}` is no relative path of a .jsonl or .parquet file",
+        zh="{at}：`{text}` 不是 .jsonl 或 .parquet 文件的相对路径",
+    ),
+    "not_a_repository": Text(
+        en="{at}: `{text}` is no data set such as `owner/name`",
+        zh="{at}：`{text}` 不是 `owner/name` 形式的数据集 ID",
+    ),
+    "not_a_revision": Text(
+        en="{at}: `{text}` cannot be a commit, tag or branch",
+        zh="{at}：`{text}` 不能作为提交、标签或分支",
+    ),
+    "not_a_sha256": Text(
+        en="{at}: `{text}` is no SHA-256 of 64 digits a-f", zh="{at}：`{text}` 不是 SHA-256 摘要"
+    ),
+    "not_a_template": Text(
+        en="{at}: {text}; write `{{{{` for a brace", zh="{at}：{text}；花括号本身请写作 `{{{{`"
+    ),
+    "not_of_harness": Text(
+        en="`{key_name}` in {at} is no setting of {harness}",
+        zh="{at} 中的 `{key_name}` 不是 {harness} 的设置",
+    ),
+    "stop_is_regex": Text(
+        en="{at}: llm-foundry would read the stop `{text}` as a regular expression",
+        zh="{at}：llm-foundry 会把结束标志 `{text}` 当作正则表达式",
+    ),
+    "column_missing": Text(
+        en="{at}: a task of type {type} needs the column `{name}`",
+        zh="{at}：{type} 类型的任务需要写明 `{name}` 列",
+    ),
     "string_pattern_mismatch": Text(
         en="{at}: `{value}` should be lower-case letters, digits and `_+.@-`",
         zh="{at}：`{value}` 应由小写字母、数字和 `_+.@-` 组成",

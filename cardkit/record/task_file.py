@@ -1,4 +1,4 @@
-"""A file of tasks: benchmarks and aggregates that a team adds to the registry."""
+"""A file of tasks: benchmarks, aggregates and how they are asked, added to the registry."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from cardkit.catalog.metrics import metrics
 from cardkit.record.base import Items, Prose, RecordModel, Shorthand, both
+from cardkit.record.definition_entry import DefinitionEntry
 from cardkit.record.scalars import printed_form
 
 MAX_TASKS = 2000
@@ -156,4 +157,9 @@ class TaskFile(RecordModel):
     )
     aggregates: Items[AggregateEntry] = Field(
         (), max_length=MAX_AGGREGATES, description=both("Aggregates to add", "要新增的聚合指标")
+    )
+    definitions: Items[DefinitionEntry] = Field(
+        (),
+        max_length=MAX_TASKS,
+        description=both("How harnesses ask tasks, here or in the registry", "各任务的提问方式"),
     )

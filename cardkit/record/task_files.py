@@ -24,12 +24,13 @@ _CENTERED = "v1"
 
 
 def use_task_file(path: str | File) -> None:
-    """Add the tasks and aggregates of a file to the registry of this process.
+    """Add the tasks, aggregates and definitions of a file to the registry of this process.
 
     Raises UnreadableFile, and ConfigError with file and line for what is no file of tasks or names
     a task that is already there. Nothing of a file that is refused is added.
     """
     from cardkit.catalog.task_registry import register
+    from cardkit.record.definitions import definition
 
     source = _read(File(path))
     file, root = _fitted(source)
@@ -38,7 +39,12 @@ def use_task_file(path: str | File) -> None:
     tasks = [_task(entry, owners.get(entry.id)) for entry in file.tasks]
     aggregates = [_aggregate(entry) for entry in file.aggregates]
     lines = {entry.id: _line(source, root, path) for path, entry in _entries(file)}
-    register(tasks, aggregates, origin=source.name, lines=lines)
+    folder = str(File(path).absolute().parent)
+    definitions = [
+        definition(entry, folder, _place(source, root, i))
+        for i, entry in enumerate(file.definitions)
+    ]
+    register(tasks, aggregates, definitions, origin=source.name, lines=lines)
 
 
 def _read(path: File) -> Source:
@@ -80,6 +86,10 @@ def _line(source: Source, root: YamlNode, path: Path) -> int:
     return source.position(_deepest(root, path).span.start).line
 
 
+def _place(source: Source, root: YamlNode, index: int) -> str:
+    return f"{source.name}:{_line(source, root, ('definitions', index, 'task'))}"
+
+
 def _refused(source: Source, line: int, problem: Text) -> ConfigError:
     return ConfigError(
         Text(en="`{file}` line {line}: {problem}", zh="`{file}` 第 {line} 行：{problem}").format(
@@ -113,6 +123,7 @@ def _check_ids(source: Source, root: YamlNode, file: TaskFile) -> None:
     for place, id_ in places:
         if id_ not in own and not is_task_id(id_):
             raise _refused(source, _line(source, root, place), _NOWHERE.format(id=id_))
+    _check_definitions(source, root, file)
     _check_chance(source, root, file)
     for check in (check_parts, check_aggregates, check_names):
         for place, problem in check(file):
@@ -122,6 +133,22 @@ def _check_ids(source: Source, root: YamlNode, file: TaskFile) -> None:
 def _entries(file: TaskFile) -> Iterator[tuple[Path, TaskEntry | AggregateEntry]]:
     yield from ((("tasks", i), task) for i, task in enumerate(file.tasks))
     yield from ((("aggregates", i), aggregate) for i, aggregate in enumerate(file.aggregates))
+
+
+def _check_definitions(source: Source, root: YamlNode, file: TaskFile) -> None:
+    """Refuse a definition of a task that is nowhere or is an aggregate, and a second one."""
+    from cardkit.catalog.tasks import task_of
+
+    tasks = {entry.id for entry in file.tasks}
+    seen: set[tuple[str, str]] = set()
+    for i, entry in enumerate(file.definitions):
+        line = _line(source, root, ("definitions", i, "task"))
+        if entry.task not in tasks and task_of(entry.task, "dclm") is None:
+            raise _refused(source, line, _NOT_ASKED.format(id=entry.task))
+        if (entry.task, entry.harness) in seen:
+            twice = _DEFINED_TWICE.format(id=entry.task, harness=entry.harness)
+            raise _refused(source, line, twice)
+        seen.add((entry.task, entry.harness))
 
 
 def _check_chance(source: Source, root: YamlNode, file: TaskFile) -> None:
@@ -142,6 +169,13 @@ _TWICE = Text(en="the id `{id}` stands twice", zh="ID `{id}` 重复出现")
 _NOWHERE = Text(
     en="`{id}` is no task of this file or of cardkit's registry",
     zh="`{id}` 既不在本文件中，也不是 cardkit 目录中的任务",
+)
+_NOT_ASKED = Text(
+    en="`{id}` is no task of this file or of cardkit's registry that could be asked",
+    zh="`{id}` 既不在本文件中，也不是 cardkit 目录中可提问的任务",
+)
+_DEFINED_TWICE = Text(
+    en="how {harness} asks `{id}` stands twice", zh="{harness} 对 `{id}` 的提问方式重复出现"
 )
 _NO_CHANCE = Text(
     en="a centred mean needs the `chance` of `{id}`", zh="centered_mean 需要写明 `{id}` 的 `chance`"

@@ -1,0 +1,77 @@
+"""How one claimed score is re-measured: a harness' definition, and what the run adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cardkit.catalog.definition import SEED, Definition, Harness, TaskType
+from cardkit.text import Text
+
+Metric = Literal[
+    "acc_mean_token",
+    "acc_sum",
+    "acc_char",
+    "acc_byte",
+    "exact_greedy",
+    "em_prefix",
+    "exact_match",
+]
+"""How an item is judged right. The choice with the highest log-probability: a token of the choice
+(llm-foundry), in sum (lm-eval's acc), a character (acc_norm), a byte (acc_bytes). Every token the
+likeliest. The cleaned answer begins with a right one (llm-foundry), or is one."""
+
+
+_METRICS: Mapping[tuple[Harness, TaskType], tuple[Metric, ...]] = {
+    ("llm-foundry", "multiple_choice"): ("acc_mean_token", "acc_sum", "acc_char", "acc_byte"),
+    ("llm-foundry", "schema"): ("acc_mean_token", "acc_sum"),
+    ("llm-foundry", "language_modeling"): ("exact_greedy",),
+    ("llm-foundry", "generation"): ("em_prefix", "exact_match"),
+    ("lm-eval", "multiple_choice"): ("acc_sum", "acc_char", "acc_byte", "acc_mean_token"),
+    ("lm-eval", "schema"): ("acc_sum", "acc_char", "acc_byte", "acc_mean_token"),
+    ("lm-eval", "language_modeling"): ("exact_greedy",),
+    ("lm-eval", "generation"): ("exact_match",),
+}
+
+
+def metrics_of(definition: Definition) -> tuple[Metric, ...]:
+    """Return every metric that an answer to a task decides, the harness' own first."""
+    return _METRICS[definition.harness, definition.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A setting that the card does not state, and why it is taken to be so. Never evidence."""
+
+    field: str
+    value: str | int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """All that decides a score beside the items, the tokenizer and the model.
+
+    `max_seq_len` counts context and answer in llm-foundry; lm-eval adds one to it. `n_stated` is
+    the card's number of items, `n_known` the registry's.
+    """
+
+    definition: Definition
+    metric: Metric
+    shots: int
+    max_seq_len: int
+    seed: int = SEED
+    n_stated: int | None = None
+    n_known: int | None = None
+    assumed: tuple[Assumed, ...] = ()
+
+    @property
+    def boundary(self) -> Literal["separate", "joint"]:
+        """How context and answer become tokens: each by itself, or together and then split."""
+        return "separate" if self.definition.harness == "llm-foundry" else "joint"
+
+    @property
+    def averaging(self) -> Literal["micro", "macro"]:
+        """Whether a score is k/n, or the plain mean over categories."""
+        return "macro" if self.definition.macro else "micro"
