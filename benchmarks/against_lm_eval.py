@@ -31,19 +31,9 @@ for _name in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
 TASKS = Path(__file__).parent / "lm_eval" / "dclm"
 SEED = 1234
 """lm-eval's default seed of the few-shot draw."""
-SIZES = {
-    0: {
-        "piqa": 200,
-        "arc_easy": 200,
-        "copa": 100,
-        "openbook_qa": 200,
-        "winograd": 200,
-        "boolq": 40,
-    },
-    10: {"piqa": 40, "arc_easy": 40, "copa": 40, "openbook_qa": 40, "winograd": 40, "boolq": 12},
-}
-"""Items that are scored, by shots."""
-Pair = tuple[list[int], list[int]]
+NAMES = ("piqa", "arc_easy", "copa", "openbook_qa", "winograd", "boolq")
+SIZES = {0: (200, 200, 100, 200, 200, 40), 10: (40, 40, 40, 40, 40, 12)}
+"""Items of each task that are scored, by shots."""
 Answer = tuple[float, bool]
 
 
@@ -172,8 +162,8 @@ def show(rows: Iterable[Row]) -> None:
         ]
         print(
             f"| {row.task} {row.shots} ({row.items}) | {row.lm_eval_cpu:.1f} |"
-            f" {row.cardkit_cpu:.1f} | {row.ratio:.2f} | {row.items / row.cardkit_wall:.1f} | {row.max_difference:.1e} |"
-            f" {row.greedy_differences} | {scores[0]} | {scores[1]} |"
+            f" {row.cardkit_cpu:.1f} | {row.ratio:.2f} | {row.items / row.cardkit_wall:.1f} |"
+            f" {row.max_difference:.1e} | {row.greedy_differences} | {scores[0]} | {scores[1]} |"
         )
     for shots in sorted({row.shots for row in found}):
         ratios = [row.ratio for row in found if row.shots == shots]

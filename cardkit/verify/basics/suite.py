@@ -1,4 +1,4 @@
-"""The six tasks: how many items each has, what kind they are, and the digest of their bytes."""
+"""The six tasks: their items, and the files that hold them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from cardkit.catalog.definition_tables import shipped_definitions
+from cardkit.catalog.task_tables import shipped_benchmarks
 from cardkit.errors import UsageError, reason
 from cardkit.output import write_atomically
 from cardkit.text import Text
@@ -23,18 +24,24 @@ from cardkit.verify.basics.succession import succession
 
 SEED = "cardkit basics 1"
 """Part of every stream's name. Other items are another version of the suite, under another seed."""
-Kind = Literal["multiple_choice", "schema", "language_modeling", "generation_task_with_answers"]
 
 
 @dataclass(frozen=True, slots=True)
 class Basic:
-    """One task of the suite; `sha256` is that of its file of items."""
+    """One task of the suite. How many items it has, and their digest, is data of the catalog."""
 
     id: str
-    kind: Kind
-    n: int
     make: Callable[[Draw], Item]
-    sha256: str
+
+    @property
+    def n(self) -> int:
+        """How many items it has."""
+        return shipped_benchmarks()[self.id].n or 0
+
+    @property
+    def sha256(self) -> str | None:
+        """The digest that its file of items must have."""
+        return shipped_definitions()[self.id, "lm-eval"].items.sha256
 
     @property
     def file(self) -> str:
@@ -62,48 +69,12 @@ def _content(item: Item) -> str:
 
 
 SUITE = (
-    Basic(
-        "basics_agreement",
-        "multiple_choice",
-        1000,
-        agreement,
-        "eb1a41f525a654c8865ef8b8ce0e7eca04d52eee7eca52f7c4200f489d0190f5",
-    ),
-    Basic(
-        "basics_pronouns",
-        "schema",
-        300,
-        pronouns,
-        "11c6065b4e556647087abfa64c5c8d3c9ec63ac015f6c6e203657bad02cefdbe",
-    ),
-    Basic(
-        "basics_measure_words",
-        "schema",
-        240,
-        measure_words,
-        "b940cfa2390a469e2e3481aebcf37019272b51e641b4aae387053a92c4b62436",
-    ),
-    Basic(
-        "basics_arithmetic",
-        "multiple_choice",
-        250,
-        arithmetic,
-        "5adc3039598f8826eaaabb57cbfa9455b2e855bd33202fb88c890f89fa50df0d",
-    ),
-    Basic(
-        "basics_copying",
-        "language_modeling",
-        300,
-        copying,
-        "b2822bd280e580de55a716aba6402a9ac7dcf2f1f77ae764eabc6b365bbb9309",
-    ),
-    Basic(
-        "basics_succession",
-        "generation_task_with_answers",
-        200,
-        succession,
-        "831d6c1ae5c992d0741f30807f6bd4ea6d9b0ea682437cc666781b84cf36a593",
-    ),
+    Basic("basics_agreement", agreement),
+    Basic("basics_pronouns", pronouns),
+    Basic("basics_measure_words", measure_words),
+    Basic("basics_arithmetic", arithmetic),
+    Basic("basics_copying", copying),
+    Basic("basics_succession", succession),
 )
 
 
