@@ -7,13 +7,15 @@ import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cardkit.errors import CannotLoad, MissingExtra
 from cardkit.text import Text
 from cardkit.verify.load.devices import Device, backend, import_torch, memory
 from cardkit.verify.load.memory import shown
 from cardkit.verify.load.openlm import register
+
+Attention = Literal["eager", "sdpa"]
 
 WIDTHS = {"float32": 4, "bfloat16": 2, "float16": 2}
 """Bytes of an element of each dtype that models are loaded in."""
@@ -159,15 +161,18 @@ def load(
     *,
     rooms: Mapping[Any, Any] | None = None,
     gguf: str | None = None,
+    attention: Attention = "eager",
 ) -> Loaded:
     """Load the model of `folder` onto `device`, or over the devices of `rooms`.
 
-    A GGUF file in the folder is dequantised to dense weights. Raises CannotLoad.
+    A GGUF file in the folder is dequantised to dense weights. `attention` is transformers' own
+    formula or torch's fused kernel, for architectures that take it; others stay eager. Raises
+    CannotLoad.
     """
     transformers = import_transformers()
-    settings = _settings(transformers, device, rooms, gguf)
+    settings = _settings(transformers, device, rooms, gguf, attention)
     try:
-        model, told = transformers.AutoModelForCausalLM.from_pretrained(str(folder), **settings)
+        model, told = _from_pretrained(transformers, folder, settings)
         if "device_map" not in settings and device.kind != "cpu":
             model = model.to(str(device))
     except Exception as error:  # drivers, readers and constructors raise what they like
@@ -186,8 +191,23 @@ _OFFLOADED = Text(
 )
 
 
+def _from_pretrained(transformers: Any, folder: Path, settings: dict[str, Any]) -> Any:
+    """Load, eager where the architecture has no fused attention: it says so before it loads."""
+    load_from = transformers.AutoModelForCausalLM.from_pretrained
+    try:
+        return load_from(str(folder), **settings)
+    except ValueError as error:
+        if "scaled_dot_product_attention" not in str(error):
+            raise
+    return load_from(str(folder), **{**settings, "attn_implementation": "eager"})
+
+
 def _settings(
-    transformers: Any, device: Device, rooms: Mapping[Any, Any] | None, gguf: str | None
+    transformers: Any,
+    device: Device,
+    rooms: Mapping[Any, Any] | None,
+    gguf: str | None,
+    attention: Attention,
 ) -> dict[str, Any]:
     dtype = getattr(import_torch(), device.dtype)
     settings: dict[str, Any] = {
@@ -195,7 +215,7 @@ def _settings(
         "local_files_only": True,
         "output_loading_info": True,
         # The config may name kernels to fetch; a name given here takes its place.
-        "attn_implementation": "eager",
+        "attn_implementation": attention,
         _dtype_argument(transformers): dtype,
     }
     if gguf is None:

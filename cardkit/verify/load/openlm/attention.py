@@ -25,15 +25,19 @@ class Attention(nn.Module):
         self.k_norm = norm(model) if model.apply_qk_norm else nn.Identity()
 
     def forward(
-        self, x: torch.Tensor, mask: torch.Tensor | None, start: int, cache: Cache | None
+        self,
+        x: torch.Tensor,
+        mask: torch.Tensor | None,
+        positions: torch.Tensor,
+        cache: Cache | None,
     ) -> torch.Tensor:
         """Return what each position of `x` (batch, positions, dim) takes from those it may see.
 
-        `mask` is as `visible_keys` makes it; `start` is how many positions the cache holds.
+        `mask` is as `visible_keys` makes it, `positions` as rotations take them.
         """
         q, k, v = self.in_proj(x).chunk(3, dim=-1)
         q, k, v = (self._split(t) for t in (self.q_norm(q), self.k_norm(k), v))
-        q, k = self.pos_embed(q, start), self.pos_embed(k, start)
+        q, k = self.pos_embed(q, positions), self.pos_embed(k, positions)
         if cache is not None:
             k, v = cache.update(k, v, self.layer)
         mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
@@ -48,11 +52,14 @@ def visible_keys(
 ) -> torch.Tensor | None:
     """Return which keys each query may see, True for yes: (batch or 1, 1, queries, keys) or None.
 
-    `attention_mask` (batch, keys) is 1 for tokens and 0 for padding. A query in the padding before
+    `attention_mask` (batch, keys) is 1 for tokens and 0 for padding; one of four dimensions is a
+    mask made already, additive or of booleans, and taken as it is. A query in the padding before
     the first token, which may see nothing, sees everything, as in open_lm: softmax over nothing
     would be NaN, and nobody reads what comes out there.
     """
     queries = x.shape[1]
+    if attention_mask is not None and attention_mask.dim() == 4:
+        return attention_mask
     if attention_mask is None and queries == 1:
         return None
     keys = torch.arange(start + queries, device=x.device)

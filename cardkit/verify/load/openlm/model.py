@@ -27,10 +27,14 @@ class Block(nn.Module):
         self.ffn_norm = norm(model)
 
     def forward(
-        self, x: torch.Tensor, mask: torch.Tensor | None, start: int, cache: Cache | None
+        self,
+        x: torch.Tensor,
+        mask: torch.Tensor | None,
+        positions: torch.Tensor,
+        cache: Cache | None,
     ) -> torch.Tensor:
         """Return `x` (batch, positions, dim) after this layer; arguments as `Attention` has."""
-        x = x + self.attention(self.attention_norm(x), mask, start, cache)
+        x = x + self.attention(self.attention_norm(x), mask, positions, cache)
         return x + self.feed_forward(self.ffn_norm(x))
 
 
@@ -51,14 +55,26 @@ class Transformer(nn.Module):
         attention_mask: torch.Tensor | None,
         cache: Cache | None,
         last: int = 0,
+        position_ids: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Return logits (batch, positions, vocabulary), of the `last` positions unless 0."""
         start = 0 if cache is None else cache.get_seq_length()
+        positions = _positions(input_ids, start, position_ids)
         x = self.post_embed_norm(self.tok_embeddings(input_ids))
         mask = visible_keys(x, start, attention_mask)
         for layer in self.layers:
-            x = layer(x, mask, start, cache)
+            x = layer(x, mask, positions, cache)
         return self.output(self.norm(x[:, -last:]))
+
+
+def _positions(
+    input_ids: torch.Tensor, start: int, position_ids: torch.Tensor | None
+) -> torch.Tensor:
+    """Return where tokens stand, as rotations take it: behind the cache unless said otherwise."""
+    if position_ids is not None:
+        return position_ids[:, None].to(input_ids.device, torch.float32)
+    end = start + input_ids.shape[1]
+    return torch.arange(start, end, dtype=torch.float32, device=input_ids.device)
 
 
 class OpenLMForCausalLM(PreTrainedModel, GenerationMixin):
@@ -93,15 +109,20 @@ class OpenLMForCausalLM(PreTrainedModel, GenerationMixin):
         use_cache: bool | None = None,
         logits_to_keep: int = 0,
         return_dict: bool | None = None,
+        position_ids: torch.Tensor | None = None,
     ) -> CausalLMOutputWithPast | tuple[torch.Tensor, ...]:
         """Return logits (batch, positions, vocabulary) and, where asked for, the cache.
 
         `input_ids` are the positions behind those in the cache; `attention_mask` (batch, all
-        positions) is 1 for tokens, 0 for padding; `logits_to_keep` keeps that many at the end.
+        positions) is 1 for tokens, 0 for padding, or of four dimensions and taken as it is;
+        `logits_to_keep` keeps that many at the end; `position_ids` (batch, positions) say where
+        tokens stand that do not follow each other.
         """
         if use_cache and past_key_values is None:
             past_key_values = DynamicCache()
-        logits = self.model(input_ids, attention_mask, past_key_values, logits_to_keep)
+        logits = self.model(
+            input_ids, attention_mask, past_key_values, logits_to_keep, position_ids
+        )
         output = CausalLMOutputWithPast(logits=logits, past_key_values=past_key_values)
         return output.to_tuple() if return_dict is False else output
 

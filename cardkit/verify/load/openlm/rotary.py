@@ -23,7 +23,7 @@ def frequencies(width: int, device: torch.device | None = None) -> torch.Tensor:
 class NoRotation(nn.Module):
     """Positions are not marked."""
 
-    def forward(self, x: torch.Tensor, start: int) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
         """Return `x` as it is."""
         return x
 
@@ -40,12 +40,15 @@ class Rotary(nn.Module):
         self.by_head = by_head
         self.register_buffer("inv_freq", frequencies(width))
 
-    def forward(self, x: torch.Tensor, start: int) -> torch.Tensor:
-        """Return `x` of shape (batch, heads, positions, width) turned; the first is at `start`."""
+    def forward(self, x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+        """Return `x` of shape (batch, heads, positions, width) turned.
+
+        `positions` in float32 has shape (positions,) or, where rows differ, (batch, 1, positions).
+        """
         if self.by_head:
             index = torch.arange(x.shape[1], dtype=torch.float32, device=x.device)[:, None]
         else:
-            index = torch.arange(start, start + x.shape[2], dtype=torch.float32, device=x.device)
+            index = positions
         angles = index[..., None] * self._frequencies(x.device)
         cos, sin = (torch.cat((t, t), dim=-1) for t in (angles.cos(), angles.sin()))
         wide = x.float()
@@ -66,10 +69,9 @@ class InterleavedRotary(nn.Module):
         super().__init__()
         self.width = width
 
-    def forward(self, x: torch.Tensor, start: int) -> torch.Tensor:
-        """Return `x` of shape (batch, heads, positions, width) turned; the first is at `start`."""
-        index = torch.arange(start, start + x.shape[2], dtype=torch.float32, device=x.device)
-        angles = index[:, None] * frequencies(self.width, x.device)
+    def forward(self, x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+        """Return `x` of shape (batch, heads, positions, width) turned; positions as `Rotary`."""
+        angles = positions[..., None] * frequencies(self.width, x.device)
         cos, sin = angles.cos(), angles.sin()
         even, odd = x.float().unflatten(-1, (-1, 2)).unbind(-1)
         turned = torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1)

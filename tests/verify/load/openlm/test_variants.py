@@ -135,14 +135,21 @@ def test_training_arguments_build_the_same_model():
 # The formulas, each against another way to compute it.
 
 
+def at(start, x):
+    """Return the positions of `x` (batch, heads, positions, width), the first at `start`."""
+    return torch.arange(start, start + x.shape[2], dtype=torch.float32)
+
+
 def test_rotary_depends_on_distance_alone():
     for kind in ("rotary", "llama_rotary"):
         turn = rotation(sizes(positional_embedding_type=kind))
         q, k = torch.randn(2, 1, 2, 1, 16).unbind(0)
-        near = (turn(q, 9) * turn(k, 4)).sum()
-        torch.testing.assert_close((turn(q, 105) * turn(k, 100)).sum(), near, atol=1e-4, rtol=1e-4)
-        assert not torch.allclose((turn(q, 9) * turn(k, 5)).sum(), near, atol=1e-3)
-        assert torch.equal(turn(q, 0), q)
+        near = (turn(q, at(9, q)) * turn(k, at(4, k))).sum()
+        torch.testing.assert_close(
+            (turn(q, at(105, q)) * turn(k, at(100, k))).sum(), near, atol=1e-4, rtol=1e-4
+        )
+        assert not torch.allclose((turn(q, at(9, q)) * turn(k, at(5, k))).sum(), near, atol=1e-3)
+        assert torch.equal(turn(q, at(0, q)), q)
 
 
 def test_rotations_are_those_of_complex_numbers():
@@ -150,10 +157,10 @@ def test_rotations_are_those_of_complex_numbers():
     angles = torch.arange(3, 8)[:, None] / 10000 ** (torch.arange(8) / 8)
     unit = torch.polar(torch.ones_like(angles), angles)
     halves = torch.complex(x[..., :8], x[..., 8:]) * unit
-    turned = rotation(sizes(positional_embedding_type="rotary"))(x, 3)
+    turned = rotation(sizes(positional_embedding_type="rotary"))(x, at(3, x))
     torch.testing.assert_close(turned, torch.cat((halves.real, halves.imag), -1))
     neighbours = torch.view_as_complex(x.unflatten(-1, (8, 2)).contiguous()) * unit
-    turned = rotation(sizes(positional_embedding_type="llama_rotary"))(x, 3)
+    turned = rotation(sizes(positional_embedding_type="llama_rotary"))(x, at(3, x))
     torch.testing.assert_close(turned, torch.view_as_real(neighbours).flatten(-2))
 
 
@@ -161,19 +168,19 @@ def test_head_rotary_turns_by_head_and_never_by_position():
     by_head = rotation(sizes(positional_embedding_type="head_rotary"))
     by_position = rotation(sizes(positional_embedding_type="rotary"))
     x = torch.randn(1, 2, 5, 16)
-    assert torch.equal(by_head(x, 0), by_head(x, 7))
-    expected = by_position(x.transpose(1, 2), 0).transpose(1, 2)
-    torch.testing.assert_close(by_head(x, 0), expected)
+    assert torch.equal(by_head(x, at(0, x)), by_head(x, at(7, x)))
+    expected = by_position(x.transpose(1, 2), at(0, x.transpose(1, 2))).transpose(1, 2)
+    torch.testing.assert_close(by_head(x, at(0, x)), expected)
 
 
 def test_frequencies_of_the_checkpoint_are_used_until_rounded():
     turn = rotation(sizes())
     x = torch.randn(1, 2, 5, 16)
-    own = turn(x, 500)
-    assert torch.equal(turn.to(torch.bfloat16)(x, 500), own)
+    own = turn(x, at(500, x))
+    assert torch.equal(turn.to(torch.bfloat16)(x, at(500, x)), own)
     other = rotation(sizes())
     other.inv_freq.mul_(0.5)
-    assert not torch.allclose(other(x, 500), own)
+    assert not torch.allclose(other(x, at(500, x)), own)
 
 
 def test_norms_are_those_of_torch():

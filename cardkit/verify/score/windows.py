@@ -1,0 +1,84 @@
+"""Masks over what a token may see, for models that look back only so far in all or some layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cardkit.verify.score.network import Network
+
+
+def window(config: Any) -> int | None:
+    """Return how many tokens back (itself included) layers with a sliding window look, else None.
+
+    Several models keep the key `sliding_window` and switch it off by another.
+    """
+    size = getattr(config, "sliding_window", None)
+    if not isinstance(size, int) or size <= 0:
+        return None
+    types = layer_types(config)
+    if types:
+        return size if "sliding_attention" in types else None
+    return size if getattr(config, "use_sliding_window", True) else None
+
+
+def layer_types(config: Any) -> frozenset[str]:
+    """Return the kinds of attention that the layers have, where the config tells."""
+    types = getattr(config, "layer_types", None)
+    return frozenset(types) if isinstance(types, list | tuple) else frozenset()
+
+
+def masks(network: Network, visible: Any, depths: Any, held: int) -> Any:
+    """Return what the model takes as 4-D mask: one, or one by kind of layer.
+
+    `visible` is (rows, queries, held + queries), True where seen; `depths` (rows, queries) are
+    positions, those of the first `held` keys being 0, 1, ... A mask is 0 or the least number of the
+    dtype: both attentions of transformers take that.
+    """
+    torch = network.torch
+    size = window(network.config)
+    if size is None or int(depths.max()) < size:
+        near = visible
+    else:
+        keys = torch.cat((torch.arange(held).expand(len(depths), -1), depths), dim=1)
+        near = visible & (depths[:, :, None] - keys[:, None, :] < size)
+    kinds = layer_types(network.config)
+    if "sliding_attention" in kinds and len(kinds) > 1:
+        return {
+            "full_attention": _additive(network, visible),
+            "sliding_attention": _additive(network, near),
+        }
+    return _additive(network, near)
+
+
+def _additive(network: Network, visible: Any) -> Any:
+    torch = network.torch
+    mask = torch.zeros(visible.shape, dtype=network.dtype, device="cpu")
+    mask = mask.masked_fill_(~visible, torch.finfo(network.dtype).min)
+    return mask[:, None].to(network.device)
+
+
+def longest_of(config: Any) -> int | None:
+    """Return how many tokens the model can be fed, None where the config does not tell."""
+    for name in ("max_position_embeddings", "n_positions", "max_seq_len", "seq_len"):
+        size = getattr(config, name, None)
+        if isinstance(size, int) and size > 0:
+            return size
+    return None
+
+
+def switch_of(config: Any) -> int | None:
+    """Return the length beyond which rotary frequencies change for a whole forward, else None.
+
+    Models with dynamic or long rotary scaling take the longest sequence of a batch as measure, so
+    a sequence beyond must not share a forward with others.
+    """
+    scaling = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None)
+    if not isinstance(scaling, dict):
+        return None
+    kind = scaling.get("rope_type", scaling.get("type"))
+    if kind not in ("dynamic", "longrope"):
+        return None
+    size = scaling.get("original_max_position_embeddings") or getattr(
+        config, "original_max_position_embeddings", None
+    )
+    return size if isinstance(size, int) and size > 0 else longest_of(config)
