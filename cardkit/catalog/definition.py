@@ -47,14 +47,14 @@ class Columns:
     """Which columns of a row say what: a column's name (`a.b` inside it), or a text with `{a.b}`.
 
     `choices` is one column with a list, or a text for each choice. `gold` is the place of the right
-    choice, counted from 0, or, with `labels`, one of the labels in that column. The names of
-    llm-foundry's layout are in `LAYOUT`.
+    choice, counted from 0, or, with `labels`, one of the labels: a column with a list, or the
+    labels themselves. The names of llm-foundry's layout are in `LAYOUT`.
     """
 
     query: str | None = None
     choices: str | tuple[str, ...] | None = None
     gold: str | None = None
-    labels: str | None = None
+    labels: str | tuple[str, ...] | None = None
     answer: str | None = None
     aliases: str | None = None
     chain_of_thought: str | None = None

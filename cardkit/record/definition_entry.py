@@ -123,8 +123,12 @@ class ColumnsEntry(RecordModel):
             "The right choice: its place from 0, or its label", "正确选项：从 0 起的序号，或其标签"
         ),
     )
-    labels: Column | None = Field(
-        None, description=both("Column with the labels of the choices", "选项标签所在的列")
+    labels: Column | Items[Column] | None = Field(
+        None,
+        description=both(
+            "The labels of the choices: a column with a list, or a text for each",
+            "选项的标签：列表列，或逐项给出的文本",
+        ),
     )
     answer: Column | None = Field(
         None, description=both("The continuation or answer", "续写内容或答案")

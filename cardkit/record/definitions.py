@@ -59,14 +59,17 @@ def _items(entry: ItemsEntry, folder: str) -> ItemSource:
 
 
 def _columns(entry: ColumnsEntry) -> Columns:
-    choices = entry.choices
     return Columns(
         query=entry.query,
-        choices=choices if choices is None or isinstance(choices, str) else tuple(choices),
+        choices=_one_or_several(entry.choices),
         gold=entry.gold,
-        labels=entry.labels,
+        labels=_one_or_several(entry.labels),
         answer=entry.answer,
         aliases=entry.aliases,
         chain_of_thought=entry.chain_of_thought,
         category=entry.category,
     )
+
+
+def _one_or_several(columns: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+    return columns if columns is None or isinstance(columns, str) else tuple(columns)

@@ -108,7 +108,7 @@ def _lm_eval_draws(
 
 
 def _first(pool: ItemSet, places: Sequence[int], shots: int, own: Item | None) -> tuple[int, ...]:
-    found = []
+    found: list[int] = []
     for place in places:
         if len(found) == shots:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cardkit.catalog.columns import NoText, NoValue, is_template, text_at, value_at
 from cardkit.catalog.definition import Definition
@@ -158,7 +158,8 @@ class _Fields:
 
     def _texts(self, columns: str | tuple[str, ...], kind: str, missing: Text) -> tuple[str, ...]:
         if isinstance(columns, tuple):
-            return tuple(self._text(column, kind, missing) for column in _templates(columns))
+            # Here a text without braces stands for itself.
+            return tuple(self._text(c, kind, missing) if is_template(c) else c for c in columns)
         value = self._value(columns, kind, missing)
         if not isinstance(value, (list, tuple)):
             raise self._not_text(_NO_LIST, columns, value)
@@ -182,12 +183,6 @@ class _Fields:
 
     def _keys(self) -> str:
         return ", ".join(str(key)[:40] for key in [*self.row][:12]) or "-"
-
-
-def _templates(columns: tuple[str, ...]) -> Iterator[str]:
-    """Yield the texts of a list of choices: there, a text without braces stands for itself."""
-    for column in columns:
-        yield column if is_template(column) else column.replace("{", "{{").replace("}", "}}")
 
 
 def _by_text(value: str, choices: tuple[str, ...]) -> object:

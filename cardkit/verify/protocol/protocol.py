@@ -72,6 +72,14 @@ class Protocol:
         return "separate" if self.definition.harness == "llm-foundry" else "joint"
 
     @property
+    def is_guess(self) -> bool:
+        """Say whether the card leaves open by whose rules, or on which task, it was scored.
+
+        What such a protocol measures cannot contradict the card.
+        """
+        return any(a.field in ("harness", "task") for a in self.assumed)
+
+    @property
     def averaging(self) -> Literal["micro", "macro"]:
         """Whether a score is k/n, or the plain mean over categories."""
         return "macro" if self.definition.macro else "micro"

@@ -1,0 +1,129 @@
+"""What a card does not say of how a score was measured, and what is taken in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardkit.catalog.definition import SEED, Definition
+from cardkit.text import Text
+from cardkit.verify.protocol.claims import ScoreClaim
+from cardkit.verify.protocol.protocol import Assumed, Metric, metrics_of
+
+READ_IN = {"llm-foundry": "0.9.0", "lm-eval": "0.4.13"}
+"""The versions whose rules are followed."""
+DEFAULT_LENGTH = 2048
+"""Longest prompt where neither suite nor model says (lm-eval's `_DEFAULT_MAX_LENGTH`)."""
+_SEEDS = ("fewshot_seed", "fewshot_random_seed")
+_LM_EVAL_METRICS: dict[str, Metric] = {"acc_norm": "acc_char", "acc_bytes": "acc_byte"}
+
+
+def length(definition: Definition, context: int | None) -> tuple[int, Text]:
+    """Return the longest prompt in tokens: the suite's, else the model's context, and why."""
+    own = definition.max_seq_len
+    if own is not None and (context is None or own <= context):
+        return own, _SUITE_LENGTH
+    return (context, MODEL_LENGTH) if context is not None else (DEFAULT_LENGTH, _NO_LENGTH)
+
+
+def stated_seed(claim: ScoreClaim) -> int | None:
+    """Return the few-shot seed among the settings of a claim."""
+    for key in _SEEDS:
+        value = (claim.settings or {}).get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10:
+            return int(value)
+    return None
+
+
+def metric_of(claim: ScoreClaim, definition: Definition) -> Metric:
+    """Return how an item is judged: as the card's metric says, else as the harness does."""
+    known = metrics_of(definition)
+    wanted = _LM_EVAL_METRICS.get(claim.metric or "") if definition.harness == "lm-eval" else None
+    return wanted if wanted in known else known[0]
+
+
+def assumed(
+    claim: ScoreClaim, definition: Definition, shots: int, *, sure: bool
+) -> Iterator[Assumed]:
+    """Yield what is assumed of harness and prompts; `sure` says that the card names the task."""
+    harness, read_in = definition.harness, READ_IN[definition.harness]
+    if claim.harness is None:
+        yield Assumed("harness", harness, _NO_HARNESS)
+    if claim.harness_version is None:
+        yield Assumed("harness_version", read_in, _NO_VERSION)
+    elif claim.harness_version.removeprefix("v") != read_in:
+        yield Assumed("harness_version", read_in, _VERSION.format(stated=claim.harness_version))
+    if not sure:
+        yield Assumed("task", definition.task, _ONE_OF_SUITE)
+    if claim.shots is None:
+        yield Assumed("shots", shots, _NO_SHOTS)
+    if shots and stated_seed(claim) is None:
+        yield Assumed("fewshot_seed", SEED, _NO_SEED)
+    if claim.metric is None:
+        yield Assumed("metric", metric_of(claim, definition), _NO_METRIC)
+    yield Assumed("prompt", definition.source, _NO_PROMPT)
+
+
+def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:
+    """Yield what is assumed of the items."""
+    items = definition.items
+    if claim.dataset is None:
+        yield Assumed("dataset", str(items), _NO_DATASET)
+    elif claim.dataset != items.hub:
+        yield Assumed("dataset", str(items), _OTHER_DATASET.format(stated=claim.dataset))
+    if items.hub is not None and items.revision is None:
+        yield Assumed("dataset_revision", "main", _NO_REVISION)
+    if claim.split is None and items.split is not None:
+        yield Assumed("split", items.split, _NO_SPLIT)
+    elif claim.split is not None and items.split is None:
+        yield Assumed("split", claim.split, _SAID_SPLIT)
+
+
+_NO_HARNESS = Text(en="the card names no harness", zh="卡片未注明评测框架")
+_NO_VERSION = Text(
+    en="the card states no version; the rules were read in this one",
+    zh="卡片未注明版本；规则取自此版本",
+)
+_VERSION = Text(
+    en="the card states {stated}; the rules were read in this one",
+    zh="卡片注明的版本为 {stated}；规则取自此版本",
+)
+_ONE_OF_SUITE = Text(
+    en="the card names the benchmark only; this is the harness' task for it",
+    zh="卡片只写了基准名称；此为评测框架中对应的任务",
+)
+_NO_SHOTS = Text(
+    en="the card states no shots; the task is defined with so many",
+    zh="卡片未注明 shot 数；此为任务定义中的数目",
+)
+_NO_SEED = Text(
+    en="the card states no few-shot seed; this is the harness' default",
+    zh="卡片未注明样例的随机种子；此为评测框架的默认值",
+)
+_NO_METRIC = Text(
+    en="the card states no metric; this is the harness' own",
+    zh="卡片未注明指标；此为评测框架所用的指标",
+)
+_NO_PROMPT = Text(
+    en="the card does not show its prompt; this definition is followed",
+    zh="卡片未给出提示文本；按此定义构造",
+)
+_SUITE_LENGTH = Text(
+    en="the card does not state it; the suite is run with it", zh="卡片未注明；评测套件以此长度运行"
+)
+MODEL_LENGTH = Text(
+    en="the card does not state it; this is the model's context",
+    zh="卡片未注明；此为模型的上下文长度",
+)
+_NO_LENGTH = Text(en="neither the card nor the model states it", zh="卡片与模型均未注明")
+_NO_DATASET = Text(en="the card names no data set", zh="卡片未注明数据集")
+_OTHER_DATASET = Text(
+    en="the card names {stated}; the items are read from here",
+    zh="卡片注明的数据集为 {stated}；题目取自此处",
+)
+_NO_REVISION = Text(en="the card states no revision of the data set", zh="卡片未注明数据集的版本")
+_NO_SPLIT = Text(en="the card names no split", zh="卡片未注明划分")
+_SAID_SPLIT = Text(
+    en="the card says so; the file of items does not", zh="依据卡片；题目文件本身未注明"
+)
