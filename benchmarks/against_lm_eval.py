@@ -27,6 +27,7 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 for _name in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
     os.environ[_name] = "1"
+os.environ["TQDM_DISABLE"] = "1"
 
 TASKS = Path(__file__).parent / "lm_eval" / "dclm"
 SEED = 1234
@@ -183,9 +184,10 @@ def load_models(folder: Path) -> tuple[Any, Any]:
 
 def scorer_for(lm: Any) -> Any:
     """Return cardkit's scorer for the model that lm-eval loaded."""
+    from cardkit.verify.load.devices import choose
     from cardkit.verify.score.scorer import Scorer
 
-    return Scorer(lm.model, lm.tokenizer)
+    return Scorer(lm.model, choose("cpu", "float32"), lm.tokenizer)
 
 
 def main(words: list[str]) -> None:
@@ -201,6 +203,8 @@ def main(words: list[str]) -> None:
     logging.disable(logging.INFO)
     data, target = asked.data.resolve(), asked.json and asked.json.resolve()
     lm, scorer = load_models(asked.model)
+    for told in scorer.observations():
+        print(f"cardkit: {told.field}: {told.value}")
     rows = []
     with TemporaryDirectory() as work:
         for shots in map(int, asked.shots.split(",")):
