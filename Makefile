@@ -75,7 +75,7 @@ test-network: $(VENV)/.dev
 	if [ $$status -eq 5 ]; then echo "no test of this version needs the network"; else exit $$status; fi
 
 test-verify: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[verify,gguf,hub]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[verify,gguf,data]"
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/verify -m "not network"
 
 bench: $(VENV)/.dev

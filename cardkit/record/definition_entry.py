@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from cardkit.catalog.columns import BadTemplate, is_template, template
@@ -66,6 +66,16 @@ Stop = Annotated[str, Field(min_length=1, max_length=200)]
 Column = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_column)]
 
 
+def _form(value: object) -> str:
+    return "list" if isinstance(value, (list, tuple)) else "text"
+
+
+# The form decides, so that a wrong text inside a list is called that and not "no text".
+Columns = Annotated[
+    Annotated[Column, Tag("text")] | Annotated[Items[Column], Tag("list")], Discriminator(_form)
+]
+
+
 class ItemsEntry(RecordModel):
     """Where items lie: a file beside the file of tasks, or a data set on Hugging Face."""
 
@@ -110,7 +120,7 @@ class ColumnsEntry(RecordModel):
     """Which column says what: a name, `a.b` inside it, or a text with `{a.b}` in it."""
 
     query: Column | None = Field(None, description=both("The question or context", "问题或上文"))
-    choices: Column | Items[Column] | None = Field(
+    choices: Columns | None = Field(
         None,
         description=both(
             "The choices (of a schema: the contexts): a column with a list, or a text for each",
@@ -123,7 +133,7 @@ class ColumnsEntry(RecordModel):
             "The right choice: its place from 0, or its label", "正确选项：从 0 起的序号，或其标签"
         ),
     )
-    labels: Column | Items[Column] | None = Field(
+    labels: Columns | None = Field(
         None,
         description=both(
             "The labels of the choices: a column with a list, or a text for each",

@@ -62,6 +62,12 @@ def assumed(
         yield Assumed("fewshot_seed", SEED, _NO_SEED)
     if claim.metric is None:
         yield Assumed("metric", metric_of(claim, definition), _NO_METRIC)
+    elif (
+        claim.metric in _LM_EVAL_METRICS
+        and metric_of(claim, definition) != (_LM_EVAL_METRICS[claim.metric])
+    ):
+        foreign = _OTHER_METRIC.format(stated=claim.metric, harness=harness)
+        yield Assumed("metric", metric_of(claim, definition), foreign)
     yield Assumed("prompt", definition.source, _NO_PROMPT)
 
 
@@ -104,6 +110,10 @@ _NO_SEED = Text(
 _NO_METRIC = Text(
     en="the card states no metric; this is the harness' own",
     zh="卡片未注明指标；此为评测框架所用的指标",
+)
+_OTHER_METRIC = Text(
+    en="the card says {stated}, which {harness} does not have for this task; this is its own",
+    zh="卡片写的是 {stated}，但 {harness} 对该任务没有此指标；此为其所用的指标",
 )
 _NO_PROMPT = Text(
     en="the card does not show its prompt; this definition is followed",

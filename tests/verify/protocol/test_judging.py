@@ -101,7 +101,7 @@ def test_llm_foundry_reads_what_was_said(said: str, prefix: bool, exact: bool) -
 
 
 def test_a_blank_is_put_back_before_what_sentencepiece_decodes() -> None:
-    """Without ` a` as one token a text begins with a blank: the delimiter then fits at its start."""
+    """Without ` a` as one token a text begins with a blank, and a delimiter fits at its start."""
     rows = [{"context": "2 + 2", "answer": "4"}] * 2
     made = definition("generation", cot_delimiter=" #### ")
     answer = ItemAnswer(0, text="#### 4")

@@ -47,7 +47,7 @@ def texts(task, i: int) -> list[tuple[str, str]]:
 
 
 def test_multiple_choice() -> None:
-    """Examples end in two line breaks; the delimiter is part of what is scored; nothing is stripped.
+    """Examples end in two line breaks, the delimiter is scored too, nothing is stripped.
 
     A blank at the end of the context goes over to the target.
     """

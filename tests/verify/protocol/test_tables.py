@@ -1,4 +1,4 @@
-"""Parquet files, where pyarrow is installed, and the refusals where it is not or they are broken."""
+"""Parquet files, where pyarrow is installed, and the refusals of broken ones or without it."""
 
 from __future__ import annotations
 

@@ -131,6 +131,8 @@ def _names(folder: Path) -> Iterator[str]:
 def _unavailable(error: Exception, ref: str) -> Problem:
     """Return what an exception of the client means. None of its words are shown."""
     kinds = {c.__name__ for c in type(error).__mro__}
+    if "LocalEntryNotFoundError" in kinds and isinstance(error.__cause__, Exception):
+        return _unavailable(error.__cause__, ref)  # the hub's answer; the cache had nothing
     status: Any = getattr(getattr(error, "response", None), "status_code", None)
     known = next((answer for names, answer in _MEANINGS if kinds & names), None)
     if known is not None and known is not _NO_CONNECTION:
