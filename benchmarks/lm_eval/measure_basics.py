@@ -4,11 +4,11 @@
         MODEL_FOLDER TARGET [WORK]
 
 LM_EVAL is an environment of its own, with lm-eval 0.4.13, torch, transformers and what cardkit's
-base needs; cardkit itself never runs lm-eval. TARGET gets the results as lm-eval wrote them, the
-per-item logs packed by gzip without a time stamp, `model.json`, which says what was measured, and
-`SHA256SUMS`, in which a log's digest is that of the unpacked file. Another run has other digests,
-as lm-eval notes the time; its scores must be the same. The model is seen under the name of its
-folder alone, so no path of the machine is kept.
+base needs; cardkit itself never runs lm-eval. TARGET gets lm-eval's results without its description
+of the machine (`pretty_env_info`), the per-item logs as written, packed by gzip without a time
+stamp, `model.json`, which says what was measured, and `SHA256SUMS`, in which a log's digest is that
+of the unpacked file. Another run has other digests of the results, as lm-eval notes the time; its
+scores must be the same. The model is seen under the name of its folder alone: no path is kept.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def keep(written: Path, model: Path, target: Path) -> None:
     target.mkdir(parents=True)
     sums = {}
     for path in sorted(written.rglob("*.json*")):
-        content = path.read_bytes()
+        content = path.read_bytes() if path.suffix == ".jsonl" else without_machine(path)
         sums[path.name] = hashlib.sha256(content).hexdigest()
         if path.suffix == ".jsonl":
             packed = gzip.compress(content, compresslevel=9, mtime=0)
@@ -66,6 +66,13 @@ def keep(written: Path, model: Path, target: Path) -> None:
     sums["model.json"] = hashlib.sha256(described.encode()).hexdigest()
     lines = (f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     (target / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def without_machine(results: Path) -> bytes:
+    """Return lm-eval's results without what it says of the machine; nothing else is changed."""
+    data = json.loads(results.read_text(encoding="utf-8"))
+    del data["pretty_env_info"]
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def describe(model: Path) -> dict[str, object]:
