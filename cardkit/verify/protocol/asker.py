@@ -73,6 +73,11 @@ class Asker(ABC):
         group = self.groups[self.items.items[i].category if macro else None]
         return Fraction(1, len(self.groups) * len(group))
 
+    @property
+    def generates(self) -> tuple[int, tuple[str, ...]]:
+        """The most new tokens of a generation, and what ends it; 0 for other types."""
+        return self._new_tokens, self._stop
+
     def examples(self, i: int) -> tuple[int, ...]:
         """Return the places of an item's few-shot examples, in the order they are written.
 

@@ -66,6 +66,10 @@ class Protocol:
     n_known: int | None = None
     assumed: tuple[Assumed, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.metric not in metrics_of(self.definition):
+            raise ValueError(f"{self.metric} does not judge {self.definition.type}")
+
     @property
     def boundary(self) -> Literal["separate", "joint"]:
         """How context and answer become tokens: each by itself, or together and then split."""

@@ -167,7 +167,15 @@ def test_offline_the_cache_is_all_there_is(start: Start, monkeypatch: pytest.Mon
     assert load(revision=COMMIT).n == 2
     assert len(hub.asked) == count
     assert refusal(revision=COMMIT, split="train")[0] == "items-missing"
-    assert refusal(revision="../../x")[0] == "hub-offline"
+    assert refusal(revision="refs")[0] == "hub-offline"
+
+
+@pytest.mark.parametrize("revision", ["../../x", "", "-x", "a b", "\x1b[31m", "x" * 300])
+def test_a_cards_word_that_is_no_revision_is_not_asked_for(start: Start, revision: str) -> None:
+    hub = start()
+    kind, message = refusal(revision=revision)
+    assert (kind, hub.asked) == ("hub-no-revision", [])
+    assert "\x1b" not in message
 
 
 def test_a_token_is_never_shown(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

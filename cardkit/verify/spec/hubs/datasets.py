@@ -7,6 +7,7 @@ not repeated. What lies in its cache is not fetched again, and is all there is o
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from cardkit.verify.spec.problem import Problem
 MAX_BYTES = 1024 * 1024 * 1024
 """Bytes of one file; what holds more is not what a benchmark's questions are."""
 _PACKAGE = "huggingface_hub"
+_REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}")
 _SETTINGS = {"LocalProtocolError", "UnsupportedProtocol", "InvalidURL", "UnicodeEncodeError"}
 
 Choose = Callable[[Sequence[str]], Sequence[str]]
@@ -44,6 +46,8 @@ def fetch_dataset(name: str, revision: str | None, choose: Choose) -> DataSet:
     cached. Raises Problem (`hub-*`, `file-missing`, `file-too-large`), MissingExtra without
     huggingface_hub, ConfigError for settings that it refuses.
     """
+    if revision is not None and (not _REVISION.fullmatch(revision) or ".." in revision):
+        raise _problem("hub-no-revision", _NO_REVISION, f"hf:{name}@{revision[:80]}")
     constants = client(f"{_PACKAGE}.constants", "hub")
     if constants.HF_HUB_OFFLINE:
         return _cached(name, revision, choose, Path(constants.HF_HUB_CACHE))
