@@ -29,6 +29,17 @@ def layers(cache: Any) -> Pairs:
     return list(zip(cache.key_cache, cache.value_cache, strict=True))
 
 
+def fresh(model: Any) -> Any:
+    """Return an empty cache for a model, None where it makes the one it needs by itself.
+
+    transformers 5 does; many models of 4 make tuples instead, or caches of one size for all rows.
+    """
+    transformers = importlib.import_module("transformers")
+    if transformers.__version__.startswith("4.") and getattr(model, "_supports_cache_class", False):
+        return transformers.DynamicCache()
+    return None
+
+
 def filled(pairs: Pairs, batch: int) -> Any:
     """Return a new cache that holds `pairs` of batch 1 for each of `batch` rows."""
     cache = importlib.import_module("transformers").DynamicCache()
@@ -39,12 +50,21 @@ def filled(pairs: Pairs, batch: int) -> Any:
 
 def selected(cache: Any, rows: Any) -> Any:
     """Return a cache with the given rows of `cache`, which stays as it is."""
-    made = copy.copy(cache)
-    if hasattr(cache, "layers"):
-        made.layers = [copy.copy(layer) for layer in cache.layers]
-    else:
-        made.key_cache, made.value_cache = list(cache.key_cache), list(cache.value_cache)
-    made.batch_select_indices(rows)
+    if isinstance(cache, tuple):
+        return tuple(tuple(t.index_select(0, rows.to(t.device)) for t in pair) for pair in cache)
+    made = _copied(cache)
+    if hasattr(made, "layers"):
+        made.layers = [_copied(layer) for layer in cache.layers]
+    made.reorder_cache(rows)  # what beam search uses: every kind of layer has it
+    return made
+
+
+def _copied(thing: Any) -> Any:
+    """Return a copy with lists and dicts of its own, and the same tensors."""
+    made = copy.copy(thing)
+    for name, value in vars(thing).items():
+        if isinstance(value, list | dict):
+            setattr(made, name, value.copy())
     return made
 
 

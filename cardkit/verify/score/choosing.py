@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardkit.errors import UsageError
 from cardkit.text import Text
 from cardkit.verify.protocol.requests import Scored
 from cardkit.verify.score import samples
 from cardkit.verify.score.caches import Prefixes
+from cardkit.verify.score.faults import Faults
 from cardkit.verify.score.memory import out_of_memory
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.samples import COMMON, Spoken
@@ -21,7 +22,10 @@ TOLERANCE = 1e-2
 """Of a sum of log-probabilities in float32."""
 
 POWER = 3.0
-"""How many tolerances a faulty layout must be off, for the check to say anything."""
+"""How many times the deviation every fault must be off, for the check to say anything."""
+
+FLOOR = 1e-3
+"""Of the tolerance: what no fault may be below, however small the deviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Tried:
     """How a tier did: its largest deviation from sequences fed alone, or why there is none.
 
     `alone` says that it padded nothing, `shared` that items shared a start, `greedy` that the
-    greedy flags were the same.
+    greedy flags were the same. `fault` is how far off the least of the faults was that this tier
+    could have: with less, a deviation would not be told from a fault.
     """
 
     tier: Tier
@@ -37,6 +42,7 @@ class Tried:
     shared: bool
     deviation: float | None
     greedy: bool
+    fault: float | None = None
     why: Text | None = None
 
 
@@ -45,15 +51,14 @@ class Choice:
     """The tier that is used, and what that rests on.
 
     `alone` keeps the plain tier to one sequence a forward, `sharing` lets items share a start.
-    `tolerance` and `power` (how far off a faulty layout was) are differences of sums of
-    log-probabilities; `length` is that of the longest context tried.
+    `tolerance` is a difference of sums of log-probabilities, `length` that of the longest context
+    tried.
     """
 
     tier: Tier
     alone: bool
     sharing: bool
     tolerance: float
-    power: float
     length: int
     tried: tuple[Tried, ...]
     forced: bool = False
@@ -75,31 +80,41 @@ class SelfCheck:
         self._longest = max(len(c.context) + len(c.target) for i in self._items for c in i)
         self._budget = max(sizes.budget, 2 * self._longest)
         self.tolerance = tolerance_of(network, self._items, self._alone)
-        self.power = _power(network, self._items[0], self._alone[0])
+        self._faults = Faults(network, self._items, self._alone)
 
     def passed(self, tried: Tried) -> bool:
-        """Say whether what was tried can be used."""
-        return tried.deviation is not None and tried.deviation <= self.tolerance and tried.greedy
+        """Say whether what was tried can be used: near enough, and every fault farther off."""
+        if tried.deviation is None or not tried.greedy or tried.deviation > self.tolerance:
+            return False
+        least = POWER * max(tried.deviation, FLOOR * self.tolerance)
+        return tried.fault is None or tried.fault >= least
 
     def run(self, tier: Tier, *, shared: bool = False, alone: bool = False) -> Tried:
-        """Return how a tier does; trees are tried both side by side in one row and row by row.
-
-        Where a faulty layout would not be seen, only the plain tier is tried.
-        """
+        """Return how a tier does; trees are tried both side by side in one row and row by row."""
         missing = impossible(self._network, tier)
-        if missing is None and tier != "plain" and not self.power >= POWER * self.tolerance:
-            missing = _BLIND
         if missing is not None:
-            return Tried(tier, alone, shared, None, False, missing)
+            return Tried(tier, alone, shared, None, False, why=missing)
         rows = (1, 8 * self._longest) if tier == "tree" else (1,)
         try:
             off = [self._off(tier, Sizes(self._budget, row, 0), shared, alone) for row in rows]
+            fault = self._faults.least(tier)
         except Exception as error:  # models raise what they like at what they do not take
             if out_of_memory(error):
                 raise
             told = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
-            return Tried(tier, alone, shared, None, False, _RAISED.format(told=told))
-        return Tried(tier, alone, shared, max(d for d, _ in off), all(same for _, same in off))
+            return Tried(tier, alone, shared, None, False, why=_RAISED.format(told=told))
+        tried = Tried(
+            tier, alone, shared, max(d for d, _ in off), all(same for _, same in off), fault
+        )
+        return tried if self.passed(tried) else replace(tried, why=self._why(tried))
+
+    def _why(self, tried: Tried) -> Text:
+        deviation = math.inf if tried.deviation is None else tried.deviation
+        if deviation > self.tolerance:
+            return _OFF.format(off=f"{deviation:.3g}", tolerance=f"{self.tolerance:.3g}")
+        if not tried.greedy:
+            return _FLAGS
+        return _BLIND.format(off=f"{deviation:.3g}", fault=f"{tried.fault:.3g}")
 
     def _off(self, tier: Tier, sizes: Sizes, shared: bool, alone: bool) -> tuple[float, bool]:
         trees = [tree_of(item) for item in self._items]
@@ -129,7 +144,7 @@ def choose(check: SelfCheck, forced: Tier | None = None) -> Choice:
         if check.passed(tried[-1]):
             break
         if forced is not None:
-            raise _cannot(check, tried[-1])
+            raise _cannot(tried[-1])
     else:
         tried.append(check.run("plain", alone=True))
     last = tried[-1]
@@ -142,21 +157,18 @@ def choose(check: SelfCheck, forced: Tier | None = None) -> Choice:
         last.alone,
         sharing,
         check.tolerance,
-        check.power,
         check.length,
         tuple(tried),
         forced is not None,
     )
 
 
-def _cannot(check: SelfCheck, tried: Tried) -> UsageError:
-    off = "?" if tried.deviation is None else f"{tried.deviation:.3g}"
-    why = tried.why or _OFF.format(off=off, tolerance=f"{check.tolerance:.3g}")
+def _cannot(tried: Tried) -> UsageError:
     return UsageError(
         Text(
             en="the tier `{tier}` cannot score this model: {why}",
             zh="无法用 `{tier}` 方式为该模型评分：{why}",
-        ).format(tier=tried.tier, why=why),
+        ).format(tier=tried.tier, why=tried.why or tried.tier),
         hint=Text(
             en="without --tier the model gets the fastest tier that is right for it",
             zh="不指定 --tier 时，会自动选用对该模型正确且最快的方式",
@@ -180,31 +192,18 @@ def tolerance_of(
     return max(TOLERANCE, rounding) if math.isfinite(rounding) else TOLERANCE
 
 
-def _power(network: Network, item: samples.Item, alone: Sequence[Spoken]) -> float:
-    """Return the smaller of what two faults do: siblings seen, and targets moved off by padding."""
-    sibling = max((c.target[:-1] for c in item), key=len)
-    off = []
-    for fault in (sibling, (0,) * 3):
-        seen = [
-            abs(samples.spoken(network, (*c.context, *fault), c.target).total - right.total)
-            for c, right in zip(item, alone, strict=True)
-            if c.target[:-1] != sibling
-        ]
-        off.append(max(seen))
-    return min(off)
-
-
 def _distance(answer: Scored, right: Spoken) -> float:
     off = abs(answer.total - right.total)
     return off if math.isfinite(off) else math.inf
 
 
 _BLIND = Text(
-    en="on this model the check would not see a faulty layout",
-    zh="在该模型上，自检无法发现错误的排布",
+    en="off by {off} from sequences fed alone, and a faulty layout by no more than {fault}",
+    zh="与逐条计算相差 {off}，而错误的排布也只相差 {fault}，无法区分",
 )
 _OFF = Text(
     en="off by {off} from sequences fed alone, more than {tolerance}",
     zh="与逐条计算相差 {off}，超过 {tolerance}",
 )
+_FLAGS = Text(en="other greedy flags than sequences fed alone", zh="贪心标记与逐条计算不一致")
 _RAISED = Text(en="it fails: {told}", zh="运行失败：{told}")

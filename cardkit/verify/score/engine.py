@@ -10,12 +10,12 @@ from typing import Any
 from cardkit.verify.load.devices import Device
 from cardkit.verify.score.batching import Budget
 from cardkit.verify.score.caches import Prefixes, Start
+from cardkit.verify.score.config_facts import longest_of
 from cardkit.verify.score.memory import release
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.routes import Routes
 from cardkit.verify.score.sharing import Tokens, group
 from cardkit.verify.score.tiers import Sizes, Tier, sizes_for
-from cardkit.verify.score.windows import longest_of
 
 KEPT = {"cpu": 2**29, "cuda": 2**32, "npu": 2**32}
 """Bytes that shared starts may take, by kind of device: half a GiB, and four."""

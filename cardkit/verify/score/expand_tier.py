@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cardkit.verify.protocol.requests import Scored
-from cardkit.verify.score.caches import Start, filled, selected
+from cardkit.verify.score.caches import Start, filled, fresh, selected
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.plain_tier import Row, cut_rows, padded
 from cardkit.verify.score.sheet import Sheet, Wanted
@@ -55,12 +55,12 @@ def _stems(
 ) -> tuple[Any, list[list[int]]]:
     """Feed the stems, padded on the left; return the cache and which of its places are tokens."""
     held = 0 if start is None else start.length
-    cache = None if start is None else filled(start.pairs, len(part))
+    cache = fresh(network.model) if start is None else filled(start.pairs, len(part))
     width = max(trees[i].stem for i in part) - held
     pads = [width - (trees[i].stem - held) for i in part]
     mask = [[1] * held + [0] * pad + [1] * (width - pad) for pad in pads]
     if not width:
-        return cache, mask
+        return None if start is None else cache, mask
     ids = [
         [0] * pad + list(trees[i].tokens[held : trees[i].stem])
         for i, pad in zip(part, pads, strict=True)

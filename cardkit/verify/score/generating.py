@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from cardkit.verify.protocol.requests import Generation
-from cardkit.verify.score.caches import Start, filled, selected
+from cardkit.verify.score.caches import Start, filled, fresh, selected
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.plain_tier import padded
 
@@ -107,7 +107,7 @@ def _with_cache(
     ]
     positions = [[0] * (width - n) + list(range(held, held + n)) for n in lengths]
     mask = [[1] * held + [0] * (width - n) + [1] * n for n in lengths]
-    cache = None if start is None else filled(start.pairs, len(writings))
+    cache = fresh(network.model) if start is None else filled(start.pairs, len(writings))
     alive = list(writings)
     while True:
         count = len(alive)

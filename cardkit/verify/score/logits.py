@@ -19,15 +19,14 @@ def read(logits: Any, pairs: Sequence[tuple[int, int]]) -> tuple[list[float], li
     torch = import_torch()
     if not pairs:
         return [], []
-    with torch.inference_mode():
-        norms, best = [], []
-        for start in range(0, logits.shape[0], ROWS):
-            part = logits[start : start + ROWS]
-            norms.append(part.float().logsumexp(-1))
-            best.append(part.argmax(-1))
-        device = logits.device
-        row = torch.tensor([r for r, _ in pairs], device="cpu").to(device)
-        token = torch.tensor([t for _, t in pairs], device="cpu").to(device)
-        picked = logits[row, token].float() - torch.cat(norms)[row]
-        greedy = torch.cat(best)[row] == token
-        return picked.cpu().tolist(), greedy.cpu().tolist()
+    norms, best = [], []
+    for start in range(0, logits.shape[0], ROWS):
+        part = logits[start : start + ROWS]
+        norms.append(part.float().logsumexp(-1))
+        best.append(part.argmax(-1))
+    device = logits.device
+    row = torch.tensor([r for r, _ in pairs], device="cpu").to(device)
+    token = torch.tensor([t for _, t in pairs], device="cpu").to(device)
+    picked = logits[row, token].float() - torch.cat(norms)[row]
+    greedy = torch.cat(best)[row] == token
+    return picked.cpu().tolist(), greedy.cpu().tolist()

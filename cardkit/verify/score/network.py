@@ -8,19 +8,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from cardkit.verify.load.devices import import_torch
+from cardkit.verify.score.config_facts import text_config, window_of
 
 
 class Network:
     """A causal language model on its device.
 
     `rows` is how many token ids the embedding has, `takes` the names that the model's forward
-    accepts, `head` the module that makes logits of hidden states (None where it has none).
+    accepts, `head` the module that makes logits of hidden states (None where it has none), `window`
+    how many tokens back some layers look at most (None for all).
     """
 
     def __init__(self, model: Any) -> None:
         self.torch = import_torch()
         self.model = model
         self.config = text_config(model.config)
+        self.window = window_of(self.config)
         embedding = model.get_input_embeddings().weight
         self.device = str(embedding.device)
         self.dtype = embedding.dtype
@@ -45,10 +48,14 @@ class Network:
         return made.to(self.device)
 
     def forward(self, ids: Any, **named: Any) -> Any:
-        """Run the model on `ids` (batch, positions), with the arguments that it takes."""
+        """Run the model on `ids` (batch, positions), with the arguments that it takes.
+
+        Under no_grad and not inference_mode, which backends written in Python cannot do; the
+        forward of a real model is no slower for it.
+        """
         self.fed += ids.shape[0] * ids.shape[1]
         given = {k: v for k, v in named.items() if v is not None and k in self.takes}
-        with self.torch.inference_mode():
+        with self.torch.no_grad():
             return self.model(input_ids=ids, **given)
 
     def answers(self, ids: Any, rows: Sequence[int], **named: Any) -> tuple[Any, Any]:
@@ -63,8 +70,7 @@ class Network:
             out = self.forward(ids, **named)
         logits = out.logits.flatten(0, 1)
         if not picked:
-            with self.torch.inference_mode():
-                logits = logits.index_select(0, index.to(logits.device))
+            logits = logits.index_select(0, index.to(logits.device))
         return logits[: len(rows)], out
 
     @contextmanager
@@ -86,9 +92,3 @@ class Network:
             yield picked
         finally:
             handle.remove()
-
-
-def text_config(config: Any) -> Any:
-    """Return the part of a config that describes the language model."""
-    ask = getattr(config, "get_text_config", None)
-    return config if ask is None else ask()

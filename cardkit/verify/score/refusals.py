@@ -34,7 +34,8 @@ def check(request: ItemRequests, rows: int, longest: int | None) -> Refused | No
 
     The model has `rows` token ids; `longest` is how many tokens it can be fed.
     """
-    if not request.continuations and request.generation is None:
+    written = request.generation
+    if not request.continuations and (written is None or written.max_new_tokens < 1):
         return refused(request.item, "nothing-asked")
     if any(not c.target for c in request.continuations):
         return refused(request.item, "no-target")
@@ -83,8 +84,8 @@ MESSAGES: dict[Kind, Text] = {
         en="item {item} has an answer of zero tokens", zh="第 {item} 题有一个选项不含任何词元"
     ),
     "token-beyond-rows": Text(
-        en="item {item} has the token id {token}, and the model only {rows} embedding rows: "
-        "is it the model's own tokenizer?",
+        en="item {item} has the token id {token} and the model {rows} embedding rows: "
+        "is the tokenizer its own?",
         zh="第 {item} 题含词元 ID {token}，而模型的嵌入只有 {rows} 行：分词器与模型是否配套？",
     ),
     "too-long": Text(

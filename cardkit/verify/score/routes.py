@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cardkit.verify.score.choosing import Choice, SelfCheck, choose
+from cardkit.verify.score.config_facts import switch_of
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.samples import COMMON
 from cardkit.verify.score.tiers import Sizes, Tier
-from cardkit.verify.score.windows import switch_of, window
 
-SHORT = 24
+SHORT = 32
 """Tokens of the check's contexts where no sliding window asks for more."""
 
 CHEAP = 1024
@@ -37,7 +37,7 @@ class Routes:
         self._network = network
         self._sizes = sizes
         self._tier = tier
-        self._window = window(network.config)
+        self._window = network.window
         self._switch = switch_of(network.config)
         self._longest = longest
         self._checks: dict[bool, SelfCheck] = {}

@@ -63,9 +63,17 @@ def spoken_tokens(network: Network, context: tuple[int, ...], count: int) -> tup
     return tokens[len(context) :]
 
 
-def spoken(network: Network, context: Sequence[int], target: Sequence[int]) -> Spoken:
-    """Return what the model says of a sequence alone: no padding, no mask, no cache, all logits."""
-    logits = _logits(network, (*context, *target[:-1]))[len(context) - 1 :]
+def spoken(
+    network: Network,
+    context: Sequence[int],
+    target: Sequence[int],
+    positions: Sequence[int] | None = None,
+) -> Spoken:
+    """Return what the model says of a sequence alone: no padding, no mask, no cache, all logits.
+
+    `positions` are where its tokens stand, of their own unless told.
+    """
+    logits = _logits(network, (*context, *target[:-1]), positions)[len(context) - 1 :]
     wanted = network.tensor(list(target)).to(logits.device)
     best = logits.topk(2, dim=-1)
     logs = logits.log_softmax(-1).gather(-1, wanted[:, None])
@@ -77,6 +85,8 @@ def spoken(network: Network, context: Sequence[int], target: Sequence[int]) -> S
     )
 
 
-def _logits(network: Network, tokens: Sequence[int]) -> Any:
+def _logits(network: Network, tokens: Sequence[int], positions: Sequence[int] | None = None) -> Any:
     """Return the logits (positions, vocabulary) of one sequence in float32."""
-    return network.forward(network.tensor([list(tokens)])).logits[0].float()
+    where = None if positions is None else network.tensor([list(positions)])
+    ids = network.tensor([list(tokens)])
+    return network.forward(ids, position_ids=where, use_cache=False).logits[0].float()

@@ -57,6 +57,11 @@ class Scorer:
         """Return the tiers chosen so far: at the start, and for what reaches a large window."""
         return self._engine.routes.choices
 
+    @property
+    def budget(self) -> int:
+        """Return how many tokens are fed at once now: less than at first where memory ran out."""
+        return self._engine.budget.tokens
+
     def observations(self) -> tuple[Observation, ...]:
         """Return how it scored so far, for a report: tiers, deviations, threads, batch sizes."""
         return observations(self._engine, self._device, self.threads)

@@ -33,7 +33,6 @@ def _choice(choice: Choice, where: str) -> list[Observation]:
         "scorer_tier_forced": choice.forced,
         "scorer_shares_starts": choice.sharing,
         "scorer_tolerance": f"{choice.tolerance:.3g}",
-        "scorer_check_power": f"{choice.power:.3g}",
     }
     for tried in choice.tried:
         values[f"scorer_deviation_{_way(tried)}"] = _result(tried)
@@ -46,5 +45,7 @@ def _way(tried: Tried) -> str:
 
 def _result(tried: Tried) -> str:
     if tried.deviation is None:
-        return "none" if tried.why is None else tried.why.en
-    return f"{tried.deviation:.3g}{'' if tried.greedy else ', other greedy flags'}"
+        return "-" if tried.why is None else tried.why.en
+    flags = "" if tried.greedy else ", other greedy flags"
+    fault = "" if tried.fault is None else f" (least fault {tried.fault:.3g})"
+    return f"{tried.deviation:.3g}{flags}{fault}"

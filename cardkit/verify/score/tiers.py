@@ -10,9 +10,9 @@ from cardkit.text import Text
 from cardkit.verify.protocol.requests import Scored
 from cardkit.verify.score import expand_tier, plain_tier, tree_tier
 from cardkit.verify.score.caches import Start
+from cardkit.verify.score.config_facts import layer_types
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.tree import Tree
-from cardkit.verify.score.windows import layer_types, window
 
 Tier = Literal["tree", "expand", "plain"]
 TIERS: tuple[Tier, ...] = ("tree", "expand", "plain")
@@ -71,8 +71,7 @@ def score(
     keeps the plain tier from padding.
     """
     if tier == "tree":
-        bound = window(network.config)
-        row = sizes.row if bound is None else min(sizes.row, bound)
+        row = sizes.row if network.window is None else min(sizes.row, network.window)
         return tree_tier.score(network, trees, row, start)
     if tier == "expand":
         return expand_tier.score(network, trees, sizes.budget, start)

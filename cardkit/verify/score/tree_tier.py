@@ -11,10 +11,10 @@ from typing import Any
 
 from cardkit.verify.protocol.requests import Scored
 from cardkit.verify.score.caches import Start, filled
+from cardkit.verify.score.masks import masks
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.sheet import Sheet, Wanted
 from cardkit.verify.score.tree import ROOT, Tree
-from cardkit.verify.score.windows import masks
 
 
 def score(

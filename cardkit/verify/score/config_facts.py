@@ -1,13 +1,17 @@
-"""Masks over what a token may see, for models that look back only so far in all or some layers."""
+"""What a model's config says that decides how sequences may be laid out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cardkit.verify.score.network import Network
+
+def text_config(config: Any) -> Any:
+    """Return the part of a config that describes the language model."""
+    ask = getattr(config, "get_text_config", None)
+    return config if ask is None else ask()
 
 
-def window(config: Any) -> int | None:
+def window_of(config: Any) -> int | None:
     """Return how many tokens back (itself included) layers with a sliding window look, else None.
 
     Several models keep the key `sliding_window` and switch it off by another.
@@ -25,36 +29,6 @@ def layer_types(config: Any) -> frozenset[str]:
     """Return the kinds of attention that the layers have, where the config tells."""
     types = getattr(config, "layer_types", None)
     return frozenset(types) if isinstance(types, list | tuple) else frozenset()
-
-
-def masks(network: Network, visible: Any, depths: Any, held: int) -> Any:
-    """Return what the model takes as 4-D mask: one, or one by kind of layer.
-
-    `visible` is (rows, queries, held + queries), True where seen; `depths` (rows, queries) are
-    positions, those of the first `held` keys being 0, 1, ... A mask is 0 or the least number of the
-    dtype: both attentions of transformers take that.
-    """
-    torch = network.torch
-    size = window(network.config)
-    if size is None or int(depths.max()) < size:
-        near = visible
-    else:
-        keys = torch.cat((torch.arange(held).expand(len(depths), -1), depths), dim=1)
-        near = visible & (depths[:, :, None] - keys[:, None, :] < size)
-    kinds = layer_types(network.config)
-    if "sliding_attention" in kinds and len(kinds) > 1:
-        return {
-            "full_attention": _additive(network, visible),
-            "sliding_attention": _additive(network, near),
-        }
-    return _additive(network, near)
-
-
-def _additive(network: Network, visible: Any) -> Any:
-    torch = network.torch
-    mask = torch.zeros(visible.shape, dtype=network.dtype, device="cpu")
-    mask = mask.masked_fill_(~visible, torch.finfo(network.dtype).min)
-    return mask[:, None].to(network.device)
 
 
 def longest_of(config: Any) -> int | None:
