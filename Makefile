@@ -89,6 +89,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/throughput.py $(CARDS)
 	$(BIN)/python benchmarks/grim_power.py
+	$(BIN)/python benchmarks/sequential_items.py
 	$(BIN)/python benchmarks/spec_check.py
 
 readme: $(VENV)/.dev

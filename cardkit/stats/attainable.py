@@ -37,6 +37,18 @@ def ways(printed: Decimal, decimals: int, n: int) -> frozenset[Way]:
     return frozenset(found)
 
 
+def counts(printed: Decimal, decimals: int, n: int) -> tuple[int, int] | None:
+    """Return the least and the most k for which k/n can print as `printed`; None where none can.
+
+    All k between them can too: those for which `ways` finds a way are the k with the digits of
+    10^decimals k/n in [a - 1/2, a + 1), a the printed digits.
+    """
+    if not ways(printed, decimals, n):
+        return None
+    a, unit = _digits(printed, decimals), 10**decimals
+    return max(-(-(2 * a - 1) * n // (2 * unit)), 0), min(-(-(a + 1) * n // unit) - 1, n)
+
+
 def nearest(printed: Decimal, decimals: int, n: int) -> tuple[Decimal, ...]:
     """Return the attainable values next to `printed`, below and above, rounded half up.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cardkit.stats.attainable import nearest, nearest_counts, power, ways
+from cardkit.stats.attainable import counts, nearest, nearest_counts, power, ways
 
 MODES = {"rounded": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncated": ROUND_DOWN}
 WIDE = Context(prec=60)
@@ -18,6 +18,17 @@ scores = st.builds(lambda a, d: (Decimal(a).scaleb(-d), d), st.integers(0, 120_0
 
 def printed(k, n, places, mode):
     return WIDE.divide(Decimal(k), Decimal(n)).quantize(Decimal(1).scaleb(-places), mode, WIDE)
+
+
+@given(scores, st.integers(1, 400))
+@example((Decimal("0.8"), 1), 1000)
+@example((Decimal("0.5900"), 4), 60)
+def test_counts_are_all_that_print_so(score, n):
+    value, places = score
+    expected = [
+        k for k in range(n + 1) if value in {printed(k, n, places, mode) for mode in MODES.values()}
+    ]
+    assert counts(value, places, n) == ((expected[0], expected[-1]) if expected else None)
 
 
 def every_score(n, places):
