@@ -170,32 +170,20 @@ def load(
     *,
     rooms: Mapping[Any, Any] | None = None,
     gguf: str | None = None,
-<<<<<<< HEAD
     attention: Attention = "eager",
-) -> Loaded:
-    """Load the model of `folder` onto `device`, or over the devices of `rooms`.
-
-    A GGUF file in the folder is dequantised to dense weights. `attention` is transformers' own
-    formula or torch's fused kernel, for architectures that take it; others stay eager. Raises
-    CannotLoad.
-=======
     model_class: Any = None,
 ) -> Loaded:
     """Load the model of `folder` onto `device`, or over the devices of `rooms`.
 
-    A GGUF file in the folder is dequantised to dense weights. `model_class` loads instead of
-    AutoModelForCausalLM. Raises CannotLoad.
->>>>>>> proto
+    A GGUF file in the folder is dequantised to dense weights. `attention` is transformers' own
+    formula or torch's fused kernel, for architectures that take it; others stay eager.
+    `model_class` loads instead of AutoModelForCausalLM. Raises CannotLoad.
     """
     transformers = import_transformers()
     settings = _settings(transformers, device, rooms, gguf, attention)
     try:
-<<<<<<< HEAD
-        model, told = _from_pretrained(transformers, folder, settings)
-=======
         loader = model_class or transformers.AutoModelForCausalLM
-        model, told = loader.from_pretrained(str(folder), **settings)
->>>>>>> proto
+        model, told = _from_pretrained(loader, folder, settings)
         if "device_map" not in settings and device.kind != "cpu":
             model = model.to(str(device))
     except Exception as error:  # drivers, readers and constructors raise what they like
@@ -214,15 +202,14 @@ _OFFLOADED = Text(
 )
 
 
-def _from_pretrained(transformers: Any, folder: Path, settings: dict[str, Any]) -> Any:
+def _from_pretrained(loader: Any, folder: Path, settings: dict[str, Any]) -> Any:
     """Load, eager where the architecture has no fused attention: it says so before it loads."""
-    load_from = transformers.AutoModelForCausalLM.from_pretrained
     try:
-        return load_from(str(folder), **settings)
+        return loader.from_pretrained(str(folder), **settings)
     except ValueError as error:
         if "scaled_dot_product_attention" not in str(error):
             raise
-    return load_from(str(folder), **{**settings, "attn_implementation": "eager"})
+    return loader.from_pretrained(str(folder), **{**settings, "attn_implementation": "eager"})
 
 
 def _settings(
