@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from cardkit.catalog.definition import LAYOUT, TASK_TYPES, Definition, Harness, ItemSource
 from cardkit.catalog.tables import read_table
 
+_BASICS = "benchmarks/lm_eval/basics"
 _DCLM = "mlfoundations/dclm@361714b eval/heavy.yaml"
 _DCLM_LENGTH = 2048
 
 
 @cache
 def shipped_definitions() -> Mapping[tuple[str, Harness], Definition]:
-    """Return the 53 definitions of the DCLM suite by task and harness, in the suite's order."""
-    found = (_dclm(row) for row in read_table("dclm_definitions.tsv"))
+    """Return the 53 definitions of the DCLM suite, and those of our own, by task and harness."""
+    found = [_dclm(row) for row in read_table("dclm_definitions.tsv")]
+    found += [_basic(row) for row in read_table("basics_definitions.tsv")]
     return {(d.task, d.harness): d for d in found}
+
+
+def _basic(row: Mapping[str, str]) -> Definition:
+    kind = next(kind for kind in TASK_TYPES if kind == row["type"])
+    columns = LAYOUT[kind]
+    return Definition(
+        task=row["task"],
+        harness="lm-eval",
+        type=kind,
+        shots=int(row["shots"]),
+        items=ItemSource(path=f"{row['task']}.jsonl", sha256=row["sha256"]),
+        columns=replace(columns, answer=_text(row["answer"], columns.answer or "") or None),
+        source=f"{_BASICS}/{row['task']}.yaml",
+        example_delimiter="\n\n",
+        continuation_delimiter=_text(row["continuation_delimiter"], " "),
+        stop=_texts(row["stop"]),
+        max_new_tokens=int(row["max_new_tokens"]) if row["max_new_tokens"] else None,
+        strip_answer=row["strip"] == "1",
+    )
 
 
 def _dclm(row: Mapping[str, str]) -> Definition:

@@ -47,7 +47,7 @@ _NO_OWN_ROW = Text(
 )
 _LONG = 8 * 1024 * 1024
 """Bytes of a log from which on reading it takes long enough to be said."""
-_LOG = ".jsonl"
+_LOG = (".jsonl", ".jsonl.gz")
 _ALONE = Text(
     en="`{path}` is a per-item log without its results", zh="`{path}` 是逐题日志，缺少结果文件"
 )

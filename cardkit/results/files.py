@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import zlib
 from collections.abc import Iterator
+from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +16,11 @@ from cardkit.results.lm_eval_samples import SampleLog, read_samples
 from cardkit.text import Text
 
 MAX_SAMPLES = 512 * 1024 * 1024
-"""Bytes of one per-item log; MMLU's with prompts are some 100 MB."""
+"""Bytes of one per-item log, unpacked; MMLU's with prompts are some 100 MB."""
 MAX_LINE = 16 * 1024 * 1024
 
+LOG_SUFFIXES = (".jsonl", ".jsonl.gz")
+"""A per-item log as lm-eval writes it, and packed by gzip."""
 _SUFFIXES = (".json", ".yaml", ".yml")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", ".git", ".venv", ".cache"})
 """Other hidden folders are read: `.eval_results`, and lm-eval's of a model at `./path`."""
@@ -41,7 +45,10 @@ def is_plain(path: Path) -> bool:
 
 
 def logs_beside(results: str) -> list[Path]:
-    """Return the per-item logs of a run: lm-eval gives them the time stamp of the results file."""
+    """Return the per-item logs of a run: lm-eval gives them the time stamp of the results file.
+
+    Where a log lies there unpacked too, it is taken and not the packed one.
+    """
     path = Path(results)
     stamp = path.stem.removeprefix("results_")
     if stamp == path.stem or not stamp:
@@ -50,8 +57,10 @@ def logs_beside(results: str) -> list[Path]:
         found = sorted(path.parent.iterdir())
     except OSError:
         return []
-    end = f"_{stamp}.jsonl"
-    return [p for p in found if p.name.startswith("samples_") and p.name.endswith(end)]
+    ends = tuple(f"_{stamp}{suffix}" for suffix in LOG_SUFFIXES)
+    logs = [p for p in found if p.name.startswith("samples_") and p.name.endswith(ends)]
+    plain = {p.name for p in logs}
+    return [p for p in logs if p.suffix != ".gz" or p.name.removesuffix(".gz") not in plain]
 
 
 _ITSELF = Text(en="name the file itself; links are not followed", zh="请指定文件本身；不跟随链接")
@@ -62,26 +71,39 @@ _WITHOUT = Text(
 
 
 def read_log(path: Path, *, max_bytes: int = MAX_SAMPLES) -> SampleLog:
-    """Read a per-item log line by line.
+    """Read a per-item log line by line, unpacking it where its name ends in `.gz`.
 
     Raises UnreadableFile where the system refuses, UnreadableResults for a link, a file over
-    `max_bytes`, and a line that is no item.
+    `max_bytes` (packed or unpacked), a broken archive, and a line that is no item.
     """
     if not is_plain(path):
         raise _refused(path, Text(en="it is no regular file", zh="不是普通文件"), _ITSELF)
     try:
         if path.stat().st_size > max_bytes:
-            over = Text(en=f"over {max_bytes} bytes", zh=f"超过 {max_bytes} 字节")
-            raise _refused(path, over, _WITHOUT)
+            raise _refused(path, _over(max_bytes), _WITHOUT)
         with path.open("rb") as stream:
-            return read_samples(_lines(stream, path), str(path))
+            opened = GzipFile(fileobj=stream) if path.suffix == ".gz" else stream
+            return read_samples(_lines(opened, path, max_bytes), str(path))
+    except (BadGzipFile, EOFError, zlib.error) as error:
+        raise _refused(path, _BROKEN, _WITHOUT) from error
     except OSError as error:
         message = Text(en="cannot read `{file}`: {why}", zh="无法读取 `{file}`：{why}")
         raise UnreadableFile(message.format(file=path, why=reason(error)), hint=_WITHOUT) from error
 
 
-def _lines(stream: BinaryIO, path: Path) -> Iterator[bytes]:
+_BROKEN = Text(en="it is no whole gzip file", zh="不是完整的 gzip 文件")
+
+
+def _over(max_bytes: int) -> Text:
+    return Text(en=f"over {max_bytes} bytes", zh=f"超过 {max_bytes} 字节")
+
+
+def _lines(stream: BinaryIO | GzipFile, path: Path, max_bytes: int) -> Iterator[bytes]:
+    rest = max_bytes
     while line := stream.readline(MAX_LINE + 1):
+        rest -= len(line)
+        if rest < 0:
+            raise _refused(path, _over(max_bytes), _WITHOUT)
         if len(line) > MAX_LINE:
             raise _refused(path, Text(en="a line is too long", zh="有一行过长"), _WITHOUT)
         yield line

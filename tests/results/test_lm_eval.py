@@ -1,5 +1,6 @@
 """lm-eval's results: a real run of ours, and the shapes of other releases."""
 
+import gzip
 import json
 import shutil
 import time
@@ -180,6 +181,36 @@ def test_a_log_that_is_a_link_or_no_log_is_refused(tmp_path):
             read_log(path)
     with pytest.raises(UnreadableResults):
         read_log(text, max_bytes=3)
+
+
+def test_a_packed_log_says_what_the_log_says(tmp_path):
+    log = logs_beside(str(run_file("full")))[0]
+    packed = tmp_path / f"{log.name}.gz"
+    packed.write_bytes(gzip.compress(log.read_bytes()))
+    (tmp_path / run_file("full").name).touch()
+    assert logs_beside(str(tmp_path / run_file("full").name)) == [packed]
+    plain, unpacked = read_log(log), read_log(packed)
+    assert (unpacked.sha256, unpacked.task_hash) == (plain.sha256, plain.task_hash)
+    assert unpacked.items == plain.items
+    shutil.copy(log, tmp_path)
+    assert logs_beside(str(tmp_path / run_file("full").name)) == [tmp_path / log.name]
+
+
+def test_a_packed_log_that_is_broken_or_too_large_is_refused(tmp_path):
+    log = logs_beside(str(run_file("full")))[0]
+    packed = gzip.compress(log.read_bytes())
+    damaged = bytearray(packed)
+    damaged[len(packed) // 2] ^= 0xFF
+    broken = {"text": log.read_bytes(), "cut": packed[:-20], "damaged": bytes(damaged)}
+    for name, content in broken.items():
+        path = tmp_path / f"samples_{name}_1.jsonl.gz"
+        path.write_bytes(content)
+        with pytest.raises(UnreadableResults, match="it is no whole gzip file"):
+            read_log(path)
+    bomb = tmp_path / "samples_bomb_1.jsonl.gz"
+    bomb.write_bytes(gzip.compress(b"\n" * 1_000_000))
+    with pytest.raises(UnreadableResults, match="over 100000 bytes"):
+        read_log(bomb, max_bytes=100_000)
 
 
 def test_names_of_the_harness_become_tasks_and_stay():

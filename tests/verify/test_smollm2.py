@@ -127,7 +127,7 @@ def test_the_snippet_parses_and_names_the_model():
     (code,) = (s.code for u in record.usage for s in u.steps if s.language == "python")
     ast.parse(code)
     assert record.details.hub_ids.huggingface in code
-    assert not record.evaluations, "no score without a source"
+    assert all(e.source and e.samples_sha256 for e in record.evaluations), "no score without a log"
 
 
 def fetched(cache, *words, language="en", **environment):
