@@ -13,7 +13,7 @@ from cardkit.verify.score.tiers import Sizes, Tier
 SHORT = 32
 """Tokens of the check's contexts where no sliding window asks for more."""
 
-CHEAP = 1024
+CHEAP = 64
 """A sliding window up to this is checked at the start, a larger one when something reaches it."""
 
 

@@ -110,6 +110,28 @@ def test_a_large_window_is_checked_when_something_reaches_it():
     assert network.fed == 0
 
 
+PHI3 = {
+    **_SIZES,
+    "num_key_value_heads": 2,
+    "original_max_position_embeddings": 16,
+    "rope_scaling": {
+        "type": "longrope",
+        "rope_type": "longrope",
+        "short_factor": [1.0] * 4,
+        "long_factor": [4.0] * 4,
+    },
+}
+
+
+def test_a_length_that_changes_frequencies_is_fed_alone():
+    """Long rotary scaling takes the longest of a batch as measure: others must not share it."""
+    model = made("phi3", **PHI3)
+    requests = items(seed=5, count=9)
+    assert {len(c.context) > 16 for r in requests for c in r.continuations} == {True, False}
+    scorer = Scorer(model, device("cpu"))
+    assert off(model, requests, scorer.score(requests)) < TOLERANCE
+
+
 ALIBI = {
     "bloom": {"hidden_size": 32, "n_layer": 2, "n_head": 4},
     "mpt": {"d_model": 32, "n_heads": 4, "n_layers": 2},
