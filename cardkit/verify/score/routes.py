@@ -19,10 +19,11 @@ CHEAP = 64
 
 @dataclass(frozen=True, slots=True)
 class Generating:
-    """How generations go: with a cache or everything anew, and whether starts are shared."""
+    """How generations go: with a cache or everything anew, whether starts are shared, or alone."""
 
     cached: bool
     sharing: bool
+    alone: bool = False
 
 
 class Routes:
@@ -66,14 +67,15 @@ class Routes:
         It rests on what the expand tier rests on: a cache, and padding on the left.
         """
         if self._switch is not None and length > self._switch:
-            return Generating(False, False)
+            return Generating(False, False, alone=True)
         far = self._far(length)
         if far not in self._generating:
             with self._network.uncounted():
                 check = self._check(far)
                 cached = check.passed(check.run("expand"))
                 sharing = cached and check.passed(check.run("expand", shared=True))
-            self._generating[far] = Generating(cached, sharing)
+            alone = not cached and self.scoring(length).alone
+            self._generating[far] = Generating(cached, sharing, alone)
         return self._generating[far]
 
     def _far(self, length: int) -> bool:

@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 
 from cardkit.verify.protocol.requests import Continuation, Generation, ItemRequests, Scored
 from cardkit.verify.score.tiers import TIERS
-from tests.verify.load.families import FAMILIES, build
+from tests.verify.load.families import _SIZES, FAMILIES, build
 
 OPENLM = Path(__file__).parents[2] / "fixtures" / "openlm"
 GOLDEN = [f"openlm-{p.name}" for p in sorted(OPENLM.iterdir()) if (p / "config.json").exists()]
@@ -21,6 +21,19 @@ SHARING = [name for name in NAMES if not (OLD and name == "gpt2")]
 TIERS_OF = [(n, t) for n in NAMES for t in TIERS if t != "tree" or n in SHARING]
 TOLERANCE = 1e-4
 """Of a sum of log-probabilities in float32 over a dozen tokens, each of size 1 to 10."""
+
+PHI3 = {
+    **_SIZES,
+    "num_key_value_heads": 2,
+    "original_max_position_embeddings": 16,
+    "rope_scaling": {
+        "type": "longrope",
+        "rope_type": "longrope",
+        "short_factor": [1.0] * 4,
+        "long_factor": [4.0] * 4,
+    },
+}
+"""Its rotary frequencies change for a whole forward once that has more than 16 tokens."""
 
 
 @cache

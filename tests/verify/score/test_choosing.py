@@ -18,7 +18,7 @@ from cardkit.verify.score.routes import CHEAP, SHORT, Routes  # noqa: E402
 from cardkit.verify.score.scorer import Scorer  # noqa: E402
 from cardkit.verify.score.tiers import Sizes  # noqa: E402
 from tests.verify.load.families import _SIZES  # noqa: E402
-from tests.verify.score.helpers import OLD, TOLERANCE, items, loaded, made, off  # noqa: E402
+from tests.verify.score.helpers import OLD, PHI3, TOLERANCE, items, loaded, made, off  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # libraries warn as they please
 
@@ -108,19 +108,6 @@ def test_a_large_window_is_checked_when_something_reaches_it():
     assert routes.scoring(CHEAP + 2).length == CHEAP + 9
     assert [c.tier for c in routes.choices] == ["tree", "tree"]
     assert network.fed == 0
-
-
-PHI3 = {
-    **_SIZES,
-    "num_key_value_heads": 2,
-    "original_max_position_embeddings": 16,
-    "rope_scaling": {
-        "type": "longrope",
-        "rope_type": "longrope",
-        "short_factor": [1.0] * 4,
-        "long_factor": [4.0] * 4,
-    },
-}
 
 
 def test_a_length_that_changes_frequencies_is_fed_alone():
