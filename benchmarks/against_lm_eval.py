@@ -8,6 +8,8 @@ DATA_FOLDER holds DCLM's local_data (piqa.jsonl, arc_easy.jsonl ...). lm-eval bu
 a task, so that the few-shot examples are those of a full run, and both sides score the first items
 of it: lm-eval's HFLM in batches of 8, and cardkit. CPU seconds are the process's, tokenising and
 scoring included, building prompts not. Accuracies are lm-eval's own rules on each side's numbers.
+`fed` is how many positions lm-eval's forwards computed for one of cardkit's, padding included: the
+ratio can hardly be higher. lm-eval, too, asks once for choices that differ in their last token.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,13 +43,14 @@ Answer = tuple[float, bool]
 
 @dataclass
 class Row:
-    """What one task gave at one number of shots."""
+    """What one task gave at one number of shots; `fed` are positions computed, padding included."""
 
     task: str
     shots: int
     items: int
     requests: int
-    tokens: int
+    lm_eval_fed: int
+    cardkit_fed: int
     lm_eval_cpu: float
     lm_eval_wall: float
     cardkit_cpu: float
@@ -123,10 +127,29 @@ def accuracies(task: Any, asked: list[list[Any]], answers: list[list[Answer]]) -
     return {name: total / len(asked) for name, total in sums.items()}
 
 
+@contextmanager
+def counting(lm: Any) -> Iterator[list[int]]:
+    """Count the positions that lm-eval's forwards compute, padding included."""
+    fed: list[int] = []
+    call = lm._model_call
+
+    def counted(ids: Any, **named: Any) -> Any:
+        fed.append(ids.numel())
+        return call(ids, **named)
+
+    lm._model_call = counted
+    try:
+        yield fed
+    finally:
+        del lm._model_call
+
+
 def compare(lm: Any, scorer: Any, task: Any, name: str, shots: int, count: int) -> Row:
     """Score the same requests on both sides."""
     asked = by_item(task, count)
-    theirs, lm_cpu, lm_wall = timed(lambda: score_with_lm_eval(lm, asked))
+    with counting(lm) as fed:
+        theirs, lm_cpu, lm_wall = timed(lambda: score_with_lm_eval(lm, asked))
+    before = scorer.figures.fed
     ours, cpu, wall = timed(lambda: score_with_cardkit(lm, scorer, asked))
     pairs = [
         (a, b)
@@ -138,7 +161,8 @@ def compare(lm: Any, scorer: Any, task: Any, name: str, shots: int, count: int) 
         shots=shots,
         items=count,
         requests=len(pairs),
-        tokens=sum(len(lm.tok_encode("".join(r.args))) - 1 for rs in asked for r in rs),
+        lm_eval_fed=sum(fed),
+        cardkit_fed=scorer.figures.fed - before,
         lm_eval_cpu=lm_cpu,
         lm_eval_wall=lm_wall,
         cardkit_cpu=cpu,
@@ -152,9 +176,9 @@ def compare(lm: Any, scorer: Any, task: Any, name: str, shots: int, count: int) 
 
 def show(rows: Iterable[Row]) -> None:
     """Print the table, and the mean ratio at each number of shots."""
-    print("| task, shots (items) | lm-eval CPU s | cardkit CPU s | ratio | items/s | max dlogp |"
-          " greedy differ | scores lm-eval | scores cardkit |")  # fmt: skip
-    print("|---|---:|---:|---:|---:|---:|---:|---|---|")
+    print("| task, shots (items) | lm-eval CPU s | cardkit CPU s | ratio | fed | items/s |"
+          " max dlogp | greedy differ | scores lm-eval | scores cardkit |")  # fmt: skip
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---|---|")
     found = list(rows)
     for row in found:
         scores = [
@@ -163,7 +187,8 @@ def show(rows: Iterable[Row]) -> None:
         ]
         print(
             f"| {row.task} {row.shots} ({row.items}) | {row.lm_eval_cpu:.1f} |"
-            f" {row.cardkit_cpu:.1f} | {row.ratio:.2f} | {row.items / row.cardkit_wall:.1f} |"
+            f" {row.cardkit_cpu:.1f} | {row.ratio:.2f} |"
+            f" {row.lm_eval_fed / row.cardkit_fed:.2f} | {row.items / row.cardkit_wall:.1f} |"
             f" {row.max_difference:.1e} | {row.greedy_differences} | {scores[0]} | {scores[1]} |"
         )
     for shots in sorted({row.shots for row in found}):

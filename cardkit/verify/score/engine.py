@@ -49,8 +49,10 @@ class Engine:
             sizes = Sizes(limits.budget, min(sizes.row, limits.budget), limits.budget)
         self.device = device
         self.network = Network(model)
-        self.longest = limits.longest or longest_of(self.network.config)
-        self.prefixes = Prefixes(self.network, limits.kept or KEPT[device.kind])
+        known = longest_of(self.network.config)
+        self.longest = known if limits.longest is None else limits.longest
+        kept = KEPT[device.kind] if limits.kept is None else limits.kept
+        self.prefixes = Prefixes(self.network, kept)
         self.budget = Budget(sizes.budget, self._recover)
         self.contexts = Budget(sizes.contexts, self._recover)
         self._row = sizes.row

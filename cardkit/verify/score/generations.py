@@ -39,7 +39,9 @@ def write(
 def _alike(
     engine: Engine, asked: Mapping[int, Generation], places: Sequence[int], route: Generating
 ) -> list[list[int]]:
-    """Return places that may share a batch: all, or by length where nothing may be padded."""
+    """Return places that may share a batch: all, by length where nothing may be padded, or none."""
+    if route.alone:
+        return [[place] for place in places]
     if not route.cached or "position_ids" in engine.network.takes:
         return [list(places)]
     by_length: dict[int, list[int]] = {}

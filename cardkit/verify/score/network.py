@@ -14,7 +14,7 @@ from cardkit.verify.score.config_facts import text_config, window_of
 class Network:
     """A causal language model on its device.
 
-    `rows` is how many token ids the embedding has, `takes` the names that the model's forward
+    `rows` is how many token ids embedding and head have, `takes` the names that the model's forward
     accepts, `head` the module that makes logits of hidden states (None where it has none), `window`
     how many tokens back some layers look at most (None for all).
     """
@@ -27,9 +27,10 @@ class Network:
         embedding = model.get_input_embeddings().weight
         self.device = str(embedding.device)
         self.dtype = embedding.dtype
-        self.rows = int(embedding.shape[0])
         self.takes = frozenset(inspect.signature(model.forward).parameters)
         self.head = model.get_output_embeddings()
+        out = getattr(self.head, "weight", embedding)
+        self.rows = min(int(embedding.shape[0]), int(out.shape[0]))
         self.fed = 0
         """Positions that forwards computed so far, padding included."""
 
@@ -50,8 +51,8 @@ class Network:
     def forward(self, ids: Any, **named: Any) -> Any:
         """Run the model on `ids` (batch, positions), with the arguments that it takes.
 
-        Under no_grad and not inference_mode, which backends written in Python cannot do; the
-        forward of a real model is no slower for it.
+        Under no_grad and not inference_mode, which backends written in Python cannot do: half a
+        percent slower on 64 tokens of SmolLM2.
         """
         self.fed += ids.shape[0] * ids.shape[1]
         given = {k: v for k, v in named.items() if v is not None and k in self.takes}

@@ -13,16 +13,17 @@ from cardkit.verify.score.tiers import Sizes, Tier
 SHORT = 32
 """Tokens of the check's contexts where no sliding window asks for more."""
 
-CHEAP = 1024
+CHEAP = 64
 """A sliding window up to this is checked at the start, a larger one when something reaches it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generating:
-    """How generations go: with a cache or everything anew, and whether starts are shared."""
+    """How generations go: with a cache or everything anew, whether starts are shared, or alone."""
 
     cached: bool
     sharing: bool
+    alone: bool = False
 
 
 class Routes:
@@ -66,14 +67,15 @@ class Routes:
         It rests on what the expand tier rests on: a cache, and padding on the left.
         """
         if self._switch is not None and length > self._switch:
-            return Generating(False, False)
+            return Generating(False, False, alone=True)
         far = self._far(length)
         if far not in self._generating:
             with self._network.uncounted():
                 check = self._check(far)
                 cached = check.passed(check.run("expand"))
                 sharing = cached and check.passed(check.run("expand", shared=True))
-            self._generating[far] = Generating(cached, sharing)
+            alone = not cached and self.scoring(length).alone
+            self._generating[far] = Generating(cached, sharing, alone)
         return self._generating[far]
 
     def _far(self, length: int) -> bool:

@@ -59,7 +59,7 @@ def spoken_tokens(network: Network, context: tuple[int, ...], count: int) -> tup
     """Return the tokens that the model would go on with, each fed anew."""
     tokens = context
     for _ in range(count):
-        tokens = (*tokens, int(_logits(network, tokens)[-1].argmax().item()))
+        tokens = (*tokens, int(_logits(network, tokens, 1).argmax().item()))
     return tokens[len(context) :]
 
 
@@ -69,11 +69,11 @@ def spoken(
     target: Sequence[int],
     positions: Sequence[int] | None = None,
 ) -> Spoken:
-    """Return what the model says of a sequence alone: no padding, no mask, no cache, all logits.
+    """Return what the model says of a sequence alone: no padding, no cache, all logits.
 
     `positions` are where its tokens stand, of their own unless told.
     """
-    logits = _logits(network, (*context, *target[:-1]), positions)[len(context) - 1 :]
+    logits = _logits(network, (*context, *target[:-1]), len(target), positions)
     wanted = network.tensor(list(target)).to(logits.device)
     best = logits.topk(2, dim=-1)
     logs = logits.log_softmax(-1).gather(-1, wanted[:, None])
@@ -85,8 +85,17 @@ def spoken(
     )
 
 
-def _logits(network: Network, tokens: Sequence[int], positions: Sequence[int] | None = None) -> Any:
-    """Return the logits (positions, vocabulary) of one sequence in float32."""
-    where = None if positions is None else network.tensor([list(positions)])
-    ids = network.tensor([list(tokens)])
-    return network.forward(ids, position_ids=where, use_cache=False).logits[0].float()
+def _logits(
+    network: Network, tokens: Sequence[int], last: int, positions: Sequence[int] | None = None
+) -> Any:
+    """Return the logits (last, vocabulary) of the end of one sequence, in float32.
+
+    With positions of its own goes a mask of ones: without, transformers takes a leap of positions
+    for the border of two packed sequences.
+    """
+    named = {}
+    if positions is not None:
+        named["position_ids"] = network.tensor([list(positions)])
+        named["attention_mask"] = network.tensor([[1] * len(tokens)])
+    out = network.forward(network.tensor([list(tokens)]), use_cache=False, **named)
+    return out.logits[0, -last:].float()

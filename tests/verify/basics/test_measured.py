@@ -7,12 +7,19 @@ the same and judges the same answers, without a model.
 import gzip
 import hashlib
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cardkit.api import load
 from cardkit.catalog.definitions import definition_of
+from cardkit.catalog.task_registry import reset
+from cardkit.record.task_files import use_task_file
+from cardkit.stats.sequential.design import Limits, design_score
+from cardkit.stats.sequential.order import order, seed_of
+from cardkit.stats.sequential.trial import Trial
 from cardkit.verify.basics.suite import SUITE, write
 from cardkit.verify.protocol.claims import score_claims
 from cardkit.verify.protocol.prepare import prepare
@@ -177,3 +184,54 @@ def answer_of(sample, item):
         return ItemAnswer(item, text=sample["resps"][0][0])
     scored = [Scored(float(total), 1, greedy == "True") for ((total, greedy),) in sample["resps"]]
     return ItemAnswer(item, tuple(scored))
+
+
+def test_the_comparison_with_lm_eval_asks_what_its_task_files_ask():
+    """Every file of tasks of lm-eval's has its definition, with the same data and delimiters."""
+    folder = ROOT / "benchmarks" / "lm_eval" / "dclm"
+    use_task_file(folder.with_name("dclm.tasks.yaml"))
+    try:
+        for path in sorted(folder.glob("dclm_*.yaml")):
+            told = yaml.safe_load(path.read_text(encoding="utf-8"))
+            definition = definition_of(path.stem.removeprefix("dclm_"), "lm-eval")
+            assert told["dataset_kwargs"]["data_files"]["test"] == f"dclm/{definition.items.path}"
+            query = definition.columns.query
+            asked = query.replace("{query|strip}", "{{query | trim}}") if query else "gold"
+            assert told["doc_to_text"] == asked
+    finally:
+        reset()
+
+
+@pytest.mark.parametrize("basic", SUITE, ids=IDS)
+def test_lm_evals_task_file_is_what_the_catalog_says(basic):
+    path = ROOT / "benchmarks" / "lm_eval" / "basics" / f"{basic.id}.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    definition = definition_of(basic.id, "lm-eval")
+    assert definition.source == str(path.relative_to(ROOT).as_posix())
+    assert told["num_fewshot"] == definition.shots
+    assert told["dataset_kwargs"]["data_files"]["test"] == f"basics/{definition.items.path}"
+    if definition.type in ("multiple_choice", "schema"):
+        assert told.get("target_delimiter", " ") == definition.continuation_delimiter
+    if definition.type == "generation":
+        assert tuple(told["generation_kwargs"]["until"]) == definition.stop
+        assert told["generation_kwargs"]["max_gen_toks"] == definition.max_new_tokens
+        assert told["filter_list"][0]["filter"][0] == {"function": "remove_whitespace"}
+        assert definition.strip_answer
+
+
+def test_the_inflated_score_is_contradicted_in_any_order_and_long_before_all_items():
+    """By lm-eval's own answers, at alpha .05 shared by the eight claims."""
+    bits = [bool(sample["acc"]) for sample in samples("basics_copying")]
+    limits = Limits(alpha=0.05 / 8)
+    design = design_score(Decimal("0.6667"), 4, [len(bits)], limits)
+    seen = []
+    for salt in range(40):
+        trial = Trial(design)
+        order_ = order(design.population, seed_of("card", "basics_copying", str(salt)))
+        while trial.decision is None:
+            item = next(order_)
+            trial.update(item, bits[item])
+        assert trial.decision == "contradicted-high"
+        seen.append(trial.seen)
+    assert max(seen) < len(bits)
+    assert sum(seen) / len(seen) < len(bits) / 2

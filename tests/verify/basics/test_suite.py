@@ -165,3 +165,28 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
         write(tmp_path / "file" / "folder")
     assert "cannot make the folder" in caught.value.message.en
     assert "无法创建目录" in caught.value.message.zh
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_script_writes_the_items_or_says_why_not(tmp_path, language):
+    script = ROOT / "docs" / "basics.py"
+    settings = os.environ | {"PYTHONPATH": str(ROOT), "CARDKIT_LANG": language}
+
+    def run(folder):
+        return subprocess.run(
+            [sys.executable, script, folder],
+            env=settings,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    done = run(tmp_path / "data")
+    assert done.returncode == 0
+    assert [Path(line).name for line in done.stdout.splitlines()] == [b.file for b in SUITE]
+    (tmp_path / "file").touch()
+    failed = run(tmp_path / "file" / "data")
+    assert failed.returncode == 2
+    assert failed.stdout == ""
+    assert {"en": "cannot make the folder", "zh": "无法创建目录"}[language] in failed.stderr
+    assert "Traceback" not in failed.stderr

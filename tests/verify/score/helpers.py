@@ -3,17 +3,37 @@
 import json
 import random
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
 from cardkit.verify.protocol.requests import Continuation, Generation, ItemRequests, Scored
-from tests.verify.load.families import FAMILIES, build
+from cardkit.verify.score.tiers import TIERS
+from tests.verify.load.families import _SIZES, FAMILIES, build
 
 OPENLM = Path(__file__).parents[2] / "fixtures" / "openlm"
 GOLDEN = [f"openlm-{p.name}" for p in sorted(OPENLM.iterdir()) if (p / "config.json").exists()]
 NAMES = [*FAMILIES, *GOLDEN]
+OLD = version("transformers").startswith("4.")
+"""transformers 4, whose gpt2 takes no 4-D mask and whose gemma2 lays its own window over one."""
+SHARING = [name for name in NAMES if not (OLD and name == "gpt2")]
+"""Those that take trees and go on behind a start."""
+TIERS_OF = [(n, t) for n in NAMES for t in TIERS if t != "tree" or n in SHARING]
 TOLERANCE = 1e-4
 """Of a sum of log-probabilities in float32 over a dozen tokens, each of size 1 to 10."""
+
+PHI3 = {
+    **_SIZES,
+    "num_key_value_heads": 2,
+    "original_max_position_embeddings": 16,
+    "rope_scaling": {
+        "type": "longrope",
+        "rope_type": "longrope",
+        "short_factor": [1.0] * 4,
+        "long_factor": [4.0] * 4,
+    },
+}
+"""Its rotary frequencies change for a whole forward once that has more than 16 tokens."""
 
 
 @cache

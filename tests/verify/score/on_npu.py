@@ -14,8 +14,14 @@ from torch_npu.simulated import operators  # noqa: E402 - torch and its guard co
 from cardkit.verify.protocol.requests import Continuation, ItemRequests  # noqa: E402
 from cardkit.verify.score.network import Network  # noqa: E402
 from cardkit.verify.score.scorer import Limits, Scorer  # noqa: E402
-from cardkit.verify.score.tiers import TIERS  # noqa: E402
-from tests.verify.score.helpers import Letters, dumped, folder, generation, items  # noqa: E402
+from tests.verify.score.helpers import (  # noqa: E402
+    TIERS_OF,
+    Letters,
+    dumped,
+    folder,
+    generation,
+    items,
+)
 
 START = tuple(range(30, 42))
 LIMITS = Limits(budget=48, longest=64)
@@ -64,8 +70,12 @@ def main() -> None:
         found[name] = {
             "places": sorted({str(p.device) for p in npu.parameters()}),
             "forgotten": forgotten(npu),
-            **{f"cpu-{t}": answered(cpu, choose("cpu"), t) for t in TIERS},
-            **{f"npu-{t}": answered(npu, choose("npu:0", "float32"), t) for t in TIERS},
+            **{f"cpu-{t}": answered(cpu, choose("cpu"), t) for n, t in TIERS_OF if n == name},
+            **{
+                f"npu-{t}": answered(npu, choose("npu:0", "float32"), t)
+                for n, t in TIERS_OF
+                if n == name
+            },
         }
     Path(sys.argv[1]).write_text(json.dumps(found))
 

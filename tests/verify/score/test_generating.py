@@ -12,6 +12,7 @@ from cardkit.verify.score.scorer import Limits, Scorer  # noqa: E402
 from tests.verify.load.families import _SIZES  # noqa: E402
 from tests.verify.score.helpers import (  # noqa: E402
     NAMES,
+    PHI3,
     Letters,
     generation,
     letters,
@@ -65,6 +66,13 @@ def test_a_window_smaller_than_the_text():
         [generation(i, context, 9) for i, context in enumerate(CONTEXTS)]
     )
     assert [a.text for a in found] == [theirs(model, c, 9) for c in CONTEXTS]
+
+
+def test_beyond_a_length_that_changes_frequencies():
+    model = made("phi3", **PHI3)
+    scorer = Scorer(model, choose("cpu"), Letters())
+    found = scorer.score([generation(i, context * 2, 8) for i, context in enumerate(CONTEXTS)])
+    assert [a.text for a in found] == [theirs(model, c * 2, 8) for c in CONTEXTS]
 
 
 def test_settings_of_the_publisher_are_not_used(monkeypatch):

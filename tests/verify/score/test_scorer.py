@@ -196,7 +196,7 @@ def shots(count, seed=1):
 
 
 @pytest.mark.parametrize("tier", ["tree", "expand"])
-@pytest.mark.parametrize("name", ["llama", "gpt2", "openlm-0", "openlm-2"])
+@pytest.mark.parametrize("name", ["llama", "opt", "openlm-0", "openlm-2"])
 def test_a_start_that_items_share_is_computed_once(name, tier):
     requests = shots(8)
     found = scorer(name, tier=tier, limits=Limits(budget=128, longest=64))

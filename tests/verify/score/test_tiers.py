@@ -5,7 +5,8 @@ import pytest
 pytest.importorskip("torch", reason="torch is not installed")
 pytest.importorskip("transformers", reason="transformers is not installed")
 
-from cardkit.verify.load.devices import choose, import_torch
+from cardkit.verify.load.devices import choose
+from cardkit.verify.load.loading import load
 from cardkit.verify.score.caches import Prefixes
 from cardkit.verify.score.network import Network
 from cardkit.verify.score.scorer import Limits, Scorer
@@ -13,9 +14,11 @@ from cardkit.verify.score.tiers import TIERS, Sizes, score
 from cardkit.verify.score.tree import shared, tree_of
 from cardkit.verify.score.tree_tier import fill_rows
 from tests.verify.score.helpers import (
-    NAMES,
+    SHARING,
+    TIERS_OF,
     TOLERANCE,
     alone,
+    folder,
     greedy_items,
     items,
     loaded,
@@ -25,8 +28,7 @@ from tests.verify.score.helpers import (
 pytestmark = pytest.mark.filterwarnings("ignore")  # libraries warn as they please
 
 
-@pytest.mark.parametrize("tier", TIERS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "tier"), TIERS_OF)
 def test_the_scores_of_sequences_alone(name, tier):
     model = loaded(name)
     scorer = Scorer(model, choose("cpu"), tier=tier)
@@ -38,7 +40,7 @@ def test_the_scores_of_sequences_alone(name, tier):
     assert scorer.choices[0].tier == tier
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SHARING)
 def test_all_of_them_take_trees(name):
     scorer = Scorer(loaded(name), choose("cpu"))
     choice = scorer.choices[0]
@@ -72,7 +74,7 @@ def test_batches_of_any_size(tier, budget):
 
 
 @pytest.mark.parametrize("tier", ["tree", "expand"])
-@pytest.mark.parametrize("name", ["llama", "gpt2", "opt", "openlm-0", "openlm-2"])
+@pytest.mark.parametrize("name", ["llama", "falcon", "opt", "openlm-0", "openlm-2"])
 def test_behind_a_start_that_was_computed_before(name, tier):
     network = Network(loaded(name))
     requests = [r for r in items(count=8) if r.item % 2]
@@ -94,14 +96,7 @@ def test_behind_a_start_that_was_computed_before(name, tier):
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
 @pytest.mark.parametrize("tier", TIERS)
 def test_half_precision_stays_within_the_tolerance_that_is_told(tier, dtype):
-    torch = import_torch()
-    model = (
-        loaded("llama")
-        .__class__.from_pretrained(
-            loaded("llama").config._name_or_path, dtype=getattr(torch, dtype)
-        )
-        .eval()
-    )
+    model = load(folder("llama"), choose("cpu", dtype), attention="sdpa").model
     scorer = Scorer(model, choose("cpu", dtype), tier=tier)
     requests = items()
     tolerance = scorer.choices[0].tolerance
