@@ -1,6 +1,8 @@
 # Two targets matter on a fresh machine: `make demo` and `make test`. Both set up .venv first.
 PYTHON ?= python3
-VENV   ?= .venv
+# TORCH=0 tests without PyTorch, in an environment of its own: one that has it leaves nothing out.
+TORCH  ?= 1
+VENV   ?= $(if $(filter 0,$(TORCH)),.venv-light,.venv)
 BIN    := $(VENV)/bin
 OUT    ?= out
 SMOLLM2      := cards/smollm2-135m-instruct.card.yaml
@@ -12,12 +14,13 @@ SMOLLM2_FILE := .cache/smollm2/SmolLM2-135M-Instruct.Q4_1
 help:
 	@echo "make demo          set up, validate, compare and render the DCLM-7B card, verify SmolLM2's"
 	@echo "make smollm2       with torch: load SmolLM2 on cpu and verify its card by that"
-	@echo "make test          set up, then lint, type-check and run all tests"
+	@echo "make test          set up with PyTorch, then lint, type-check and run all tests"
+	@echo "make test TORCH=0  the same without PyTorch, the tests that need it left out"
 	@echo "make bench         measure what we promise, as ratios against a peer in the same run"
 	@echo "make readme        refresh the screens and the rules table of README.md"
 	@echo "make generated     write anew what is generated: schemas, golden cards, README.md"
 	@echo "make test-network  the tests that need a network"
-	@echo "make test-verify   install torch and transformers, then run the verifier's tests with them"
+	@echo "make test-verify   the verifier's tests alone"
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +30,10 @@ $(VENV)/.base: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.base
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev
+	@touch $@
+
+$(VENV)/.torch: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[verify,gguf,hub]"
 	@touch $@
 
 demo: $(VENV)/.base
@@ -52,8 +59,7 @@ demo-verify:
 	then $(MAKE) --no-print-directory smollm2-load; \
 	else echo "not loaded: that takes torch and transformers; make smollm2 installs them into $(VENV)"; fi
 
-smollm2: $(VENV)/.base
-	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[verify,gguf]"
+smollm2: $(VENV)/.torch
 	@$(MAKE) --no-print-directory smollm2-load
 
 # One thread: with two on two busy cores a token took 20 times as long.
@@ -61,8 +67,9 @@ smollm2-load:
 	OMP_NUM_THREADS=1 $(BIN)/python docs/fetch_smollm2.py --dense
 	OMP_NUM_THREADS=1 $(BIN)/cardkit verify $(SMOLLM2) --model $(SMOLLM2_FILE)-dequantised --load --device cpu
 
-test: $(VENV)/.dev lint
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term -m "not network"
+# One thread for each of the two processes, as in smollm2-load.
+test: $(VENV)/.dev $(if $(filter 0,$(TORCH)),,$(VENV)/.torch) lint
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --cov --cov-report=term -m "not network"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -74,8 +81,7 @@ test-network: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m network; status=$$?; \
 	if [ $$status -eq 5 ]; then echo "no test of this version needs the network"; else exit $$status; fi
 
-test-verify: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet -c constraints.txt --editable ".[verify,gguf,hub]"
+test-verify: $(VENV)/.dev $(VENV)/.torch
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/verify -m "not network"
 
 bench: $(VENV)/.dev
@@ -94,4 +100,4 @@ generated: $(VENV)/.dev
 	$(BIN)/cog -r README.md
 
 clean:
-	rm -rf $(VENV) $(OUT) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-light $(VENV) $(OUT) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,6 +17,7 @@ _HOMES = {
     "Finding": "cardkit.rules.finding",
     "Report": "cardkit.rules.report",
     "Severity": "cardkit.rules.finding",
+    "VerifyReport": "cardkit.verify.report",
     "compare": "cardkit.api",
     "load": "cardkit.api",
     "loads": "cardkit.api",
@@ -29,6 +30,7 @@ __all__ = [
     "Finding",
     "Report",
     "Severity",
+    "VerifyReport",
     "__version__",
     "compare",
     "load",
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from cardkit.record.card import CardRecord
     from cardkit.rules.finding import Finding, Severity
     from cardkit.rules.report import Report
+    from cardkit.verify.report import VerifyReport
 
 
 def __getattr__(name: str) -> object:

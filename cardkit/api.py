@@ -21,6 +21,7 @@ from cardkit.text import Language
 if TYPE_CHECKING:
     from cardkit.tables.sources import SourceLike
     from cardkit.tables.view import ComparisonView
+    from cardkit.verify.report import VerifyReport
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,39 @@ class Card:
         from cardkit.render import render
 
         return render(self.record, language, dialect=dialect)
+
+    def verify(
+        self,
+        model: str | Path,
+        *,
+        revision: str | None = None,
+        load: bool = False,
+        device: str = "auto",
+        dtype: str = "auto",
+        loader: str = "auto",
+        timeout: float = 600.0,
+        band: Decimal | str = "0.1",
+    ) -> VerifyReport:
+        """Hold what the card claims against the model itself.
+
+        `model` is a folder, a file or a repository (`hf:owner/name`, `modelscope:owner/name`,
+        `modelers:owner/name`; a bare `owner/name` means hf), at the commit that `revision` stands
+        for. Its files are read; no weight is, nor fetched, without `load`: then the model is loaded
+        on `device` (`npu:0`, `cuda`, `cpu`) as `dtype`, in a process of its own, each step within
+        `timeout` seconds. `band` is the share that a count may lie off a nominal size (7B).
+
+        Raises UsageError for what cannot be asked, MissingExtra, UnreadableFile, NotACard, and
+        ModelUnavailable where the hub does not give the model; what is wrong with the model is in
+        the report.
+        """
+        from cardkit.verify.card import verify_card
+
+        settings = None
+        if load:
+            from cardkit.verify.load.observe import LoadSettings
+
+            settings = LoadSettings(device, dtype, loader, timeout)
+        return verify_card(self.reading, model, revision=revision, band=band, load=settings)
 
 
 def load(

@@ -12,7 +12,8 @@ Findings are data and never raised; only these are::
     ├── NoCardsFound           the paths hold no card                                 exit 3
     ├── CannotLoad             no device, no room, weights or code refused            exit 4
     ├── ModelUnavailable       a hub does not give the model: gated, offline, down    exit 4
-    └── FindingsError          `Report.raise_for_findings()` met findings             exit 1
+    ├── FindingsError          `Report.raise_for_findings()` met findings             exit 1
+    └── ClaimsContradicted     `VerifyReport.raise_for_contradictions()` met one      exit 1
 
 CardkitWarning, a UserWarning, is for what is left out while the run goes on: a broken plug-in.
 Every error carries ``message`` and ``hint`` in both languages.
@@ -126,6 +127,12 @@ class ModelUnavailable(CardkitError):
 
 class FindingsError(CardkitError):
     """`Report.raise_for_findings()` met findings at or above the level."""
+
+    exit_code = 1
+
+
+class ClaimsContradicted(CardkitError):
+    """`VerifyReport.raise_for_contradictions()` met a claim that the model contradicts."""
 
     exit_code = 1
 

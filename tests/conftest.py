@@ -2,8 +2,17 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.base_install import BaseInstall
 
 settings.register_profile("search", deadline=None)
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady" if os.environ.get("CI") else "search")
+
+
+@pytest.fixture(scope="session")
+def base_install(tmp_path_factory):
+    """Return a Python with cardkit's base dependencies alone: no torch, transformers or numpy."""
+    return BaseInstall(tmp_path_factory.mktemp("site"))

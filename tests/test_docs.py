@@ -56,3 +56,16 @@ def test_ci_runs_the_readmes_test_command():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "make test" in script
     assert "make test" in README
+
+
+def test_every_option_of_verify_is_documented_in_both_languages():
+    from cardkit.cli.verify import command
+
+    page = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
+    for half in page.split("## 选项与加载"):
+        rows = {r.split("`")[1].split()[0]: r for r in half.splitlines() if r.startswith("| `--")}
+        for option in command.params:
+            for name in (o for o in option.opts if o.startswith("-")):
+                assert re.search(rf"`{name}\b", half), f"{name} is not in docs/verify.md"
+            if type(option.default) in (int, float):
+                assert f"| {option.default:,.0f} |" in rows[option.opts[-1]]

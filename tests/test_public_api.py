@@ -33,3 +33,13 @@ def test_raise_for_findings():
     card = cardkit.loads("---\nlicense: apache2\n---\n# Tiny-1B\n")
     with pytest.raises(cardkit.CardkitError):
         card.validate(select=["MET101"]).raise_for_findings("error")
+
+
+def test_verify_against_a_folder(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "llama", "num_hidden_layers": 12}')
+    card = cardkit.loads("name: Tiny\ndetails: {layers: 13}\n", name="tiny.card.yaml")
+    report = card.verify(model=tmp_path, device="auto")
+    assert isinstance(report, cardkit.VerifyReport)
+    assert (report.ok, report.exit_code) == (False, 1)
+    with pytest.raises(cardkit.CardkitError, match=r"details\.layers: 13, not 12"):
+        report.raise_for_contradictions()

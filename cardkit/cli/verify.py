@@ -16,12 +16,7 @@ from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cardkit.bind.reading import Reading
-    from cardkit.verify.outcome import Checked
-    from cardkit.verify.spec.files import ModelFiles
-    from cardkit.verify.spec.observe import Observed
+    from cardkit.verify.report import VerifyReport
 
 _SUMMARY = Text(
     en="Check a card's claims against the model's own files", zh="用模型自身的文件核实卡片中的声明"
@@ -42,7 +37,9 @@ _DETAILS = Text(
         "  cardkit verify README.md --model model.gguf --spec-only --output-format json\n"
         "  cardkit verify README.md --model ./weights --load --device npu:0\n\n"
         "--load runs in a process of its own: safetensors alone, never code of the model, the"
-        " card's snippets read and not run.\n\n"
+        " card's snippets read and not run. What loading needs of a repository is fetched by the"
+        " hub's client into its own cache, at the commit that was read, and only once device,"
+        " architecture, memory and disk are seen to do.\n\n"
         "Exit codes: 0 nothing contradicted, 1 a claim is contradicted, 2 usage or internal,"
         " 4 inconclusive (a claim without anything to hold it against, damaged or refused files)."
     ),
@@ -61,7 +58,8 @@ _DETAILS = Text(
         "  cardkit verify README.md --model model.gguf --spec-only --output-format json\n"
         "  cardkit verify README.md --model ./weights --load --device npu:0\n\n"
         "--load 在独立进程中加载：只用 safetensors，不运行模型自带的代码，"
-        "卡片中的示例只检查、不执行。\n\n"
+        "卡片中的示例只检查、不执行。若为平台上的仓库，先确认设备、架构、内存和磁盘空间满足要求，"
+        "再由平台客户端将加载所需文件下载到其缓存目录，提交与所读取的一致。\n\n"
         "退出码：0 没有矛盾，1 有声明与模型矛盾，2 用法或内部错误，"
         "4 无法判定（有声明找不到依据，或文件损坏、被拒绝）。"
     ),
@@ -118,6 +116,16 @@ _DETAILS = Text(
     help=Text(en="What to load as; auto goes by the device", zh="加载精度；auto 按设备选择"),
 )
 @option(
+    "--loader",
+    type=click.Choice(["auto", "open_lm"]),
+    default="auto",
+    show_default=True,
+    help=Text(
+        en="auto: transformers and cardkit's OpenLM; open_lm: your own, from its source",
+        zh="auto：transformers 与 cardkit 自带的 OpenLM；open_lm：自行从源码安装的版本",
+    ),
+)
+@option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=86_400),
     metavar="SECONDS",
@@ -170,6 +178,7 @@ def command(
     load: bool,
     device: str,
     dtype: str,
+    loader: str,
     timeout: float,
     band: float,
     output_format: str,
@@ -178,26 +187,30 @@ def command(
     max_bytes: int,
 ) -> None:
     """Verify a card."""
+    from cardkit.bind.read import open_document, read
+    from cardkit.cli.inputs import read_input
     from cardkit.cli.outputs import check_free
-    from cardkit.verify.spec.check import check, exit_code
-    from cardkit.verify.spec.claims import claims_of
-    from cardkit.verify.spec.observe import observe
+    from cardkit.verify.card import verify_card
 
     if spec_only == load:
         raise UsageError(_WHICH, hint=_EITHER)
     if output is not None:
         check_free(Path(output), force=force)
-    reading = read_card(card, max_bytes)
-    observed = observe(open_files(ref, revision))
+    settings = None
     if load:
-        from cardkit.cli.verify_load import observe_loaded
+        from cardkit.verify.load.observe import LoadSettings
 
-        observed = observe_loaded(
-            reading.record, ref, observed, device=device, dtype=dtype, timeout=timeout
-        )
-    checked = check(claims_of(reading.record), observed, band=Decimal(str(band)) / 100)
-    _write(_written(checked, observed, reading, output_format, to_file=bool(output)), output)
-    ctx.exit(exit_code(checked, observed))
+        settings = LoadSettings(device, dtype, loader, timeout)
+    report = verify_card(
+        read(open_document(read_input(card, max_bytes=max_bytes))),
+        ref,
+        revision=revision,
+        band=Decimal(str(band)) / 100,
+        load=settings,
+        say=lambda text: console.hint(text.get(console.language())),
+    )
+    _write(_written(report, output_format, to_file=bool(output)), output)
+    ctx.exit(report.exit_code)
 
 
 _WHICH = Text(en="say how to check: one of --spec-only, --load", zh="请指定检查方式")
@@ -207,57 +220,17 @@ _EITHER = Text(
 )
 
 
-def read_card(card: str, max_bytes: int) -> Reading:
-    """Read the card. Raises UsageError for a comparison, NotACard for what is no card."""
-    from cardkit.bind.read import open_document, read, require_card
-    from cardkit.cli.inputs import read_input
-
-    reading = read(open_document(read_input(card, max_bytes=max_bytes)))
-    if reading.kind == "comparison":
-        raise UsageError(
-            Text(
-                en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片"
-            ).format(card=card)
-        )
-    if reading.kind == "markdown":
-        require_card(reading.document)
-    return reading
-
-
-def open_files(ref: str, revision: str | None) -> ModelFiles:
-    """Return the files of the model that `--model` names: a path that exists, else a repository.
-
-    Raises UnreadableFile, and what `open_model` raises for a hub.
-    """
-    from cardkit.verify.spec.hubs import open_model
-
-    return open_model(ref, revision=revision)
-
-
-def _written(
-    checked: Sequence[Checked],
-    observed: Observed,
-    reading: Reading,
-    output_format: str,
-    *,
-    to_file: bool,
-) -> str:
+def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:
+    parts = (report.claims, report.remarks, report.observations, report.reading, report.model)
     if output_format == "json":
         from cardkit.report.verify_json import write
 
-        return write(checked, observed.remarks, observed.observations, reading, observed.model)
+        return write(*parts)
     from cardkit.report.frame import Style
     from cardkit.report.verify_screen import screen
 
-    return screen(
-        checked,
-        observed.remarks,
-        observed.observations,
-        reading,
-        observed.model,
-        console.language(),
-        Style(color=console.use_color(sys.stdout) and not to_file, width=console.width()),
-    )
+    style = Style(color=console.use_color(sys.stdout) and not to_file, width=console.width())
+    return screen(*parts, console.language(), style)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -34,7 +34,7 @@ def run_steps(request: Request) -> Iterator[Event]:
     call.
     """
     run = Run(request)
-    for name, step in _STEPS:
+    for name, step in plan(request):
         yield Event(name, "begin")
         start = time.monotonic()
         sound = _run_step(run, step)
@@ -73,6 +73,7 @@ _STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("device", steps.choose_device),
     ("files", steps.look),
     ("build", steps.build),
+    ("room", steps.make_room),
     ("load", steps.load),
     ("scan", steps.scan),
     ("forward", generation.forward),
@@ -82,10 +83,28 @@ _STEPS: tuple[tuple[str, Callable[[Run], None]], ...] = (
     ("memory", steps.measure),
 )
 
+_AHEAD: tuple[tuple[str, Callable[[Run], None]], ...] = (
+    ("device", steps.choose_device),
+    ("files", steps.look_ahead),
+    ("build", steps.build),
+    ("room", steps.make_room),
+)
+"""What can be told before the weights are here."""
+
+
+def plan(request: Request) -> tuple[tuple[str, Callable[[Run], None]], ...]:
+    """Return the steps that a request asks for, each with its id."""
+    if request.elements is None:
+        return _STEPS
+    alone = request.gguf is not None  # such a file holds its own config
+    return tuple(each for each in _AHEAD if not alone or each[0] in ("device", "room"))
+
+
 STEPS: Mapping[str, Text] = {
     "device": Text(en="choosing a device", zh="选择设备"),
     "files": Text(en="looking at the files", zh="检查文件"),
     "build": Text(en="building the architecture without weights", zh="构建不含权重的架构"),
+    "room": Text(en="comparing memory needed and free", zh="比较所需内存与可用内存"),
     "load": Text(en="loading the weights", zh="加载权重"),
     "scan": Text(en="looking for NaN and Inf", zh="扫描 NaN 和 Inf"),
     "forward": Text(en="one forward", zh="前向计算一次"),

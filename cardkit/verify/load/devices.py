@@ -17,7 +17,7 @@ from typing import Any, Literal
 from cardkit.errors import CannotLoad, MissingExtra, UsageError
 from cardkit.text import Text
 from cardkit.verify.load.memory import host_memory
-from cardkit.verify.load.versions import npu_command
+from cardkit.verify.load.versions import installed, npu_command
 
 Kind = Literal["npu", "cuda", "cpu"]
 KINDS: tuple[Kind, ...] = ("npu", "cuda", "cpu")
@@ -70,8 +70,8 @@ def import_torch() -> Any:
 
     Raises MissingExtra where torch is not installed.
     """
-    if "torch" not in sys.modules:
-        if importlib.util.find_spec("torch") is None:
+    if sys.modules.get("torch") is None:
+        if not installed("torch"):
             raise MissingExtra("torch", "verify")
         before = os.environ.get(_AUTOLOAD)
         os.environ[_AUTOLOAD] = "0"

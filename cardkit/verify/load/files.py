@@ -11,7 +11,7 @@ from typing import Any
 from cardkit.errors import CannotLoad
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
-from cardkit.verify.spec.files import LocalFiles
+from cardkit.verify.spec.files import LocalFiles, rooms
 from cardkit.verify.spec.lfs import PREFIX
 from cardkit.verify.spec.problem import Problem
 from cardkit.verify.spec.safetensors_header import read_header
@@ -22,6 +22,7 @@ MAX_JSON = 64 * 2**20
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
 INDEX = "model.safetensors.index.json"
 SINGLE = "model.safetensors"
+ADAPTER = "adapter_config.json"
 _CODE_KEYS = frozenset(
     {"attn_implementation", "_attn_implementation", "_attn_implementation_internal"}
 )
@@ -74,14 +75,8 @@ def read_config(folder: Path) -> Mapping[str, Any]:
             "no-weights",
             Text(en="`{path}` is no folder", zh="`{path}` 不是目录").format(path=folder),
         )
-    if (folder / "adapter_config.json").exists():
-        raise CannotLoad(
-            "adapter-refused",
-            Text(
-                en="the folder holds an adapter, which loads a base model from elsewhere; refused",
-                zh="该目录是适配器，会从别处加载基座模型，已拒绝",
-            ),
-        )
+    if (folder / ADAPTER).exists():
+        raise is_adapter()
     config = _json(folder, "config.json", "no-config", "config-damaged")
     for key, value in _walk(config):
         if key in _CODE_KEYS and isinstance(value, str) and "/" in value:
@@ -101,6 +96,17 @@ def read_config(folder: Path) -> Mapping[str, Any]:
             ),
         )
     return config
+
+
+def is_adapter() -> CannotLoad:
+    """Return why an adapter is not loaded."""
+    return CannotLoad(
+        "adapter-refused",
+        Text(
+            en="the folder holds an adapter, which loads a base model from elsewhere; refused",
+            zh="该目录是适配器，会从别处加载基座模型，已拒绝",
+        ),
+    )
 
 
 def _json(folder: Path, name: str, missing: str, damaged: str) -> Mapping[str, Any]:
@@ -141,12 +147,8 @@ def _walk(value: object) -> Iterator[tuple[str, object]]:
             stack.extend(at)
 
 
-def checked_path(folder: Path, name: str) -> Path:
-    """Return the path of a file named in the folder. Raises CannotLoad where it leads out of it.
-
-    The hub's cache links from `snapshots/<revision>` into `blobs` beside it; that is its own room.
-    """
-    path = folder / name
+def checked_name(name: str) -> None:
+    """Raise CannotLoad where a name that an index gives is not one of a file of its folder."""
     if "/" in name or "\\" in name or name in ("", ".", ".."):
         raise CannotLoad(
             "index-damaged",
@@ -155,11 +157,17 @@ def checked_path(folder: Path, name: str) -> Path:
                 zh="索引中的 `{name}` 不是该目录下的文件",
             ).format(name=name[:120]),
         )
+
+
+def checked_path(folder: Path, name: str) -> Path:
+    """Return the path of a file named in the folder. Raises CannotLoad where it leads out of it.
+
+    A snapshot in the hub's cache is made of links, which stay within the cache (`rooms`).
+    """
+    path = folder / name
+    checked_name(name)
     real = path.resolve()
-    rooms = [folder.resolve()]
-    if folder.resolve().parent.name == "snapshots":
-        rooms.append(folder.resolve().parent.parent / "blobs")
-    if not any(real.is_relative_to(room) for room in rooms):
+    if not any(real.is_relative_to(room) for room in rooms(folder)):
         raise CannotLoad(
             "link-refused",
             Text(

@@ -14,6 +14,7 @@ from cardkit.text import Text
 from cardkit.verify.load.devices import Device, backend, import_torch, memory
 from cardkit.verify.load.memory import shown
 from cardkit.verify.load.openlm import register
+from cardkit.verify.load.versions import installed
 
 Attention = Literal["eager", "sdpa"]
 
@@ -37,7 +38,7 @@ class Loaded:
 def import_transformers() -> Any:
     """Import transformers behind the guarded torch, with OpenLM registered. Raises MissingExtra."""
     import_torch()
-    if importlib.util.find_spec("transformers") is None:
+    if not installed("transformers"):
         raise MissingExtra("transformers", "verify")
     transformers = importlib.import_module("transformers")
     transformers.logging.set_verbosity_error()
@@ -46,9 +47,12 @@ def import_transformers() -> Any:
     return transformers
 
 
-def read_architecture(folder: Path, config: Mapping[str, Any], gguf: str | None = None) -> Any:
-    """Return transformers' config of the folder, or of a GGUF file in it.
+def read_architecture(
+    folder: Path, config: Mapping[str, Any], gguf: str | None = None, *, config_class: Any = None
+) -> Any:
+    """Return the config of the folder, or of a GGUF file in it, read by transformers.
 
+    `config_class` reads it instead of AutoConfig.
     Raises CannotLoad: `code-refused` where only code of the repository knows the architecture,
     `unknown-architecture` where nothing does, `config-damaged` where its values cannot be.
     """
@@ -56,12 +60,14 @@ def read_architecture(folder: Path, config: Mapping[str, Any], gguf: str | None 
     if gguf is None:
         _check_known(transformers, config)
     try:
-        return transformers.AutoConfig.from_pretrained(
+        return (config_class or transformers.AutoConfig).from_pretrained(
             str(folder),
             trust_remote_code=False,
             local_files_only=True,
             **({} if gguf is None else {"gguf_file": gguf}),
         )
+    except CannotLoad:  # cardkit's OpenLM says itself what is wrong, in both languages
+        raise
     except Exception as error:  # values of any kind reach transformers' checks
         raise CannotLoad("config-damaged", _cannot("config.json", error)) from error
 
@@ -91,15 +97,18 @@ def _check_known(transformers: Any, config: Mapping[str, Any]) -> None:
     )
 
 
-def build_on_meta(architecture: Any) -> Any:
+def build_on_meta(architecture: Any, *, model_class: Any = None) -> Any:
     """Return the model of a config without memory for its weights: shapes on torch's meta device.
 
+    `model_class` builds it instead of AutoModelForCausalLM.
     Raises CannotLoad (`config-damaged`) where the config describes no causal language model.
     """
     transformers = import_transformers()
     torch = import_torch()
     try:
         with torch.device("meta"):
+            if model_class is not None:
+                return model_class(architecture)
             return transformers.AutoModelForCausalLM.from_config(
                 architecture, trust_remote_code=False
             )
@@ -162,17 +171,19 @@ def load(
     rooms: Mapping[Any, Any] | None = None,
     gguf: str | None = None,
     attention: Attention = "eager",
+    model_class: Any = None,
 ) -> Loaded:
     """Load the model of `folder` onto `device`, or over the devices of `rooms`.
 
     A GGUF file in the folder is dequantised to dense weights. `attention` is transformers' own
-    formula or torch's fused kernel, for architectures that take it; others stay eager. Raises
-    CannotLoad.
+    formula or torch's fused kernel, for architectures that take it; others stay eager.
+    `model_class` loads instead of AutoModelForCausalLM. Raises CannotLoad.
     """
     transformers = import_transformers()
     settings = _settings(transformers, device, rooms, gguf, attention)
     try:
-        model, told = _from_pretrained(transformers, folder, settings)
+        loader = model_class or transformers.AutoModelForCausalLM
+        model, told = _from_pretrained(loader, folder, settings)
         if "device_map" not in settings and device.kind != "cpu":
             model = model.to(str(device))
     except Exception as error:  # drivers, readers and constructors raise what they like
@@ -191,15 +202,14 @@ _OFFLOADED = Text(
 )
 
 
-def _from_pretrained(transformers: Any, folder: Path, settings: dict[str, Any]) -> Any:
+def _from_pretrained(loader: Any, folder: Path, settings: dict[str, Any]) -> Any:
     """Load, eager where the architecture has no fused attention: it says so before it loads."""
-    load_from = transformers.AutoModelForCausalLM.from_pretrained
     try:
-        return load_from(str(folder), **settings)
+        return loader.from_pretrained(str(folder), **settings)
     except ValueError as error:
         if "scaled_dot_product_attention" not in str(error):
             raise
-    return load_from(str(folder), **{**settings, "attn_implementation": "eager"})
+    return loader.from_pretrained(str(folder), **{**settings, "attn_implementation": "eager"})
 
 
 def _settings(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from cardkit.quantity.data_size import data_size
+
 
 def host_memory() -> tuple[int | None, int | None]:
     """Return the host's available and total bytes, a container's limit respected (Linux)."""
@@ -41,9 +43,5 @@ def peak_of_process() -> int | None:
     return most if sys.platform == "darwin" else most * 1024
 
 
-def shown(size: int) -> str:
-    """Write bytes as people read them: `13.8 GB`, powers of ten."""
-    for unit, power in (("GB", 9), ("MB", 6), ("kB", 3)):
-        if size >= 10**power:
-            return f"{size / 10**power:.1f} {unit}"
-    return f"{size} B"
+shown = data_size
+"""Write bytes as people read them."""

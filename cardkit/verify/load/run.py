@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from cardkit.errors import MissingExtra, UsageError
+from cardkit.errors import UsageError
 from cardkit.text import Text
-from cardkit.verify.load.checks import STEPS, Event
+from cardkit.verify.load.checks import STEPS, Event, plan
+from cardkit.verify.load.loaders import check_installed
 from cardkit.verify.load.session import Request
 from cardkit.verify.load.snippet import Snippet
 from cardkit.verify.load.worker import event_of
@@ -50,12 +51,13 @@ def joined(observed: Observed, outcome: LoadOutcome) -> Observed:
     return replace(observed, observations=observations, remarks=(*observed.remarks, *shown, *more))
 
 
-def load_checks(
+def load_checks(  # noqa: PLR0913 - each argument is a choice of who asks
     folder: Path,
     *,
     gguf: str | None = None,
     device: str = "auto",
     dtype: str = "auto",
+    loader: str = "auto",
     snippets: Sequence[Snippet] = (),
     ids: Sequence[str] = (),
     timeout: float = DEFAULT_TIMEOUT,
@@ -63,35 +65,33 @@ def load_checks(
 ) -> LoadOutcome:
     """Load the model of a local folder in a process of its own and return what it showed.
 
-    `snippets` are the card's usage code, checked and never run; only the generation settings in
-    it are tried. `ids` are the card's own model ids; `say` hears of each step. A step that takes
-    longer than `timeout` seconds ends the run.
+    `loader` is one of `loaders.LOADERS`. `snippets` are the card's usage code, checked and never
+    run; only the generation settings in it are tried. `ids` are the card's own model ids; `say`
+    hears of each step. A step that takes longer than `timeout` seconds ends the run.
 
-    Raises UsageError for a device, index or dtype that cannot be, MissingExtra without torch or
-    transformers; all that is wrong with the model is a remark.
+    Raises UsageError for a device, index, dtype or loader that cannot be, MissingExtra without
+    torch or transformers, for a GGUF file without gguf or accelerate; all that is wrong with the
+    model is a remark.
     """
-    _check_installed()
-    request = Request(str(folder), gguf, device, dtype, tuple(snippets), tuple(ids))
+    check_installed(loader, gguf=gguf is not None)
+    request = Request(str(folder), gguf, device, dtype, tuple(snippets), tuple(ids), loader)
+    return run_request(request, timeout, say or (lambda _text: None))
+
+
+def run_request(request: Request, timeout: float, say: Callable[[Text], None]) -> LoadOutcome:
+    """Run the steps of `request` as `load_checks` does, and raise what it raises."""
     observations: list[Observation] = []
     remarks: list[Remark] = []
     seconds: dict[str, float] = {}
     last = ""
-    for event in _watched(request, timeout, say or (lambda _text: None)):
+    for event in _watched(request, timeout, say):
         observations.extend(event.observations)
         remarks.extend(event.remarks)
         if event.state != "begin":
             seconds[event.step] = event.seconds
             last = event.step if event.state == "done" else ""
-    completed = last == list(STEPS)[-1]
+    completed = last == plan(request)[-1][0]
     return LoadOutcome(tuple(observations), tuple(remarks), seconds, completed)
-
-
-def _check_installed() -> None:
-    from importlib.util import find_spec
-
-    for package in ("torch", "transformers"):
-        if package not in sys.modules and find_spec(package) is None:
-            raise MissingExtra(package, "verify")
 
 
 def _watched(request: Request, timeout: float, say: Callable[[Text], None]) -> Iterator[Event]:

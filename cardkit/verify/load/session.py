@@ -9,6 +9,7 @@ from typing import Any
 from cardkit.text import Text
 from cardkit.verify.load.devices import Device
 from cardkit.verify.load.files import Weights
+from cardkit.verify.load.loaders import Loader
 from cardkit.verify.load.loading import Loaded
 from cardkit.verify.load.prompt import Prompt
 from cardkit.verify.load.snippet import Snippet
@@ -19,7 +20,9 @@ from cardkit.verify.outcome import Observation, Remark
 class Request:
     """What to load and how. `snippets` are the card's usage code, `ids` its own model ids.
 
-    `gguf` names a GGUF file in `folder`; without one the folder holds safetensors.
+    `gguf` names a GGUF file in `folder`; without one the folder holds safetensors. `loader` is one
+    of `loaders.LOADERS`. `elements` is how many the weights hold that are not there yet; then only
+    what can be told without is checked.
     """
 
     folder: str
@@ -28,6 +31,8 @@ class Request:
     dtype: str = "auto"
     snippets: tuple[Snippet, ...] = ()
     ids: tuple[str, ...] = ()
+    loader: str = "auto"
+    elements: int | None = None
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class Run:
     request: Request
     device: Device | None = None
     weights: Weights | None = None
+    loader: Loader | None = None
     architecture: Any = None
     elements: int = 0
     loaded: Loaded | None = None
@@ -57,6 +63,12 @@ class Run:
         """Return the device, which the first step chooses."""
         assert self.device is not None  # noqa: S101 - the first step sets it
         return self.device
+
+    @property
+    def by(self) -> Loader:
+        """Return what builds and loads the model."""
+        assert self.loader is not None  # noqa: S101 - an earlier step sets it
+        return self.loader
 
     @property
     def model(self) -> Any:

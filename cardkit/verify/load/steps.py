@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 
 from cardkit.text import Text
-from cardkit.verify.load import loading
+from cardkit.verify.load import loading, openlm
 from cardkit.verify.load.devices import accelerator, choose, import_torch
-from cardkit.verify.load.files import inspect
+from cardkit.verify.load.files import Weights, inspect, read_config
 from cardkit.verify.load.generation import figure
+from cardkit.verify.load.loaders import loader_of
 from cardkit.verify.load.memory import peak_of_process
 from cardkit.verify.load.session import Run
 from cardkit.verify.load.snippet import check_snippet
@@ -34,14 +35,31 @@ def look(run: Run) -> None:
     run.remarks.extend(run.weights.remarks)
 
 
+def look_ahead(run: Run) -> None:
+    """Read the config of weights that are not there yet."""
+    folder = Path(run.request.folder)
+    run.weights = Weights(folder, read_config(folder), (), {}, 0, ())
+
+
 def build(run: Run) -> None:
     """Count what the config describes: the second witness, and no room is taken for it."""
     config = run.weights.config if run.weights is not None else {}
     folder, gguf = Path(run.request.folder), run.request.gguf
-    run.architecture = loading.read_architecture(folder, config, gguf)
-    count = loading.count_parameters(loading.build_on_meta(run.architecture))
+    by = run.loader = loader_of(run.request.loader, config)
+    run.saw("loader", by.name, run.place)
+    run.architecture = loading.read_architecture(folder, config, gguf, config_class=by.config_class)
+    if by.is_ours:
+        run.remarks.extend(openlm.remarks(config))
+    built = loading.build_on_meta(run.architecture, model_class=by.model_class)
+    count = loading.count_parameters(built)
     run.saw("parameters", count, gguf or "config.json", "meta")
     run.elements = max(run.elements, count)
+
+
+def make_room(run: Run) -> None:
+    """Compare what the weights need, there or not there yet, with what is free."""
+    elements = max(run.elements, run.request.elements or 0)
+    loading.place(run.on, run.request.device, loading.need(elements, run.on.dtype))
 
 
 def load(run: Run) -> None:
@@ -50,7 +68,13 @@ def load(run: Run) -> None:
     needed = loading.need(run.elements, device.dtype)
     rooms = loading.place(device, run.request.device, needed)
     start = time.monotonic()
-    run.loaded = loading.load(Path(run.request.folder), device, rooms=rooms, gguf=run.request.gguf)
+    run.loaded = loading.load(
+        Path(run.request.folder),
+        device,
+        rooms=rooms,
+        gguf=run.request.gguf,
+        model_class=run.by.model_class,
+    )
     # What generation_config.json asks for is the publisher's wish; the checks state their own.
     transformers = loading.import_transformers()
     run.loaded.model.generation_config = transformers.GenerationConfig()

@@ -1,8 +1,20 @@
-"""Versions that belong together: torch_npu's minor is torch's."""
+"""What is installed, and versions that belong together: torch_npu's minor is torch's."""
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from importlib.metadata import PackageNotFoundError, version
+
+
+def installed(package: str) -> bool:
+    """Return whether a package could be imported; nothing of it is run to find out."""
+    if sys.modules.get(package) is not None:
+        return True
+    try:
+        return importlib.util.find_spec(package) is not None
+    except (ImportError, ValueError):  # blocked in sys.modules, or a module without a spec
+        return False
 
 
 def npu_command() -> str:

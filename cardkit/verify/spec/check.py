@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cardkit.text import Text
-from cardkit.verify.outcome import Checked, Claim, Observation
+from cardkit.verify.outcome import Checked, Claim, Observation, Remark
 from cardkit.verify.spec.dtypes import dtype_name
 from cardkit.verify.spec.observe import Observed, shown_value
 
@@ -110,7 +110,7 @@ def _same(claim: Claim, observation: Observation) -> bool:
     return claimed == seen
 
 
-def exit_code(checked: Iterable[Checked], observed: Observed) -> int:
+def exit_code(checked: Iterable[Checked], remarks: Iterable[Remark]) -> int:
     """Return 1 where a claim is contradicted, 4 where the check could not be had, else 0.
 
     Inconclusive is: a claim nothing was found for, no claim at all, and files that are damaged or
@@ -119,5 +119,5 @@ def exit_code(checked: Iterable[Checked], observed: Observed) -> int:
     verdicts = [each.verdict for each in checked]
     if "contradicted" in verdicts:
         return 1
-    damaged = any(remark.level == "error" for remark in observed.remarks)
+    damaged = any(remark.level == "error" for remark in remarks)
     return 4 if damaged or not verdicts or "inconclusive" in verdicts else 0

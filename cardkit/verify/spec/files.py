@@ -17,6 +17,7 @@ from cardkit.verify.spec.problem import Problem
 MAX_FILES = 10_000
 """Names of one model that are looked at; the largest repositories have some hundreds."""
 MAX_DEPTH = 3
+_SHARED = ".huggingface-shared-blobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,7 @@ def whole_text(files: ModelFiles, name: str, limit: int) -> str:
 class LocalFiles:
     """The files of a folder, or one file alone; links must not lead out of the folder.
 
-    A snapshot in the cache of huggingface_hub (`models--*/snapshots/*`) is made of links into the
-    `blobs` beside it, which are part of the same model.
+    A snapshot in the cache of huggingface_hub is made of links, which lead to its own `rooms`.
     """
 
     def __init__(self, path: Path | str, *, depth: int = MAX_DEPTH) -> None:
@@ -91,7 +91,7 @@ class LocalFiles:
             if alone and not self.path.is_file():
                 raise _no_model(self.path)
             self._folder = self.path.parent if alone else self.path
-            self._allowed = _allowed(self._folder)
+            self._allowed = rooms(self._folder)
             found = [self.path.name] if alone else list(_names(self._folder, depth))
             self._sizes = dict(self._plain(name, named=alone) for name in found)
         except OSError as error:
@@ -163,12 +163,20 @@ def is_inside(name: str) -> bool:
     return plain and not path.is_absolute() and ".." not in path.parts
 
 
-def _allowed(folder: Path) -> tuple[Path, ...]:
+def rooms(folder: Path) -> tuple[Path, ...]:
+    """Return where the files of a model's folder may lie: in it, or where a hub's cache has them.
+
+    A snapshot (`models--*/snapshots/*`) in the cache of huggingface_hub links into the `blobs`
+    beside it, and from huggingface_hub 2 on those of files that came by Xet link into `blobs` of
+    the whole cache, which bears a mark.
+    """
     root = folder.resolve()
-    cache = root.parent.parent
-    if root.parent.name == "snapshots" and cache.name.startswith("models--"):
-        return root, cache / "blobs"
-    return (root,)
+    model = root.parent.parent
+    if root.parent.name != "snapshots" or not model.name.startswith("models--"):
+        return (root,)
+    shared = model.parent / "blobs"
+    marked = (shared / _SHARED).is_file()
+    return (root, model / "blobs", *((shared,) if marked else ()))
 
 
 def _names(folder: Path, depth: int) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """The header of a GGUF file: its keys and its tensors, every length held against the file.
 
-Read here and not through the package `gguf`: its reader maps the file into numpy, and a list that
-claims 2^50 entries in a file of 60 bytes keeps it busy for ever (seen with gguf 0.19). Layout:
+Read here and not through the package `gguf`: its reader needs numpy, which the base install has
+not, maps a whole local file, which a repository on a hub is not, and is kept busy for ever by a
+list that claims 2^50 entries in a file of 60 bytes (seen with gguf 0.19). Where the package is
+installed, tests hold this reader against it (tests/verify/spec/test_gguf_oracle.py). Layout:
 <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>, versions 2 and 3, little endian.
 """
 
@@ -28,8 +30,12 @@ _SCALARS: Mapping[int, str] = {
     10: "<Q", 11: "<q", 12: "<d",
 }  # fmt: skip
 _STRING, _LIST = 8, 9
+_MAX_DEPTH = 4
+"""Lists within lists; the format sets no limit, and no model is known to use one."""
 _MAX_TEXT = 8 * 1024 * 1024
 _KEPT_TEXT = 200
+_KEPT_NAME = 65_535
+"""The format's limit for keys; names are kept whole, for two to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +77,42 @@ def read_gguf(files: ModelFiles, name: str, size: int) -> Gguf:
             zh="声称有 {tensors} 个张量和 {keys} 个键",
         )
         stream.fail("gguf-broken", message.format(tensors=tensors, keys=keys))
+    found, lengths = _keys(stream, keys)
+    return Gguf(found, lengths, _tensors(stream, tensors))
+
+
+def _keys(stream: _Stream, count: int) -> tuple[dict[str, object], dict[str, int]]:
+    """Return the values by key, of lists None, and the lengths of the lists by key."""
     found: dict[str, object] = {}
     lengths: dict[str, int] = {}
-    for _ in range(keys):
-        key = stream.text()
+    for _ in range(count):
+        key = stream.text(_KEPT_NAME)
         value, length = stream.value(stream.number("<I"))
+        if key in found:
+            _refuse_twice(stream, key)
         found[key] = value
         if length is not None:
             lengths[key] = length
-    return Gguf(found, lengths, tuple(_tensor(stream) for _ in range(tensors)))
+    return found, lengths
+
+
+def _tensors(stream: _Stream, count: int) -> tuple[GgufTensor, ...]:
+    found: dict[str, GgufTensor] = {}
+    for _ in range(count):
+        tensor = _tensor(stream)
+        if tensor.name in found:
+            _refuse_twice(stream, tensor.name)
+        found[tensor.name] = tensor
+    return tuple(found.values())
+
+
+def _refuse_twice(stream: _Stream, name: str) -> NoReturn:
+    message = Text(en="`{name}` stands twice", zh="`{name}` 重复出现")
+    stream.fail("gguf-broken", message.format(name=name[:80]))
 
 
 def _tensor(stream: _Stream) -> GgufTensor:
-    name = stream.text()
+    name = stream.text(_KEPT_NAME)
     dimensions = stream.number("<I")
     if dimensions > 8:
         message = Text(en="a tensor of {n} dimensions", zh="张量有 {n} 维")
@@ -150,16 +179,26 @@ class _Stream:
         if kind != _LIST:
             message = Text(en="a value of unknown type {kind}", zh="值的类型 {kind} 未知")
             self.fail("gguf-broken", message.format(kind=kind))
-        inner, length = self.number("<I"), self.number("<Q")
-        if inner in _SCALARS:
-            self.skip(length * struct.calcsize(_SCALARS[inner]))
-        elif inner == _STRING:
+        return None, self.skip_list()
+
+    def skip_list(self, depth: int = 1) -> int:
+        """Pass over a list and the lists within it; return the number of its entries."""
+        kind, length = self.number("<I"), self.number("<Q")
+        if kind in _SCALARS:
+            self.skip(length * struct.calcsize(_SCALARS[kind]))
+        elif kind == _STRING:
             for _ in range(length):
                 self.skip(self.number("<Q"))
+        elif kind == _LIST and depth < _MAX_DEPTH:
+            for _ in range(length):
+                self.skip_list(depth + 1)
         else:
-            message = Text(en="a list of type {kind}", zh="列表元素的类型 {kind} 无效")
-            self.fail("gguf-broken", message.format(kind=inner))
-        return None, length
+            message = Text(
+                en="a list of type {kind} at depth {depth}",
+                zh="第 {depth} 层列表的元素类型 {kind} 无效",
+            )
+            self.fail("gguf-broken", message.format(kind=kind, depth=depth))
+        return length
 
     def skip(self, length: int) -> None:
         """Pass over bytes without keeping them."""

@@ -38,6 +38,7 @@ class Seen:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
 
 
 @dataclass
@@ -57,6 +58,10 @@ class FakeHub:
     redirect: str | None = None
     cut: int | None = None
     """Bytes of a body after which the connection is closed."""
+    cuts: list[int] = field(default_factory=list)
+    """The same for the next bodies of files alone."""
+    linked: str | None = None
+    """The commit that the headers of a file tell of, where it is another one."""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     """The listing's body, as it is."""
@@ -103,9 +108,13 @@ class FakeHub:
         return {"last_commit": commit, "tree": [*listed, {"type": "dir", "path": "sub"}]}
 
     def about_files(self) -> list[Seen]:
-        """Return the requests for parts of files."""
+        """Return the requests for files and parts of them."""
         marks = ("/resolve/", "FilePath=", "/media/")
         return [s for s in self.seen if any(m in s.path for m in marks)]
+
+    def asked_for(self, name: str) -> list[Seen]:
+        """Return the requests for a file."""
+        return [s for s in self.about_files() if unquote(s.path).split("&")[0].endswith(name)]
 
 
 def _sibling(name: str, data: Any) -> dict[str, Any]:
@@ -116,6 +125,21 @@ def _sibling(name: str, data: Any) -> dict[str, Any]:
     return entry
 
 
+def is_large(name: str) -> bool:
+    """Say whether the hub keeps a file as LFS does, by the SHA-256 of its content."""
+    return name.endswith((".safetensors", ".gguf", ".bin"))
+
+
+def etag(name: str, data: Any) -> str:
+    """Return what names the content: SHA-256 of a large file, git's blob id of any other."""
+    if not isinstance(data, bytes):
+        return "0" * 64
+    content = data
+    if is_large(name):
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
 @contextmanager
 def serving(hub: FakeHub, host: str = "127.0.0.1") -> Iterator[FakeHub]:
     """Serve `hub` on a free port of loopback; nothing leaves this machine."""
@@ -123,8 +147,12 @@ def serving(hub: FakeHub, host: str = "127.0.0.1") -> Iterator[FakeHub]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
-            hub.seen.append(Seen(self.path, {k.lower(): v for k, v in self.headers.items()}))
+            headers = {k.lower(): v for k, v in self.headers.items()}
+            hub.seen.append(Seen(self.path, headers, self.command))
             address = urlsplit(self.path)
             path, query = address.path, parse_qs(address.query)
             if path.startswith("/api/models/"):
@@ -135,6 +163,10 @@ def serving(hub: FakeHub, host: str = "127.0.0.1") -> Iterator[FakeHub]:
             elif path == "/api/v1/models/o/m/repo/files":
                 hub.revisions.append(query["Revision"][0])
                 self.answer_listing({"Code": 200, "Data": {"Files": hub.entries()}})
+            elif path == "/api/v1/model/owner/model":
+                self.answer_listing({"data": {"id": "1", "owner": "owner", "name": "model"}})
+            elif path == "/api/v1/file/owner/model/info":
+                self.answer_about(query["ref"][0], query["path"][0])
             elif path == "/api/v1/file/owner/model":
                 hub.revisions.append(query["ref"][0])
                 self.answer_listing({"data": hub.tree()})
@@ -149,7 +181,14 @@ def serving(hub: FakeHub, host: str = "127.0.0.1") -> Iterator[FakeHub]:
             else:
                 self.reply(404, b"{}", {})
 
-        def answer_listing(self, info: dict[str, Any]) -> None:
+        def answer_about(self, revision: str, name: str) -> None:
+            """Tell size and digest of a file as modelers does before it is fetched."""
+            assert revision == COMMIT, "a file was asked of another revision"
+            data = hub.files[name]
+            told = {"etag": etag(name, data), "size": len(data), "branch_last_commit": OTHER}
+            self.answer_listing({"data": told})
+
+        def answer_listing(self, info: object) -> None:
             if hub.status != 200:
                 self.reply(hub.status, b"{}", hub.error)
                 return
@@ -160,36 +199,46 @@ def serving(hub: FakeHub, host: str = "127.0.0.1") -> Iterator[FakeHub]:
             if hub.statuses:
                 self.reply(hub.statuses.pop(0), b"", {"Retry-After": "999999"})
                 return
+            data = hub.files.get(name)
+            told = {} if data is None else {"X-Repo-Commit": hub.linked or str(hub.commit)}
+            if data is not None and self.command == "HEAD":
+                told |= {"X-Linked-Size": str(len(data)), "X-Linked-ETag": f'"{etag(name, data)}"'}
             if hub.redirect is not None:
-                self.reply(302, b"", {"Location": hub.redirect + self.path})
+                self.reply(302, b"", {"Location": hub.redirect + self.path, **told})
                 return
             assert revision == COMMIT, "a part was asked of another revision"
-            data = hub.files.get(name)
             if data is None:
                 self.reply(404, b"", {"X-Error-Code": "EntryNotFound"})
                 return
             wanted = self.headers.get("Range")
+            cut = hub.cuts.pop(0) if hub.cuts and self.command == "GET" else None
             if hub.ranges and wanted:
-                start, end = (int(n) for n in wanted.removeprefix("bytes=").split("-"))
-                span = f"bytes {start}-{min(end, len(data) - 1)}/{len(data)}"
-                self.reply(206, data[start : end + 1], {"Content-Range": span, **hub.headers})
+                start, _, end = wanted.removeprefix("bytes=").partition("-")
+                first, last = int(start), min(int(end or len(data)), len(data) - 1)
+                told |= {"Content-Range": f"bytes {first}-{last}/{len(data)}", **hub.headers}
+                self.reply(206, data[first : last + 1], told, cut)
             else:
-                self.reply(200, data, hub.headers)
+                self.reply(200, data, {**told, **hub.headers}, cut)
 
-        def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        def reply(
+            self, status: int, body: bytes, headers: dict[str, str], cut: int | None = None
+        ) -> None:
+            cut = hub.cut if cut is None else cut
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            part = body if hub.cut is None else body[: hub.cut]
+            if self.command == "HEAD":
+                return
+            part = body if cut is None else body[:cut]
             try:
                 for at in range(0, len(part), 65536):
                     self.wfile.write(part[at : at + 65536])
                     hub.sent += len(part[at : at + 65536])
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
-            if hub.cut is not None:
+            if cut is not None:
                 self.close_connection = True
 
         def log_message(self, *args: object) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cardkit.errors import MissingExtra, ModelUnavailable
-from cardkit.verify.spec.hubs import open_model
+from cardkit.verify.spec.hubs import fetching, open_model
 from cardkit.verify.spec.hubs.repository import HEAD, HubFiles
 from cardkit.verify.spec.problem import Problem
 from tests.verify.hubs.fake_hub import COMMIT, FakeHub, serving
@@ -25,9 +26,13 @@ Start = Callable[..., FakeHub]
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Return what starts a fake hub that the client takes for modelers.cn."""
-    pytest.importorskip("openmind_hub")
+    hub_client = pytest.importorskip("openmind_hub")
+    downloads = pytest.importorskip("openmind_hub.plugins.openmind.file_download")
+    monkeypatch.setattr(hub_client, "OM_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(downloads, "OM_HUB_CACHE", str(tmp_path / "cache"))
+    downloads.HAS_CHECKED_REPO_EXISTS.clear()
     adapters = pytest.importorskip("requests.adapters")
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -134,6 +139,71 @@ def test_an_id_that_the_hub_cannot_have(start: Start) -> None:
     start(files=FILES)
     with pytest.raises(ModelUnavailable, match="there is no model"):
         open_model("modelers:o/m")
+
+
+NAMES = ("config.json", "model.safetensors")
+
+
+def test_files_are_fetched_at_the_commit_that_was_read(
+    start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hub = start(files=FILES)
+    files = opened()
+    heard: list[str] = []
+    folder = fetching.fetch(files, NAMES, lambda text: heard.append(text.en))
+    assert folder == tmp_path / "cache" / "models--owner--model" / "snapshots" / COMMIT
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == FILES
+    assert {f"/{COMMIT}/media/" in s.path for s in hub.about_files()} == {True}
+    assert heard == [f"fetching 1.0 MB of modelers:owner/model@{COMMIT} into {folder} (files: 2)"]
+    hub.seen.clear()
+    files = opened()
+    assert files.text("config.json", 99) == FILES["config.json"].decode()
+    assert fetching.fetch(files, NAMES, lambda text: None) == folder
+    assert hub.about_files() == []
+    assert capfd.readouterr() == ("", "")
+    assert "openmind" not in sys.modules
+
+
+def test_a_half_downloaded_file_is_fetched_again(start: Start) -> None:
+    start(files=FILES)
+    folder = fetching.fetch(opened(), NAMES, lambda text: None)
+    for broken in (WEIGHTS[:5000], WEIGHTS[:-1] + b"?"):
+        (folder / "model.safetensors").resolve().write_bytes(broken)
+        fetching.fetch(opened(), NAMES, lambda text: None)
+        assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"statuses": [403] * 99}, "hub-gated"),
+        ({"statuses": [404] * 99}, "file-missing"),
+        ({"statuses": [503] * 99}, "hub-unavailable"),
+        ({"cuts": [0] * 99}, "body-truncated"),
+        ({"redirect": "http://127.0.0.1:9"}, "hub-answer-unusable"),
+    ],
+)
+def test_a_fetch_that_stops_is_one_line(
+    start: Start, settings: dict[str, object], kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hub = start(files=FILES)
+    files = opened()
+    for name, value in settings.items():
+        setattr(hub, name, value)
+    with pytest.raises(Problem) as raised:
+        fetching.fetch(files, ["model.safetensors"], lambda text: None)
+    assert raised.value.remark.kind == kind
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_folder_that_the_client_does_not_write_into(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(files=FILES)
+    monkeypatch.setattr("openmind_hub.plugins.openmind.utils._validators.WHITE_LIST_PATHS", [])
+    with pytest.raises(Problem, match="HUB_WHITE_LIST_PATHS") as raised:
+        fetching.fetch(opened(), NAMES, lambda text: None)
+    assert raised.value.remark.kind == "cache-unwritable"
 
 
 def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

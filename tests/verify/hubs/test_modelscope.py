@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cardkit.errors import MissingExtra, ModelUnavailable
-from cardkit.verify.spec.hubs import open_model
+from cardkit.verify.spec.hubs import fetching, open_model
 from cardkit.verify.spec.hubs.repository import HEAD, HubFiles
 from cardkit.verify.spec.problem import Problem
 from tests.verify.hubs.fake_hub import COMMIT, FakeHub, serving
@@ -33,6 +33,8 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     monkeypatch.setenv("MODELSCOPE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("MODELSCOPE_API_TOKEN", TOKEN)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
+    for name in ("DOWNLOAD_RETRY_MAX_DELAY_SECONDS", "DOWNLOAD_INTEGRITY_RETRY_BACKOFF"):
+        monkeypatch.setattr(f"modelscope_hub._download.{name}", 0)
     with ExitStack() as stack:
 
         def begin(**settings: object) -> FakeHub:
@@ -167,6 +169,85 @@ def test_an_endpoint_out_of_reach(start: Start, monkeypatch: pytest.MonkeyPatch)
     hub_client.set_default_config(hub_client.HubConfig())
     with pytest.raises(ModelUnavailable, match="out of reach"):
         open_model("modelscope:o/m")
+
+
+NAMES = ("config.json", "model.safetensors")
+
+
+def test_files_are_fetched_at_the_commit_that_was_read(
+    start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "cache" / "models" / "o" / "m"  # where an older client kept its models
+    old.mkdir(parents=True)
+    (old / "config.json").write_text("{}")
+    hub = start(files=FILES)
+    files = opened()
+    heard: list[str] = []
+    folder = fetching.fetch(files, NAMES, lambda text: heard.append(text.en))
+    assert folder == tmp_path / "cache" / "models" / "o--m" / "snapshots" / COMMIT
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {n: FILES[n] for n in NAMES}
+    assert {f"Revision={COMMIT}" in s.path for s in hub.about_files()} == {True}
+    assert heard == [f"fetching 1.0 MB of modelscope:o/m@{COMMIT} into {folder} (files: 2)"]
+    assert (old / "config.json").read_text() == "{}"
+    hub.seen.clear()
+    assert opened().text("config.json", 99) == FILES["config.json"].decode()
+    assert fetching.fetch(opened(), NAMES, lambda text: None) == folder
+    assert hub.about_files() == []
+    assert capfd.readouterr() == ("", "")
+    kept = b"".join(p.read_bytes() for p in (tmp_path / "cache").rglob("*") if p.is_file())
+    assert TOKEN.encode() not in kept
+
+
+def test_a_half_downloaded_file_is_fetched_again(start: Start) -> None:
+    start(files=FILES)
+    folder = fetching.fetch(opened(), NAMES, lambda text: None)
+    for broken in (WEIGHTS[:5000], WEIGHTS[:-1] + b"?"):
+        (folder / "model.safetensors").write_bytes(broken)
+        fetching.fetch(opened(), NAMES, lambda text: None)
+        assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+
+
+def test_a_connection_that_breaks_is_taken_up_again(start: Start) -> None:
+    hub = start(files=FILES, cuts=[300_000])
+    folder = fetching.fetch(opened(), ["model.safetensors"], lambda text: None)
+    assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+    assert [s.headers.get("range") for s in hub.about_files()] == [None, "bytes=300000-"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"statuses": [403] * 99}, "hub-gated"),
+        ({"statuses": [404] * 99}, "file-missing"),
+        ({"statuses": [503] * 99}, "hub-unavailable"),
+        ({"files": {**FILES, "model.safetensors": WEIGHTS[:-1] + b"?"}}, "fetched-differs"),
+        ({"files": {**FILES, "model.safetensors": WEIGHTS + b"?"}}, "fetched-differs"),
+        ({"cuts": [0] * 99}, "body-truncated"),
+        ({"redirect": "http://127.0.0.1:9"}, "hub-unreachable"),
+    ],
+)
+def test_a_fetch_that_stops_is_one_line(
+    start: Start, settings: dict[str, object], kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hub = start(files=FILES)
+    files = opened()
+    for name, value in settings.items():
+        setattr(hub, name, value)
+    with pytest.raises(Problem) as raised:
+        fetching.fetch(files, ["model.safetensors"], lambda text: None)
+    assert raised.value.remark.kind == kind
+    assert TOKEN not in repr(raised.value.remark)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_storage_host_gets_no_token(start: Start) -> None:
+    hub = start(files=FILES)
+    files = opened()
+    with serving(FakeHub(files=FILES), "127.0.0.2") as storage:
+        hub.redirect = storage.endpoint
+        fetching.fetch(files, NAMES, lambda text: None)
+        assert storage.seen
+        assert TOKEN not in repr([s.headers for s in storage.seen])
 
 
 def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

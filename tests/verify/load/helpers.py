@@ -1,4 +1,4 @@
-"""Subprocesses with a simulated torch_npu installed, and small models."""
+"""Subprocesses with stand-ins installed: a simulated torch_npu, open_lm."""
 
 import json
 import os
@@ -11,8 +11,9 @@ FAKES = ROOT / "tests" / "fakes"
 
 
 def python(*words, fake=None, cwd=ROOT, **environment):
-    """Run Python with a fake torch_npu on its path; return what it did."""
-    paths = [str(ROOT), *([str(FAKES / fake)] if fake else [])]
+    """Run Python with one stand-in or several on its path; return what it did."""
+    fakes = [fake] if isinstance(fake, str) else fake or []
+    paths = [str(ROOT), *(str(FAKES / name) for name in fakes)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
     env.pop("TORCH_DEVICE_BACKEND_AUTOLOAD", None)
     env.update(environment)

@@ -166,7 +166,7 @@ def test_values_that_cannot_be(llama, values):
 def test_a_config_larger_than_any_memory_is_refused_before_loading(llama):
     configure(llama, vocab_size=10**12)
     _, remarks, last = run(llama)
-    assert (last, "no-room" in remarks) == ("load refused", True)
+    assert (last, "no-room" in remarks) == ("room refused", True)
     assert "needed in float32" in remarks["no-room"].message.en
 
 

@@ -106,13 +106,21 @@ def test_a_link_out_of_the_folder(folder, tmp_path):
 
 
 def test_the_links_of_a_hub_cache(tmp_path):
-    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "abc"
-    blobs.mkdir()
+    model = tmp_path / "models--org--name"
+    blobs, snapshot = model / "blobs", model / "snapshots" / "abc"
+    blobs.mkdir(parents=True)
     snapshot.mkdir(parents=True)
     (blobs / "1").write_bytes(WEIGHTS)
     (blobs / "2").write_text("{}")
     (snapshot / "model.safetensors").symlink_to("../../blobs/1")
     (snapshot / "config.json").symlink_to("../../blobs/2")
+    assert inspect(snapshot).count == 6
+    shared = tmp_path / "blobs" / "12"  # what models of one cache share, from huggingface_hub 2 on
+    shared.mkdir(parents=True)
+    (blobs / "1").rename(shared / "12ab")
+    (blobs / "1").symlink_to("../../blobs/12/12ab")
+    assert refused(snapshot) == "link-refused"
+    (tmp_path / "blobs" / ".huggingface-shared-blobs").write_text("1\n")
     assert inspect(snapshot).count == 6
 
 

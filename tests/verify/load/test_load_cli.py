@@ -12,6 +12,7 @@ import pytest
 from tests.cli.helpers import run
 from tests.verify.load.families import build
 from tests.verify.load.helpers import ROOT, python
+from tests.verify.spec.gguf_files import KEYS, TENSORS, gguf
 from tests.verify.spec.models import write_dclm_7b
 
 needs_torch = pytest.mark.skipif(
@@ -111,11 +112,12 @@ def test_dclm_7b_at_full_size_is_counted_twice_and_has_no_room(tmp_path):
     assert done.returncode == 4
 
 
-def test_a_repository_must_be_here_first(tmp_path):
+@needs_torch
+def test_a_file_that_is_no_model(tmp_path):
     card = write_card(tmp_path, 7)
     done = run("verify", card, "--model", tmp_path / "tiny.card.yaml", "--load")
     assert done.code == 2
-    assert "hf download" in done.err
+    assert "give the folder" in done.err
 
 
 @pytest.mark.parametrize("words", [(), ("--load", "--spec-only")])
@@ -126,19 +128,45 @@ def test_one_way_must_be_named(tmp_path, words):
     assert "--load" in done.err
 
 
-@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed")
-def test_without_torch_the_extra_is_named(tmp_path):
+def test_without_torch_the_extra_is_named(base_install, tmp_path):
     (tmp_path / "config.json").write_text("{}")
-    done = run("verify", write_card(tmp_path, 7), "--model", tmp_path, "--load")
-    assert done.code == 2
-    assert "pip install 'cardkit[verify]'" in done.err
+    card = write_card(tmp_path, 7)
+    done = base_install.cardkit("verify", card, "--model", tmp_path, "--load", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line == "error: this needs the package `torch`: pip install 'cardkit[verify]'"
+
+
+HERE = "raise SystemExit('imported before everything was found to be here')\n"
+"""What a package holds that is found and must not be imported."""
+
+
+@pytest.mark.parametrize(
+    ("found", "named", "language"),
+    [
+        (("torch", "transformers", "accelerate"), "`gguf`: pip install 'cardkit[gguf]'", "en"),
+        (("torch", "transformers", "gguf"), "`accelerate`：pip install 'cardkit[gguf]'", "zh"),
+        (("torch", "gguf", "accelerate"), "`transformers`: pip install 'cardkit[verify]'", "en"),
+    ],
+)
+def test_a_gguf_file_needs_its_extra_at_once(base_install, tmp_path, found, named, language):
+    for name in found:
+        (tmp_path / "site" / name).mkdir(parents=True)
+        (tmp_path / "site" / name / "__init__.py").write_text(HERE)
+    model = tmp_path / "tiny.gguf"
+    model.write_bytes(gguf(KEYS, TENSORS))
+    words = ("verify", write_card(tmp_path, 7), "--model", model, "--load", "--lang", language)
+    done = base_install.cardkit(*words, more=[tmp_path / "site"])
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.endswith(named)
 
 
 @needs_torch
 def test_gguf_is_dequantised(tmp_path):
-    gguf = pytest.importorskip("gguf", reason="gguf is not installed")
+    library = pytest.importorskip("gguf", reason="gguf is not installed")
     path = tmp_path / "tiny.gguf"
-    write_gguf(gguf, path)
+    write_gguf(library, path)
     done = verify(path, write_card(tmp_path, 24736), "--device", "cpu", "--output-format", "json")
     data = json.loads(done.stdout)
     counts = [o["value"] for o in data["observations"] if o["field"] == "parameters"]
@@ -149,11 +177,11 @@ def test_gguf_is_dequantised(tmp_path):
     assert done.returncode == 0, done.stdout
 
 
-def write_gguf(gguf, path):
+def write_gguf(library, path):
     """Write a llama of two layers, its matrices as Q4_0."""
     import numpy as np
 
-    writer = gguf.GGUFWriter(str(path), "llama")
+    writer = library.GGUFWriter(str(path), "llama")
     writer.add_block_count(2)
     writer.add_context_length(64)
     writer.add_embedding_length(32)
@@ -178,13 +206,13 @@ def write_gguf(gguf, path):
             "ffn_down": (32, 64),
         }
         shapes |= {f"blk.{i}.{name}": shape for name, shape in block.items()}
-    kind = gguf.GGMLQuantizationType.Q4_0
+    kind = library.GGMLQuantizationType.Q4_0
     for name, shape in shapes.items():
         data = (random.standard_normal(shape) * 0.1).astype(np.float32)
         if len(shape) == 1:
             writer.add_tensor(f"{name}.weight", data)
         else:
-            packed = gguf.quants.quantize(data, kind)
+            packed = library.quants.quantize(data, kind)
             writer.add_tensor(f"{name}.weight", packed, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

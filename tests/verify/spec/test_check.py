@@ -142,8 +142,8 @@ def test_nothing_to_hold_a_claim_against(tmp_path):
     observed = observe(write_model(tmp_path, {"model_type": "llama"}))
     found = check(claims_of(record({"layers": 2, "parameters": PARAMETERS})), observed)
     assert [each.verdict for each in found] == ["inconclusive"] * 2
-    assert exit_code(found, observed) == 4
-    assert exit_code([], observed) == 4
+    assert exit_code(found, observed.remarks) == 4
+    assert exit_code([], observed.remarks) == 4
 
 
 def test_validate_reads_nothing_for_text_and_nothing_remote(tmp_path):

@@ -64,7 +64,10 @@ HEAD = b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + text("k")
         (b"GGUF" + struct.pack("<IQQ", 3, 1, 0), "gguf-truncated"),
         (HEAD + struct.pack("<IIQ", 9, 4, 2**50), "gguf-truncated"),
         (HEAD + struct.pack("<IIQ", 9, 8, 2**50), "gguf-truncated"),
-        (HEAD + struct.pack("<IIQ", 9, 9, 2), "gguf-broken"),
+        (HEAD + struct.pack("<IIQ", 9, 9, 2), "gguf-truncated"),
+        (HEAD + struct.pack("<IIQ", 9, 9, 2**50) + struct.pack("<IQ", 4, 0) * 9, "gguf-truncated"),
+        (HEAD + struct.pack("<I", 9) + struct.pack("<IQ", 9, 1) * 5, "gguf-broken"),
+        (HEAD + struct.pack("<IIQ", 9, 77, 2), "gguf-broken"),
         (HEAD + struct.pack("<I", 77), "gguf-broken"),
         (HEAD + struct.pack("<IQ", 8, 2**63), "gguf-broken"),
         (HEAD + struct.pack("<IQ", 8, 500), "gguf-truncated"),
@@ -72,6 +75,20 @@ HEAD = b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + text("k")
 )
 def test_a_damaged_gguf_file(tmp_path, data, kind):
     assert kinds(seen(tmp_path, data)) == [kind]
+
+
+def test_names_that_stand_twice(tmp_path):
+    """A tensor counted twice would make a model larger than it is."""
+    twice = b"GGUF" + struct.pack("<IQQ", 3, 0, 2) + entry("a", 1) + entry("a", 2)
+    observed = seen(tmp_path, twice)
+    assert kinds(observed) == ["gguf-broken"]
+    assert "`a` 重复出现" in observed.remarks[0].message.zh
+    tensor = text("t") + struct.pack("<IQIQ", 1, 8, 0, 0)
+    observed = seen(tmp_path, b"GGUF" + struct.pack("<IQQ", 3, 2, 0) + tensor * 2)
+    assert "`t` stands twice" in observed.remarks[0].message.en
+    long = "k" * 300
+    apart = b"GGUF" + struct.pack("<IQQ", 3, 0, 2) + entry(long + "a", 1) + entry(long + "b", 2)
+    assert kinds(seen(tmp_path, apart)) == []
 
 
 def test_every_front_of_a_file_is_a_remark(tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+MODEL_TYPE = "openlm"
+
 NORMS = (
     "default_layer_norm",
     "lp_layer_norm",

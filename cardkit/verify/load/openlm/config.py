@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from transformers import PretrainedConfig
 
-from cardkit.verify.load.openlm.architecture import KEYS, Architecture
+from cardkit.verify.load.openlm.architecture import KEYS, MODEL_TYPE, Architecture
 from cardkit.verify.load.openlm.reading import read_architecture
-
-MODEL_TYPE = "openlm"
 
 
 class OpenLMConfig(PretrainedConfig):

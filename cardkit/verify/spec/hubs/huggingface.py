@@ -7,19 +7,23 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cardkit.errors import CardkitError, UnreadableFile
+from cardkit.errors import CardkitError, UsageError
+from cardkit.output import write_atomically
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
-from cardkit.verify.spec.files import LocalFiles
+from cardkit.verify.spec.files import ModelFile
 from cardkit.verify.spec.hubs import refusals
 from cardkit.verify.spec.hubs.answer import PAUSES, Answer, Part, patiently, take
 from cardkit.verify.spec.hubs.clients import client, quiet
+from cardkit.verify.spec.hubs.failures import not_fetched
 from cardkit.verify.spec.hubs.refs import COMMIT, Ref
-from cardkit.verify.spec.hubs.repository import HubFiles, Listed
+from cardkit.verify.spec.hubs.repository import HubFiles, Listed, kept
 from cardkit.verify.spec.problem import Problem
 
 _PACKAGE = "huggingface_hub"
@@ -38,14 +42,14 @@ def open_huggingface(ref: Ref) -> HubFiles:
     """
     constants = client(f"{_PACKAGE}.constants", "hub")
     if constants.HF_HUB_OFFLINE:
-        return _offline(ref, Path(constants.HF_HUB_CACHE))
+        return _offline(ref, _folder(ref, Path(constants.HF_HUB_CACHE)))
     commit, listed = _listing(ref, constants.HF_HUB_DOWNLOAD_TIMEOUT)
     if not isinstance(commit, str) or not COMMIT.fullmatch(commit):
         raise refusals.unusable(ref)
     if ref.revision and COMMIT.fullmatch(ref.revision) and ref.revision != commit:
         raise refusals.unusable(ref)
-    cache = _snapshot(_folder(ref, Path(constants.HF_HUB_CACHE)) / "snapshots" / commit)
-    return HubFiles(ref, commit, listed, _Fetch(ref, commit, constants), cache=cache)
+    store = _Store(ref, commit, _folder(ref, Path(constants.HF_HUB_CACHE)))
+    return HubFiles(ref, commit, listed, _Fetch(ref, commit, constants), store)
 
 
 def _listing(ref: Ref, timeout: float) -> tuple[object, list[Listed]]:
@@ -135,31 +139,77 @@ def _chunks(response: Any, name: str) -> Iterator[bytes]:  # noqa: ANN401 - as a
         raise refusals.broken_off(name) from None
 
 
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A model in the client's own cache, where transformers finds it as well."""
+
+    ref: Ref
+    commit: str
+    root: Path
+    offline: bool = False
+    setting: str = "HF_HUB_CACHE"
+
+    @property
+    def folder(self) -> Path:
+        """Return the snapshot of the commit."""
+        return self.root / "snapshots" / self.commit
+
+    def fetch(self, files: Sequence[ModelFile], *, again: bool) -> None:
+        """Fetch the files one by one, each in parts where the hub has it so; raises Problem.
+
+        `snapshot_download` fetches several at once, and once interrupted goes on until they are
+        whole; it also asks for a second list, and its errors name no file.
+        """
+        hub = client(_PACKAGE, "hub")
+        for file in files:
+            if self.offline:
+                raise refusals.part_offline(file.name)
+            try:
+                with quiet(_PACKAGE):
+                    hub.hf_hub_download(
+                        self.ref.name,
+                        file.name,
+                        revision=self.commit,
+                        force_download=again,
+                        user_agent="cardkit",
+                    )
+            except Exception as error:
+                raise not_fetched(error, file, self.folder) from None
+        self._note_commit()
+
+    def _note_commit(self) -> None:
+        """Let the revision that was asked for be found offline, where the cache knows none yet.
+
+        One that it knows stays: others may rest on it, and on files that are not fetched here.
+        """
+        revision = self.ref.revision or "main"
+        path = self.root / "refs" / revision
+        if COMMIT.fullmatch(revision) or path.exists():
+            return
+        with suppress(OSError, UsageError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, self.commit, root=self.root)
+
+
 def _folder(ref: Ref, cache: Path) -> Path:
     return cache / f"models--{ref.name.replace('/', '--')}"
 
 
-def _snapshot(folder: Path) -> LocalFiles | None:
-    try:
-        return LocalFiles(folder) if folder.is_dir() else None
-    except UnreadableFile:
-        return None
-
-
-def _offline(ref: Ref, cache: Path) -> HubFiles:
-    folder, commit = _folder(ref, cache), ref.revision or "main"
+def _offline(ref: Ref, folder: Path) -> HubFiles:
+    commit = ref.revision or "main"
     if not COMMIT.fullmatch(commit):
         try:
             with (folder / "refs" / commit).open(encoding="ascii") as file:
                 commit = file.read(64).strip()
         except (OSError, UnicodeDecodeError):
             raise refusals.offline(ref, "HF_HUB_OFFLINE") from None
-    local = _snapshot(folder / "snapshots" / commit) if COMMIT.fullmatch(commit) else None
+    store = _Store(ref, commit, folder, offline=True)
+    local = kept(store.folder) if COMMIT.fullmatch(commit) else None
     if local is None:
         raise refusals.offline(ref, "HF_HUB_OFFLINE")
     # The blob of an LFS file carries the SHA-256 of its content as its name.
     listed = [Listed(f.name, f.size, local.local(f.name).resolve().name) for f in local.list()]
-    files = HubFiles(ref, commit, listed, None, cache=local)
+    files = HubFiles(ref, commit, listed, None, store)
     message = Text(
         en="offline mode: only what the local cache holds of `{ref}` is read",
         zh="离线模式：只读取本地缓存中 `{ref}` 已有的内容",

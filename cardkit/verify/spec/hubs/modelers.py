@@ -7,19 +7,23 @@ the client would walk them all, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cardkit.errors import CardkitError
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
-from cardkit.verify.spec.files import MAX_FILES
+from cardkit.verify.spec.files import MAX_FILES, ModelFile
 from cardkit.verify.spec.hubs import refusals
 from cardkit.verify.spec.hubs.answer import Part
 from cardkit.verify.spec.hubs.clients import client, quiet
+from cardkit.verify.spec.hubs.failures import not_fetched
 from cardkit.verify.spec.hubs.refs import COMMIT, Ref
 from cardkit.verify.spec.hubs.repository import HubFiles, Listed
 from cardkit.verify.spec.hubs.through_requests import RequestsFetch, status_of
+from cardkit.verify.spec.problem import Problem
 
 _PACKAGE = "openmind_hub"
 _SETTINGS = "OPENMIND_HUB_ENDPOINT, HTTPS_PROXY"
@@ -43,13 +47,54 @@ def open_modelers(ref: Ref) -> HubFiles:
             headers = {**hub.build_om_headers(), **headers}
             return requests.get(url, headers=headers, stream=True, timeout=_TIMEOUT)
 
-    files = HubFiles(ref, commit, listed, RequestsFetch(send))
+    root = Path(hub.OM_HUB_CACHE, f"models--{ref.name.replace('/', '--')}")
+    files = HubFiles(ref, commit, listed, RequestsFetch(send), _Store(ref, commit, root))
     if folders:
         message = Text(
             en="the folders of `{ref}` are not looked into", zh="未查看 `{ref}` 的子目录"
         )
         files.remarks.append(Remark("folders-unlisted", "note", message.format(ref=ref), str(ref)))
     return files
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A model in the client's own cache, which is laid out as that of huggingface_hub."""
+
+    ref: Ref
+    commit: str
+    root: Path
+    setting: str = "XDG_CACHE_HOME"
+
+    @property
+    def folder(self) -> Path:
+        """Return the snapshot of the commit."""
+        return self.root / "snapshots" / self.commit
+
+    def fetch(self, files: Sequence[ModelFile], *, again: bool) -> None:
+        """Fetch the files one by one; raises Problem.
+
+        The client's `snapshot_download` asks for every folder of the repository first, and tries
+        ten times what will not work.
+        """
+        hub = client(_PACKAGE, "modelers")
+        for file in files:
+            try:
+                with quiet(_PACKAGE):
+                    hub.om_hub_download(
+                        self.ref.name, file.name, revision=self.commit, force_download=again
+                    )
+            except Exception as error:
+                if "WHITE_LIST_PATHS" in str(error):
+                    shown = _ELSEWHERE.format(folder=self.folder)
+                    raise Problem("cache-unwritable", shown, str(self.folder)) from None
+                raise not_fetched(error, file, self.folder) from None
+
+
+_ELSEWHERE = Text(
+    en="openmind_hub does not write into {folder}; HUB_WHITE_LIST_PATHS may name that folder",
+    zh="openmind_hub 不允许写入 {folder}；可在 HUB_WHITE_LIST_PATHS 中加入该目录",
+)
 
 
 def _listing(hub: Any, ref: Ref) -> tuple[str, list[Listed], bool]:  # noqa: ANN401 - a module

@@ -8,12 +8,16 @@ are the client's to read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cardkit.errors import CardkitError
+from cardkit.verify.spec.files import ModelFile
 from cardkit.verify.spec.hubs import refusals
 from cardkit.verify.spec.hubs.answer import Part
 from cardkit.verify.spec.hubs.clients import client, quiet
+from cardkit.verify.spec.hubs.failures import not_fetched
 from cardkit.verify.spec.hubs.refs import COMMIT, Ref
 from cardkit.verify.spec.hubs.repository import HubFiles, Listed
 from cardkit.verify.spec.hubs.through_requests import RequestsFetch, status_of
@@ -49,7 +53,43 @@ def open_modelscope(ref: Ref) -> HubFiles:
             )
 
     listed = [_listed(e) for e in entries if e.get("Type") != "tree"]
-    return HubFiles(ref, commit, listed, RequestsFetch(send))
+    root = Path(hub.get_default_config().cache_dir, "models", ref.name.replace("/", "--"))
+    return HubFiles(ref, commit, listed, RequestsFetch(send), _Store(api, ref, commit, root))
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A model in the client's own cache, in a folder of its commit."""
+
+    api: Any
+    ref: Ref
+    commit: str
+    root: Path
+    setting: str = "MODELSCOPE_CACHE"
+
+    @property
+    def folder(self) -> Path:
+        """Return the snapshot of the commit."""
+        return self.root / "snapshots" / self.commit
+
+    def fetch(self, files: Sequence[ModelFile], *, again: bool) -> None:
+        """Fetch the files; the client holds them against their sizes. Raises Problem."""
+        for file in files:
+            try:
+                with quiet(_PACKAGE):
+                    # The folder is named: where a cache of an older client lies, it would be used,
+                    # whatever its revision, and what differs there be deleted.
+                    self.api.download_file(
+                        self.ref.name,
+                        "model",
+                        file.name,
+                        revision=self.commit,
+                        local_dir=self.folder,
+                        force=again,
+                        file_size=file.size,
+                    )
+            except Exception as error:
+                raise not_fetched(error, file, self.folder) from None
 
 
 def _entries(api: Any, ref: Ref, revision: str) -> Sequence[dict[str, object]]:  # noqa: ANN401

@@ -105,6 +105,15 @@ def settings(ref: Ref, names: str) -> ConfigError:
     return ConfigError(message.format(ref=ref, names=names))
 
 
+def part_offline(name: str) -> Problem:
+    """The cache has nothing of a file, and nothing may be asked for."""
+    message = Text(
+        en="`{name}` is not in the local cache, and offline mode is on",
+        zh="本地缓存中没有 `{name}`，且处于离线模式",
+    )
+    return Problem("hub-offline", message.format(name=name), name)
+
+
 def part_unreachable(name: str, kinds: Set[str]) -> Problem:
     """A connection for a part of a file did not come about."""
     message = Text(

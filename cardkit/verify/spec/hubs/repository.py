@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from cardkit.errors import UnreadableFile
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
 from cardkit.verify.spec.files import MAX_FILES, LocalFiles, ModelFile, is_inside, whole_text
+from cardkit.verify.spec.hubs import refusals
 from cardkit.verify.spec.hubs.answer import Part
 from cardkit.verify.spec.hubs.refs import Ref
 from cardkit.verify.spec.problem import Problem
@@ -38,11 +41,37 @@ class Fetch(Protocol):
         ...
 
 
+class Store(Protocol):
+    """Where a hub's client keeps the files of one commit on this machine, and fetches more."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie, each under its own name."""
+        ...
+
+    @property
+    def root(self) -> Path:
+        """Where all lies that the client keeps of the model."""
+        ...
+
+    @property
+    def setting(self) -> str:
+        """The variable that leads the client elsewhere."""
+        ...
+
+    def fetch(self, files: Sequence[ModelFile], *, again: bool) -> None:
+        """Fetch whole files into `folder`, those that lie there anew where `again`.
+
+        Raises Problem.
+        """
+        ...
+
+
 class HubFiles:
     """The files of a repository; `commit` is what its revision stood for when it was opened.
 
     `requests` and `bytes_read` count what was asked of the hub and what came back of file content.
-    Files that `cache` has are read there.
+    Files that `store` has are read there.
     """
 
     def __init__(
@@ -51,18 +80,18 @@ class HubFiles:
         commit: str,
         listed: Iterable[Listed],
         fetch: Fetch | None,
-        *,
-        cache: LocalFiles | None = None,
+        store: Store,
     ) -> None:
         self.ref = ref
         self.commit = commit
+        self.store = store
         self.requests = 0
         self.bytes_read = 0
         self.remarks: list[Remark] = []
         self.sha256: dict[str, str] = {}
         self._fetch = fetch
-        self._cache = cache
-        self._cached = {f.name: f.size for f in cache.list()} if cache else {}
+        self._cache = kept(store.folder)
+        self._cached = {f.name: f.size for f in self._cache.list()} if self._cache else {}
         self._sizes: dict[str, int] = {}
         self._heads: OrderedDict[str, bytes] = OrderedDict()
         self._down: Problem | None = None
@@ -110,11 +139,7 @@ class HubFiles:
 
     def _get(self, part: Part) -> bytes:
         if self._fetch is None:
-            message = Text(
-                en="`{name}` is not in the local cache, and offline mode is on",
-                zh="本地缓存中没有 `{name}`，且处于离线模式",
-            )
-            raise Problem("hub-offline", message.format(name=part.name), part.name)
+            raise refusals.part_offline(part.name)
         if self._down is not None:  # no waiting again for each of two hundred shards
             raise self._down
         self.requests += 1
@@ -148,6 +173,14 @@ class HubFiles:
         if len(self.remarks) < 100:  # a hostile list must not fill the report
             shown = message.format(name=name[:200], limit=MAX_FILES)
             self.remarks.append(Remark(kind, "warning", shown, name[:200]))
+
+
+def kept(folder: Path) -> LocalFiles | None:
+    """Return the files in a folder of a client's cache, None where there is no such folder."""
+    try:
+        return LocalFiles(folder) if folder.is_dir() else None
+    except UnreadableFile:
+        return None
 
 
 def _is_sha256(value: object) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors import CannotLoad
-from cardkit.verify.load.openlm import original
 from cardkit.verify.load.openlm.architecture import Architecture, parameter_count, unconfirmed
 from cardkit.verify.load.openlm.reading import MAX_PARAMETERS, read_architecture
 
@@ -168,24 +166,3 @@ def test_what_no_checkpoint_confirmed_is_named():
         "positional_embedding_type=none",
         "weight_tying=True",
     )
-
-
-@pytest.mark.parametrize(
-    ("found", "reason"),
-    [("4.49.0", None), ("4.50.0.dev0", "4.50.0.dev0"), ("5.23.0", "5.23.0"), ("5", "with tran")],
-)
-def test_open_lm_works_with_old_transformers_only(monkeypatch, found, reason):
-    monkeypatch.setattr(original, "find_spec", lambda name: object())
-    monkeypatch.setattr(original, "version", lambda name: found)
-    said = original.open_lm_available()
-    assert said is None if reason is None else reason in said.en
-
-
-def test_open_lm_that_is_not_installed_is_named(monkeypatch):
-    monkeypatch.setattr(original, "find_spec", lambda n: None if n == "open_lm" else object())
-    assert "open_lm is not installed" in original.open_lm_available().en
-
-
-def test_blocked_module_counts_as_not_installed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert "torch is not installed" in original.open_lm_available().en

@@ -1,0 +1,79 @@
+"""A card held against a model, by its files and, where asked, by loading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardkit.bind.read import require_card
+from cardkit.errors import UsageError
+from cardkit.text import Text
+from cardkit.verify.report import VerifyReport
+from cardkit.verify.spec.check import BAND, check
+from cardkit.verify.spec.claims import claims_of
+from cardkit.verify.spec.hubs import open_model
+from cardkit.verify.spec.observe import observe
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.verify.load.observe import LoadSettings
+
+
+def verify_card(
+    reading: Reading,
+    model: str | Path,
+    *,
+    revision: str | None = None,
+    band: Decimal | str = BAND,
+    load: LoadSettings | None = None,
+    say: Callable[[Text], None] = lambda _text: None,
+) -> VerifyReport:
+    """Hold what a card claims against the model that `model` names, and return the report.
+
+    A path, or a repository on a hub: `hf:owner/name@revision`. `band` is the share that a count may
+    lie off a nominal size. With `load` the model is loaded too, fetched first where it is on a hub;
+    `say` hears of the progress.
+
+    Raises UsageError for a comparison, for what is no reference and for a device that cannot be;
+    NotACard; UnreadableFile; MissingExtra; ModelUnavailable where the hub does not give the model.
+    """
+    _require_claims(reading)
+    share = _share(band)
+    if load is not None:
+        from cardkit.verify.load.observe import check_installed, observe_loaded
+
+        check_installed(load.loader)
+    # A short path may look like an id; an absolute one does not.
+    ref = model if isinstance(model, str) else str(Path(model).absolute())
+    files = open_model(ref, revision=revision)
+    observed = observe(files)
+    if load is not None:
+        observed = observe_loaded(reading.record, files, observed, load, say)
+    claims = check(claims_of(reading.record), observed, band=share)
+    return VerifyReport(
+        reading, observed.model, tuple(claims), observed.remarks, observed.observations
+    )
+
+
+def _share(band: Decimal | str) -> Decimal:
+    try:
+        share = Decimal(band)
+    except InvalidOperation:
+        share = Decimal("NaN")
+    if share.is_finite() and share >= 0:
+        return share
+    message = Text(
+        en="a band of `{band}` cannot be: it is a share, such as 0.1",
+        zh="band 不能为 `{band}`，应为比例，例如 0.1",
+    )
+    raise UsageError(message.format(band=str(band)[:40]))
+
+
+def _require_claims(reading: Reading) -> None:
+    if reading.kind == "comparison":
+        message = Text(en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片")
+        raise UsageError(message.format(card=reading.document.source.name))
+    if reading.kind == "markdown":
+        require_card(reading.document)

@@ -1,0 +1,82 @@
+"""What a verification came to: every claim with its verdict, and what the model showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from cardkit.bind.reading import Reading
+from cardkit.errors import ClaimsContradicted
+from cardkit.source.span import breadcrumb
+from cardkit.text import Text
+from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
+from cardkit.verify.spec.check import exit_code
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """The claims of one card held against one model.
+
+    `model` names the model, at its commit where it is on a hub. `claims` hold what was observed of
+    each, the most trusted witness first; `observations` everything that was; `remarks` what was
+    noticed about the files and the loading.
+    """
+
+    reading: Reading
+    model: str
+    claims: tuple[Checked, ...]
+    remarks: tuple[Remark, ...]
+    observations: tuple[Observation, ...]
+
+    @property
+    def file(self) -> str:
+        """The name the card goes by."""
+        return self.reading.document.source.name
+
+    @property
+    def ok(self) -> bool:
+        """Whether no claim is contradicted; `exit_code` also tells whether all could be checked."""
+        return not self.contradicted
+
+    @property
+    def contradicted(self) -> tuple[Checked, ...]:
+        """The claims that the model contradicts."""
+        return tuple(each for each in self.claims if each.verdict == "contradicted")
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """The number of claims of each verdict."""
+        return {v: sum(c.verdict == v for c in self.claims) for v in get_args(Verdict)}
+
+    @property
+    def exit_code(self) -> int:
+        """What `cardkit verify` exits with: 1 where a claim is contradicted, 4 where inconclusive.
+
+        Inconclusive is: a claim nothing was found for, no claim at all, and a model that is damaged
+        or refused, so that what was read of it is not the whole.
+        """
+        return exit_code(self.claims, self.remarks)
+
+    def raise_for_contradictions(self) -> None:
+        """Raise ClaimsContradicted when the model contradicts a claim."""
+        if self.contradicted:
+            first = self.contradicted[0]
+            source = self.reading.document.source
+            at = source.position(self.reading.span(first.claim.path).start)
+            raise ClaimsContradicted(
+                _CONTRADICTED.format(
+                    n=len(self.contradicted),
+                    model=self.model,
+                    place=f"{source.name}:{at.line}:{at.column}",
+                    where=breadcrumb(first.claim.path),
+                    printed=first.claim.printed,
+                    seen=first.observed[0].value if first.observed else "-",
+                )
+            )
+
+
+_CONTRADICTED = Text(
+    en="claims that {model} contradicts: {n}; the first: {place} {where}: {printed}, not {seen}",
+    zh="与 {model} 矛盾的声明：{n} 项；第一项：{place} {where}：{printed}，实际为 {seen}",
+)

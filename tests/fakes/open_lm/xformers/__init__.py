@@ -1,0 +1,1 @@
+"""A stand-in for tests of cardkit: open_lm imports xformers before anything else."""
