@@ -30,7 +30,6 @@ PHI3 = {
     "original_max_position_embeddings": 16,
     "rope_scaling": {
         "type": "longrope",
-        "rope_type": "longrope",
         "short_factor": [1.0] * 4,
         "long_factor": [4.0] * 4,
     },
