@@ -22,7 +22,9 @@ def score(
 ) -> list[tuple[Scored, ...]]:
     """Return the answers of each tree, from one forward.
 
-    Trees are laid into rows of about `row` tokens; `start` is what all of them begin with.
+    Trees are laid into rows of about `row` tokens; `start` is what all of them begin with. One
+    tree without a fork is a plain sequence and gets a plain mask, with which torch computes half of
+    the attention.
     """
     held = 0 if start is None else start.length
     rows = fill_rows([len(t.tokens) - held for t in trees], row)
@@ -52,7 +54,11 @@ def score(
         network,
         ids.to(network.device),
         wanted,
-        attention_mask=masks(network, visible, depths, held),
+        attention_mask=(
+            network.tensor([[1] * width])
+            if start is None and len(trees) == 1 and len(trees[0].chains) == 1
+            else masks(network, visible, depths, held)
+        ),
         position_ids=depths.to(network.device),
         past_key_values=None if start is None else filled(start.pairs, len(rows)),
         use_cache=start is not None,

@@ -11,6 +11,8 @@ from cardkit.verify.protocol.requests import Continuation, Generation, ItemReque
 from cardkit.verify.score.tiers import TIERS
 from tests.verify.load.families import _SIZES, FAMILIES, build
 
+SMOLLM2 = Path(__file__).parents[3] / ".cache/smollm2/SmolLM2-135M-Instruct.Q4_1-dequantised"
+"""What docs/fetch_smollm2.py --dense leaves; absent on a fresh machine."""
 OPENLM = Path(__file__).parents[2] / "fixtures" / "openlm"
 GOLDEN = [f"openlm-{p.name}" for p in sorted(OPENLM.iterdir()) if (p / "config.json").exists()]
 NAMES = [*FAMILIES, *GOLDEN]
@@ -28,7 +30,6 @@ PHI3 = {
     "original_max_position_embeddings": 16,
     "rope_scaling": {
         "type": "longrope",
-        "rope_type": "longrope",
         "short_factor": [1.0] * 4,
         "long_factor": [4.0] * 4,
     },
@@ -39,6 +40,8 @@ PHI3 = {
 @cache
 def folder(name):
     """Return the folder of a model: a golden checkpoint, or a family made once a session."""
+    if name == "smollm2":
+        return SMOLLM2
     if name.startswith("openlm-"):
         return OPENLM / name.removeprefix("openlm-")
     made = Path(mkdtemp(prefix="cardkit-"))

@@ -14,6 +14,7 @@ from torch_npu.simulated import operators  # noqa: E402 - torch and its guard co
 from cardkit.verify.protocol.requests import Continuation, ItemRequests  # noqa: E402
 from cardkit.verify.score.network import Network  # noqa: E402
 from cardkit.verify.score.scorer import Limits, Scorer  # noqa: E402
+from cardkit.verify.score.tiers import TIERS  # noqa: E402
 from tests.verify.score.helpers import (  # noqa: E402
     TIERS_OF,
     Letters,
@@ -65,17 +66,14 @@ def forgotten(model):
 def main() -> None:
     found = {}
     for name in sys.argv[2].split(","):
+        tiers = [t for n, t in TIERS_OF if n == name] or list(TIERS)
         cpu = loading.load(folder(name), choose("cpu"), attention="sdpa").model
         npu = loading.load(folder(name), choose("npu:0", "float32"), attention="sdpa").model
         found[name] = {
             "places": sorted({str(p.device) for p in npu.parameters()}),
             "forgotten": forgotten(npu),
-            **{f"cpu-{t}": answered(cpu, choose("cpu"), t) for n, t in TIERS_OF if n == name},
-            **{
-                f"npu-{t}": answered(npu, choose("npu:0", "float32"), t)
-                for n, t in TIERS_OF
-                if n == name
-            },
+            **{f"cpu-{t}": answered(cpu, choose("cpu"), t) for t in tiers},
+            **{f"npu-{t}": answered(npu, choose("npu:0", "float32"), t) for t in tiers},
         }
     Path(sys.argv[1]).write_text(json.dumps(found))
 

@@ -166,6 +166,12 @@ def test_a_cap_on_logits_is_not_lost():
     assert max(abs(s.mean + math.log(96)) for a in without for s in a.scored) > 0.01
 
 
+def test_an_architecture_without_fused_attention_stays_eager():
+    model = made("bloom", **ALIBI["bloom"])  # asked for as sdpa
+    assert model.config._attn_implementation == "eager"
+    assert loaded("llama").config._attn_implementation == "sdpa"
+
+
 def test_a_scale_of_logits_is_not_lost():
     model = made("cohere", **_SIZES, num_key_value_heads=2, logit_scale=0.25)
     requests = items()

@@ -73,6 +73,16 @@ def test_batches_of_any_size(tier, budget):
         )
 
 
+@pytest.mark.parametrize("name", ["llama", "mistral", "opt", "openlm-0"])
+def test_one_sequence_at_a_time(name):
+    """A tree without a fork takes no mask of its own."""
+    model = loaded(name)
+    scorer = Scorer(model, choose("cpu"), tier="tree", limits=Limits(budget=1))
+    requests = [r for r in items(count=9) if len(r.continuations) == 1]
+    assert len(requests) == 3
+    assert off(model, requests, scorer.score(requests)) < TOLERANCE
+
+
 @pytest.mark.parametrize("tier", ["tree", "expand"])
 @pytest.mark.parametrize("name", ["llama", "falcon", "opt", "openlm-0", "openlm-2"])
 def test_behind_a_start_that_was_computed_before(name, tier):
