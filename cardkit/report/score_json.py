@@ -134,6 +134,7 @@ def _under(each: UnderMetric) -> dict[str, object]:
     return {
         "metric": each.metric,
         "right": each.right,
+        "observed": each.observed,
         "decision": None if each.result is None else each.result.decision,
     }
 

@@ -14,9 +14,9 @@ from cardkit.report.score_rows import share
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.text import Language, Text, visible
 from cardkit.verify.load.checks import STEPS, Event
+from cardkit.verify.measure.conclude import standing_verdict
 from cardkit.verify.measure.plan import Plan, Planned
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.measure.verdict import judge
 from cardkit.verify.outcome import Remark, Verdict
 
 _HEADS = (
@@ -102,7 +102,7 @@ class LiveTable:
         rate = standing.fed / standing.seconds if standing.seconds else 0.0
         verdict, left = Cell(_RUNNING.get(self._language)), Cell(self._left(standing))
         if trial.decision is not None:
-            said, _ = judge(trial.result(), (), planned.protocol)
+            said, _ = standing_verdict(planned, standing)
             verdict = Cell(VERDICTS[said].get(self._language), style=_COLORS[said])
         return (
             label,

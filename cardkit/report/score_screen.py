@@ -117,9 +117,9 @@ def _said(score: CheckedScore, language: Language) -> Iterator[str]:
             yield _DETECTABLE.format(points=f"{100 * found:.1f}").get(language)
     if score.verdict in ("contradicted", "inconclusive") and result is not None and result.seen:
         parts = [
-            _OTHER.format(
-                metric=METRICS[each.metric], share=share(each.right / result.seen, score.claim)
-            ).get(language)
+            _OTHER.format(metric=METRICS[each.metric], share=share(each.observed, score.claim)).get(
+                language
+            )
             for each in score.others
         ]
         if parts:
@@ -143,7 +143,8 @@ def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[st
 
 
 def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
-    asked = [s.asked for s in measured_.scores if s.asked is not None]
+    # Two claims may rest on the same answers, which have one seed.
+    asked = {s.asked.seed: s.asked for s in measured_.scores if s.asked and s.asked.drawn}.values()
     texts: list[Text] = []
     if measured_.family is not None:
         texts.append(
@@ -158,10 +159,10 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
             _TOKENS.format(
                 fed=f"{sum(a.fed for a in asked):,}",
                 naive=f"{sum(a.naive for a in asked):,}",
-                seconds=f"{measured_.seconds:.1f}",
+                seconds=f"{sum(a.seconds for a in asked):.1f}",
             )
         )
-    if measured_.ended != "finished":
+    if measured_.ended != "finished" and asked:
         texts.append(_RESUME.format(journal=measured_.journal))
     for text in texts:
         yield from wrap(visible(text.get(language)), width, rest="  ")
