@@ -116,7 +116,7 @@ def resume(path: Path, key: str) -> tuple[Journal, str, list[Answers]] | None:
         if not path.is_file():
             return None
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(_DAMAGED.format(path=path, line=1), hint=_ANEW)
+            raise UsageError(_LARGE.format(path=path, limit=MAX_BYTES), hint=_ANEW)
         whole, answers, salt, source = _read(path, path.read_bytes(), key)
         stream = path.open("r+b")
         stream.truncate(whole)  # what the end of the run cut off
@@ -174,6 +174,10 @@ _UNWRITTEN = Text(en="cannot write the journal `{path}`: {why}", zh="无法写�
 _UNREAD = Text(en="cannot read the journal `{path}`: {why}", zh="无法读取日志 `{path}`：{why}")
 _DAMAGED = Text(
     en="the journal `{path}` is damaged at line {line}", zh="日志 `{path}` 第 {line} 行已损坏"
+)
+_LARGE = Text(
+    en="the journal `{path}` is larger than {limit} bytes and is not read",
+    zh="日志 `{path}` 超过 {limit} 字节，未读取",
 )
 _ANOTHER = Text(
     en="the journal `{path}` belongs to another run: card, model, data or settings differ",

@@ -14,7 +14,7 @@ from cardkit.text import Text
 from cardkit.verify.measure.asking import Budget
 from cardkit.verify.protocol.claims import ScoreClaim
 
-_BUDGET = re.compile(r"(\d{1,9})(s|m|h)?")
+_BUDGET = re.compile(r"([0-9]{1,9})(s|m|h)?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _ALL = 2**31
 
