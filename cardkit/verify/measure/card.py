@@ -64,6 +64,7 @@ def measure(
     else:
         journal, salt, answers = found
         if settings.salt not in (None, salt):
+            journal.close()
             raise UsageError(_OTHER_SALT.format(path=path, salt=salt), hint=_ONE_SALT)
         plan_ = _plan(claims, card, salt, settings, context)
         known = grouped(answers)

@@ -32,9 +32,7 @@ def asking(n=100, claims=(("0.8", 2),), limits=None, name="toy", seed=SEED):
 
 def course(asked, rows=None):
     """Return a task that is being asked; `rows` are its items."""
-    rows = rows or [
-        {"query": f"q{i}", "choices": ["yes", "no"], "gold": 0} for i in range(asked.n)
-    ]
+    rows = rows or [{"query": f"q{i}", "choices": ["yes", "no"], "gold": 0} for i in range(asked.n)]
     asker = toy.asker(asked.protocol.definition, rows)
     return Course(asked, asker, Standing(asked))
 

@@ -13,7 +13,6 @@ from cardkit.verify.measure.standing import Standing
 from cardkit.verify.score.refusals import refused
 from tests.verify.measure.helpers import (
     Answerer,
-    answers,
     asking,
     course,
     results,
@@ -168,4 +167,3 @@ def test_a_task_that_the_model_answers_alike_is_asked_twenty_items():
     told([own], Answerer(lambda _item: 1))
     assert len(own.standing.items) == 20
     assert own.standing.said == ["1"] * 20
-

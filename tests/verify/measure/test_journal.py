@@ -180,6 +180,6 @@ class FullDisk:
 
 def test_a_full_disk_is_one_line(path):
     journal = module.Journal(path, FullDisk(), {})
-    with pytest.raises(UsageError, match="cannot write the journal .*No space left"):
+    with pytest.raises(UsageError, match=r"cannot write the journal .*No space left"):
         journal.add(ONE)
     journal.close()
