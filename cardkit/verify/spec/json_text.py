@@ -9,8 +9,9 @@ from typing import NoReturn
 from cardkit.text import Text
 from cardkit.verify.spec.problem import Problem
 
-_LONGEST_INTEGER = 24
-"""Digits; 2^64 has twenty."""
+_LONGEST_INTEGER = 40
+"""Digits; 2^64 has twenty, and the `model_max_length` that transformers writes where a tokenizer has
+none, int(1e30), has 31."""
 
 
 class _Bad(ValueError):
