@@ -79,7 +79,7 @@ def _asker(asking: Asking, folder: str | None, tokenizer: Tokenizer | None) -> A
     if tokenizer is None:
         raise Problem("tokenizer-absent", _NO_TOKENIZER, asking.id)
     items = read_items(asking.protocol, Path(folder) if folder is not None else None)
-    if items.sha256 != asking.sha256:
+    if items.drawn_from_sha256 != asking.sha256:
         raise Problem("items-changed", _CHANGED.format(name=items.name), items.name)
     return prepare(asking.protocol, items, tokenizer)
 

@@ -9,7 +9,9 @@ import cardkit
 from cardkit.stats.sequential.design import Limits
 from cardkit.verify.load.run import LoadOutcome
 from cardkit.verify.measure.asking import Answers, Asking, Budget, Claimed
+from cardkit.verify.measure.conclude import conclude
 from cardkit.verify.measure.course import Course, run_courses
+from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.measure.plan import plan
 from cardkit.verify.measure.run import Outcome
 from cardkit.verify.measure.standing import Standing
@@ -156,3 +158,35 @@ def outcome(plan_, rules):
     standings = {a.id: given(a, rules[a.id]) for a in plan_.askings if a.id in rules}
     standings |= {a.id: Standing(a) for a in plan_.askings if a.id not in rules}
     return Outcome(LOADED, standings, ended="finished")
+
+
+CARD = """name: Tiny
+evaluation_setup: {harness: {name: llm-foundry}, unit: fraction}
+evaluations:
+  - {task: core, score: "0.300"}
+  - {task: copa, score: "0.61", shots: 0}
+  - {task: winograd, score: "0.85", shots: 0, metric: accuracy}
+  - {task: openbook_qa, score: "0.31", shots: 0}
+  - {task: humaneval, score: "0.2", metric: pass@1}
+"""
+
+
+def played(folder, ended="finished", **settings):
+    """Return a card, its plan and its scores, measured by answers that are made up here."""
+    read = reading(CARD)
+    made = plan(
+        score_claims(read), card="ab" * 32, salt="s", limits=Limits(), folder=folder, **settings
+    )
+    rules = {"copa": 61, "winograd": 60}
+    found = outcome(
+        made,
+        {
+            a.id: lambda item, share=rules[a.protocol.definition.task]: item * share % 100 < share
+            for a in made.askings
+        },
+    )
+    scores, family = conclude(made, found)
+    return read, made, found, Measured(
+        scores, family, "s", "ab" * 32, {"device": "cpu", "dtype": "float32"},
+        {"model.safetensors": "cd" * 32}, (), 1.5, "/runs/j.jsonl", ended,
+    )  # fmt: skip

@@ -48,7 +48,9 @@ def words(card, model, data, *more, json_=True):
 def verify(card, model, data, *more, tmp=None, fake=None, json_=True, **environment):
     journal = ("--journal", tmp / "journal") if tmp is not None else ()
     return python(
-        *words(card, model, data, "--device", "auto" if fake else "cpu", *journal, *more, json_=json_),
+        *words(
+            card, model, data, "--device", "auto" if fake else "cpu", *journal, *more, json_=json_
+        ),
         fake=fake,
         **environment,
     )
@@ -104,7 +106,16 @@ def test_an_inflated_score_is_contradicted_after_few_items(model, data, tmp_path
 @needs_torch
 def test_the_simulated_npu_gives_the_same_bits(model, data, card, whole, tmp_path):
     done = verify(
-        card, model, data, "--full", "--salt", "s", "--dtype", "float32", tmp=tmp_path, fake="npu_ok"
+        card,
+        model,
+        data,
+        "--full",
+        "--salt",
+        "s",
+        "--dtype",
+        "float32",
+        tmp=tmp_path,
+        fake="npu_ok",
     )
     report = json.loads(done.stdout)
     assert report["scoring"]["facts"]["device"] == "npu:0"
