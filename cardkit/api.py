@@ -63,7 +63,7 @@ class Card:
 
         return render(self.record, language, dialect=dialect)
 
-    def verify(
+    def verify(  # noqa: PLR0913 - each argument is a choice of who asks
         self,
         model: str | Path,
         *,
@@ -74,6 +74,19 @@ class Card:
         loader: str = "auto",
         timeout: float = 600.0,
         band: Decimal | str = "0.1",
+        data: str | Path | None = None,
+        scores: bool = False,
+        tasks: Sequence[str] = (),
+        budget: str | int | None = None,
+        alpha: float = 0.05,
+        tolerance: Decimal | float | str = 1,
+        margin: Decimal | float | str = 5,
+        full: bool = False,
+        every_rule: bool = False,
+        resume: bool = False,
+        journal: str | Path | None = None,
+        salt: str | None = None,
+        tier: str = "auto",
     ) -> VerifyReport:
         """Hold what the card claims against the model itself.
 
@@ -83,18 +96,44 @@ class Card:
         on `device` (`npu:0`, `cuda`, `cpu`) as `dtype`, in a process of its own, each step within
         `timeout` seconds. `band` is the share that a count may lie off a nominal size (7B).
 
+        With `data`, the folder of the items, or `scores`, where a file of tasks says where they
+        lie, the model is loaded and the claimed scores (those of `tasks` alone where given) are
+        measured again: the options of `cardkit verify`, whose names and units these have
+        (docs/scores.md). `report.measured` holds them. A KeyboardInterrupt while they are measured
+        ends that, and the report holds what is known by then.
+
         Raises UsageError for what cannot be asked, MissingExtra, UnreadableFile, NotACard, and
         ModelUnavailable where the hub does not give the model; what is wrong with the model is in
         the report.
         """
         from cardkit.verify.card import verify_card
 
+        asked = None
+        if data is not None or scores:
+            from cardkit.verify.measure.settings import score_settings
+
+            asked = score_settings(
+                data=data,
+                tasks=(tasks,) if isinstance(tasks, str) else tasks,
+                budget=budget,
+                alpha=alpha,
+                tolerance=tolerance,
+                margin=margin,
+                full=full,
+                every_rule=every_rule,
+                resume=resume,
+                journal=journal,
+                salt=salt,
+                tier=tier,
+            )
         settings = None
-        if load:
+        if load or asked is not None:
             from cardkit.verify.load.observe import LoadSettings
 
             settings = LoadSettings(device, dtype, loader, timeout)
-        return verify_card(self.reading, model, revision=revision, band=band, load=settings)
+        return verify_card(
+            self.reading, model, revision=revision, band=band, load=settings, scores=asked
+        )
 
 
 def load(

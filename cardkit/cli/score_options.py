@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -137,70 +135,47 @@ def score_options(function: F) -> F:
     return function
 
 
+_ABOUT_SCORES = (
+    *("tasks", "budget", "alpha", "tolerance", "margin", "full", "every_rule"),
+    *("resume", "journal", "salt", "tier"),
+)
+
+
 def settings_of(
+    ctx: click.Context,
     *,
-    data: str | None,
-    scores: bool,
     tasks: str | None,
-    budget: str | None,
-    alpha: float,
-    tolerance: float,
-    margin: float,
-    full: bool,
-    every_rule: bool,
-    resume: bool,
-    journal: str | None,
-    salt: str | None,
-    tier: str,
+    **choices: Any,  # noqa: ANN401 - the other options, by name
 ) -> ScoreSettings | None:
     """Return what the options ask for, None where scores are not to be measured.
 
     Raises UsageError for a folder that is not there and for settings that cannot be.
     """
-    if data is None and not scores:
-        _refuse_idle(tasks=tasks, budget=budget, full=full, resume=resume, journal=journal)
+    scores = choices.pop("scores")
+    if choices["data"] is None and not scores:
+        _refuse_idle(ctx)
         return None
-    from cardkit.stats.sequential.design import Limits
-    from cardkit.verify.measure.asking import Budget
-    from cardkit.verify.measure.settings import ScoreSettings, budget_of, in_full
+    from cardkit.verify.measure.settings import score_settings
 
-    if data is not None and not Path(data).is_dir():
-        raise UsageError(_NO_FOLDER.format(path=data), hint=_DATA)
-    points = Decimal(100)
-    try:
-        limits = Limits(Decimal(str(tolerance)) / points, Decimal(str(margin)) / points, alpha)
-    except ValueError as error:
-        raise UsageError(_LIMITS.format(tolerance=tolerance, margin=margin)) from error
-    return ScoreSettings(
-        folder=None if data is None else Path(data),
-        limits=in_full(limits) if full else limits,
-        budget=Budget() if budget is None else budget_of(budget),
-        tasks=tuple(name.strip() for name in (tasks or "").split(",") if name.strip()),
-        every_reading=every_rule,
-        resume=resume,
-        journal=None if journal is None else Path(journal),
-        salt=salt,
-        tier=tier,
-    )
+    names = tuple(name.strip() for name in (tasks or "").split(",") if name.strip())
+    if tasks is not None and not names:
+        raise UsageError(_NO_TASKS)
+    return score_settings(tasks=names, **choices)
 
 
-def _refuse_idle(**given: object) -> None:
+def _refuse_idle(ctx: click.Context) -> None:
     """Refuse options that would silently do nothing. Raises UsageError."""
-    idle = [f"--{name}" for name, value in given.items() if value]
+    given = click.core.ParameterSource.COMMANDLINE
+    idle = [n for n in _ABOUT_SCORES if ctx.get_parameter_source(n) is given]
     if idle:
-        raise UsageError(_IDLE.format(names=", ".join(idle)), hint=_DATA)
+        from cardkit.verify.measure.settings import DATA
+
+        shown = ", ".join(f"--{name.replace('_', '-')}" for name in idle)
+        raise UsageError(_IDLE.format(names=shown), hint=DATA)
 
 
 _IDLE = Text(
     en="{names} is about measuring scores, which was not asked for",
     zh="{names} 用于测量分数，但未要求测量分数",
 )
-_DATA = Text(
-    en="--data DIR names the folder of the items, jsonl as llm-foundry lays them out",
-    zh="用 --data 给出题目所在目录（llm-foundry 布局的 jsonl）",
-)
-_NO_FOLDER = Text(en="there is no folder `{path}`", zh="没有目录 `{path}`")
-_LIMITS = Text(
-    en="a tolerance of {tolerance} and a margin of {margin} points leave nothing to test",
-    zh="容差 {tolerance} 与界限 {margin}（百分点）之间没有可检验的余地",
-)
+_NO_TASKS = Text(en="--tasks names no task", zh="--tasks 没有给出任何任务")

@@ -40,13 +40,19 @@ _DETAILS = Text(
         "  cardkit verify README.md --model . --spec-only\n"
         "  cardkit verify my.card.yaml --model hf:ORG/NAME --revision main --spec-only\n"
         "  cardkit verify README.md --model model.gguf --spec-only --output-format json\n"
-        "  cardkit verify README.md --model ./weights --load --device npu:0\n\n"
+        "  cardkit verify README.md --model ./weights --load --device npu:0\n"
+        "  cardkit verify README.md --model ./weights --data ./local_data -o result.json"
+        " --output-format json\n\n"
         "--load runs in a process of its own: safetensors alone, never code of the model, the"
         " card's snippets read and not run. What loading needs of a repository is fetched by the"
         " hub's client into its own cache, at the commit that was read, and only once device,"
         " architecture, memory and disk are seen to do.\n\n"
+        "--data and --scores load it too, ask it the items of the tasks in a random order, and stop"
+        " at each score as soon as the verdict is certain. Answers are written down as they come;"
+        " --resume goes on from there. Ctrl-C ends with what is known by then.\n\n"
         "Exit codes: 0 nothing contradicted, 1 a claim is contradicted, 2 usage or internal,"
-        " 4 inconclusive (a claim without anything to hold it against, damaged or refused files)."
+        " 4 inconclusive (a claim without anything to hold it against, damaged or refused files, a"
+        " score that cannot be measured or is not decided), 130 interrupted."
     ),
     zh=(
         "CARD 为 README.md 或 *.card.yaml。--model 可为目录、文件（config.json、*.safetensors、"
@@ -61,12 +67,16 @@ _DETAILS = Text(
         "  cardkit verify README.md --model . --spec-only\n"
         "  cardkit verify my.card.yaml --model hf:组织/名称 --revision main --spec-only\n"
         "  cardkit verify README.md --model model.gguf --spec-only --output-format json\n"
-        "  cardkit verify README.md --model ./weights --load --device npu:0\n\n"
+        "  cardkit verify README.md --model ./weights --load --device npu:0\n"
+        "  cardkit verify README.md --model ./weights --data ./local_data -o result.json"
+        " --output-format json\n\n"
         "--load 在独立进程中加载：只用 safetensors，不运行模型自带的代码，"
         "卡片中的示例只检查、不执行。若为平台上的仓库，先确认设备、架构、内存和磁盘空间满足要求，"
         "再由平台客户端将加载所需文件下载到其缓存目录，提交与所读取的一致。\n\n"
+        "--data 与 --scores 同样加载模型，按随机顺序逐题评测，结论一旦确定即停止该项。"
+        "每题结果随时写入磁盘，--resume 可从中断处继续；按 Ctrl-C 则输出已有结果。\n\n"
         "退出码：0 没有矛盾，1 有声明与模型矛盾，2 用法或内部错误，"
-        "4 无法判定（有声明找不到依据，或文件损坏、被拒绝）。"
+        "4 无法判定（有声明找不到依据，文件损坏、被拒绝，或分数无法测量、未能判定），130 被中断。"
     ),
 )
 
@@ -200,7 +210,7 @@ def command(
     from cardkit.cli.outputs import check_free
     from cardkit.verify.card import verify_card
 
-    scores = settings_of(**about_scores)
+    scores = settings_of(ctx, **about_scores)
     if spec_only + load + (scores is not None) != 1:
         raise UsageError(_WHICH, hint=_EITHER)
     if output is not None:

@@ -11,6 +11,7 @@ from cardkit.source.span import breadcrumb
 from cardkit.stats.sequential.result import Result
 from cardkit.verify.measure.outcome import Asked, CheckedScore, Measured, UnderMetric
 from cardkit.verify.protocol.claims import ScoreClaim
+from cardkit.verify.protocol.item import ItemSet
 from cardkit.verify.protocol.protocol import Protocol
 
 
@@ -41,7 +42,15 @@ def score(checked: CheckedScore, reading: Reading) -> dict[str, object]:
         "reason_zh": checked.reason.zh if checked.reason else None,
         "claim": _claim(checked.claim, reading),
         **_measured(checked),
-        "readings": [_measured(each) for each in checked.readings],
+        "readings": [
+            {
+                "verdict": each.verdict,
+                "reason": each.reason.en if each.reason else None,
+                "reason_zh": each.reason.zh if each.reason else None,
+                **_measured(each),
+            }
+            for each in checked.readings
+        ],
     }
 
 
@@ -87,7 +96,13 @@ def _protocol(protocol: Protocol) -> dict[str, object]:
         "boundary": protocol.boundary,
         "averaging": protocol.averaging,
         "assumed": [
-            {"field": a.field, "value": a.value, "reason": a.reason.en, "reason_zh": a.reason.zh}
+            {
+                "field": a.field,
+                "value": a.value,
+                "reason": a.reason.en,
+                "reason_zh": a.reason.zh,
+                "is_open": a.is_open,
+            }
             for a in protocol.assumed
         ],
     }
@@ -119,6 +134,10 @@ def _asked(asked: Asked) -> dict[str, object]:
     return {
         "name": asked.items.name,
         "sha256": asked.items.sha256,
+        "files": _files(asked.items),
+        "examples_from": None
+        if asked.items.pool is None
+        else {"name": asked.items.pool.name, "files": _files(asked.items.pool)},
         "n": asked.items.n,
         "order_seed": asked.seed,
         "asked": bitset(asked.drawn, "1" * len(asked.drawn), asked.items.n),
@@ -130,10 +149,15 @@ def _asked(asked: Asked) -> dict[str, object]:
     }
 
 
+def _files(items: ItemSet) -> list[dict[str, str]]:
+    return [{"name": file.name, "sha256": file.sha256} for file in items.files]
+
+
 def _under(each: UnderMetric) -> dict[str, object]:
     return {
         "metric": each.metric,
         "right": each.right,
+        "observed": each.observed,
         "decision": None if each.result is None else each.result.decision,
     }
 

@@ -8,9 +8,9 @@ from cardkit.report.score_rows import share
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.text import Text
 from cardkit.verify.load.checks import STEPS, Event
+from cardkit.verify.measure.conclude import standing_verdict
 from cardkit.verify.measure.plan import Plan, Planned
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.measure.verdict import judge
 from cardkit.verify.outcome import Remark
 
 _BEGUN = Text(en="{step} ...", zh="{step} ……")
@@ -84,7 +84,7 @@ class ScoreLines:
         }
         if trial.decision is not None:
             self._decided.add(claim.path)
-            verdict, _ = judge(trial.result(), (), planned.protocol)
+            verdict, _ = standing_verdict(planned, standing)
             self._say(_DECIDED.format(verdict=VERDICTS[verdict], claimed=claim.printed, **values))
         elif due:
             self._say(_SO_FAR.format(**values))

@@ -10,13 +10,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text as Cell
 
-from cardkit.report.score_rows import share
+from cardkit.report.score_rows import share, short
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.text import Language, Text, visible
 from cardkit.verify.load.checks import STEPS, Event
+from cardkit.verify.measure.conclude import standing_verdict
 from cardkit.verify.measure.plan import Plan, Planned
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.measure.verdict import judge
 from cardkit.verify.outcome import Remark, Verdict
 
 _HEADS = (
@@ -35,7 +35,7 @@ _COLORS: Mapping[Verdict, str] = {
     "verified": "green",
 }
 _RUNNING = Text(en="...", zh="……")
-_REFUSED = Text(en="cannot be scored", zh="无法评分")
+_REFUSED = Text(en="no score", zh="无法评分")
 
 
 class LiveTable:
@@ -74,20 +74,23 @@ class LiveTable:
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, caption=self._step or None, caption_justify="left")
+        rows = [self._row(planned) for planned in self._plan.planned if not planned.other]
         for place, head in enumerate(_HEADS):
+            cells = [Cell(head.get(self._language)), *(row[place] for row in rows)]
             table.add_column(
-                head.get(self._language),
+                cells[0],
                 justify="left" if place in (0, 4) else "right",
                 no_wrap=True,
+                # Where the page is narrow the label gives way, and no figure.
+                min_width=max(cell.cell_len for cell in cells) if place else None,
             )
-        for planned in self._plan.planned:
-            if not planned.other:
-                table.add_row(*self._row(planned))
+        for row in rows:
+            table.add_row(*row)
         return table
 
     def _row(self, planned: Planned) -> tuple[Cell, ...]:
         claim = planned.claim
-        label = Cell(visible(claim.label.get(self._language))[:32])
+        label = Cell(short(visible(claim.label.get(self._language)), 32))
         claimed = Cell(visible(claim.printed))
         standing = self._standings.get(planned.asking)
         if planned.asking in self._refused:
@@ -102,7 +105,7 @@ class LiveTable:
         rate = standing.fed / standing.seconds if standing.seconds else 0.0
         verdict, left = Cell(_RUNNING.get(self._language)), Cell(self._left(standing))
         if trial.decision is not None:
-            said, _ = judge(trial.result(), (), planned.protocol)
+            said, _ = standing_verdict(planned, standing)
             verdict = Cell(VERDICTS[said].get(self._language), style=_COLORS[said])
         return (
             label,

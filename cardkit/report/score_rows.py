@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from cardkit.text import Text
+from cardkit.text import Text, width
 from cardkit.verify.measure.outcome import CheckedScore
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Metric, Protocol
@@ -35,6 +35,15 @@ FIELDS: Mapping[str, Text] = {
     "max_seq_len": Text(en="longest prompt", zh="最大长度"),
 }
 """Settings that a card may leave open."""
+
+
+def short(text: str, room: int) -> str:
+    """Return a text cut to so many columns of a terminal, with `...` where it was longer."""
+    if width(text) <= room:
+        return text
+    while width(text) > room - 3:
+        text = text[:-1]
+    return f"{text}..."
 
 
 def share(value: float, claim: ScoreClaim) -> str:

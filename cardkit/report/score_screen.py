@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
-from cardkit.report.score_rows import METRICS, assumed, measured, rule, share, used
+from cardkit.report.score_rows import METRICS, assumed, measured, rule, share, short, used
 from cardkit.report.verify_screen import COLORS, VERDICTS
 from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
@@ -20,7 +20,8 @@ _HEADS = (
     Text(en="items", zh="题数"),
     Text(en="verdict", zh="结论"),
 )
-_UNMEASURED = Text(en="not measured: ", zh="未测量：")
+_LEAST_LABEL = 12
+_UNMEASURED = Text(en="not measured: {names} ({reason})", zh="未测量：{names}（{reason}）")
 _ASSUMED = Text(
     en="{rule}; assumed, as the card does not say: {names}",
     zh="{rule}；卡片未注明、按假定处理：{names}",
@@ -28,7 +29,8 @@ _ASSUMED = Text(
 _RULE = Text(en="{rule}", zh="{rule}")
 _OTHER = Text(en="by {metric}: {share}", zh="按 {metric}：{share}")
 _READING = Text(
-    en="as {rule} of {task}: {share} ({verdict})", zh="按 {task} 的 {rule}：{share}（{verdict}）"
+    en="as {rule}, {task}, {length} tokens at most: {share} ({verdict})",
+    zh="按 {rule}，{task}，最长 {length} 个 token：{share}（{verdict}）",
 )
 _DETECTABLE = Text(
     en="a claim {points} points too high would have shown",
@@ -56,7 +58,8 @@ def lines(measured_: Measured, reading: Reading, language: Language, style: Styl
         yield from _table(asked, reading, language, style)
     left = [s for s in measured_.scores if s.protocol is None]
     for reason, names in _by_reason(left, language).items():
-        said = f"{_UNMEASURED.get(language)}{', '.join(names)} ({reason})"
+        shown = {"en": ", ", "zh": "、"}[language].join(names)
+        said = _UNMEASURED.format(names=shown, reason=reason).get(language)
         yield from wrap(visible(said), style.width, rest="  ")
     yield from _foot(measured_, language, style.width)
 
@@ -67,7 +70,7 @@ def _table(
     rows = [tuple(head.get(language) for head in _HEADS)]
     rows += [
         (
-            score.claim.label.get(language)[:40],
+            score.claim.label.get(language),
             score.claim.printed,
             measured(score),
             used(score),
@@ -77,6 +80,9 @@ def _table(
     ]
     rows = [tuple(visible(cell) for cell in row) for row in rows]
     widths = [max(columns_of(row[i]) for row in rows) for i in range(5)]
+    room = max(style.width - sum(widths[1:]) - 2 * len(widths[1:]), _LEAST_LABEL)
+    rows = [(short(label, room), *cells) for label, *cells in rows]
+    widths[0] = min(widths[0], room)
     for row, score in zip(rows, (None, *scores), strict=True):
         cells = [
             " " * (room - columns_of(cell)) + cell
@@ -117,9 +123,9 @@ def _said(score: CheckedScore, language: Language) -> Iterator[str]:
             yield _DETECTABLE.format(points=f"{100 * found:.1f}").get(language)
     if score.verdict in ("contradicted", "inconclusive") and result is not None and result.seen:
         parts = [
-            _OTHER.format(
-                metric=METRICS[each.metric], share=share(each.right / result.seen, score.claim)
-            ).get(language)
+            _OTHER.format(metric=METRICS[each.metric], share=share(each.observed, score.claim)).get(
+                language
+            )
             for each in score.others
         ]
         if parts:
@@ -129,6 +135,7 @@ def _said(score: CheckedScore, language: Language) -> Iterator[str]:
             yield _READING.format(
                 rule=rule(reading_.protocol),
                 task=reading_.protocol.definition.task,
+                length=f"{reading_.protocol.max_seq_len:,}",
                 share=measured(reading_),
                 verdict=VERDICTS[reading_.verdict],
             ).get(language)
@@ -143,7 +150,8 @@ def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[st
 
 
 def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
-    asked = [s.asked for s in measured_.scores if s.asked is not None]
+    # Two claims may rest on the same answers, which have one seed.
+    asked = {s.asked.seed: s.asked for s in measured_.scores if s.asked and s.asked.drawn}.values()
     texts: list[Text] = []
     if measured_.family is not None:
         texts.append(
@@ -158,10 +166,10 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
             _TOKENS.format(
                 fed=f"{sum(a.fed for a in asked):,}",
                 naive=f"{sum(a.naive for a in asked):,}",
-                seconds=f"{measured_.seconds:.1f}",
+                seconds=f"{sum(a.seconds for a in asked):.1f}",
             )
         )
-    if measured_.ended != "finished":
+    if measured_.ended != "finished" and asked:
         texts.append(_RESUME.format(journal=measured_.journal))
     for text in texts:
         yield from wrap(visible(text.get(language)), width, rest="  ")

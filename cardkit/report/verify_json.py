@@ -29,11 +29,12 @@ def write(
     `remarks` what was noticed about the files; `observations` everything that was read. Where
     scores were measured, `scoring` says how and `scores` holds each claimed one.
     """
+    scores = () if measured is None else measured.scores
     data: dict[str, object] = {
         "version": VERSION,
         "card": reading.document.source.name,
         "model": model,
-        "ok": not any(each.verdict == "contradicted" for each in checked),
+        "ok": "contradicted" not in (*(c.verdict for c in checked), *(s.verdict for s in scores)),
         "counts": {v: sum(each.verdict == v for each in checked) for v in VERDICTS},
         "claims": [_claim(each, reading) for each in checked],
         "remarks": [

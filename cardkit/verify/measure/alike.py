@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from cardkit.text import Text
-from cardkit.verify.measure.standing import Standing
-
-ENOUGH = 20
-"""Answers of which none may differ; a model that guesses between two gives that once in 500,000."""
+from cardkit.verify.measure.standing import ENOUGH, Standing
 
 
 def alike(standing: Standing) -> Text | None:
     """Return what to say where all answers are one and the same, else None.
 
-    The choices that were taken, or the texts that were written. A task whose items are right by
-    greedy match has no answer of its own to compare.
+    The choices that were taken, or the texts that were written. Where all of them are right the
+    items have one key, and the model may know it. A task whose items are right by greedy match has
+    no answer of its own to compare.
     """
     said = standing.said
-    if len(said) < ENOUGH or not said[0] or len(set(said)) > 1:
+    if len(said) < ENOUGH or not standing.is_alike:
         return None
     if said[0].isdecimal() and len(said[0]) < 4:
         return _CHOICE.format(n=len(said), place=int(said[0]) + 1)

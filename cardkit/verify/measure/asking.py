@@ -30,9 +30,10 @@ class Asking:
     """One task asked under one protocol, and the claims that rest on its answers.
 
     `places` are the items in the order in which `stats.sequential` counts them, category by
-    category, `sizes` how many each category has. `sha256` is that of the items: the process reads
-    them again, and they must be the same. `trials` are tested on the same answers, the first being
-    the claim and the others the same figure under other rules that the card may have meant.
+    category, `sizes` how many each category has. `sha256` is that of the items and of where
+    examples are drawn from: the process reads them again, and they must be the same. `trials` are
+    tested on the same answers, the first being the claim and the others the same figure under other
+    rules that the card may have meant.
     """
 
     id: str

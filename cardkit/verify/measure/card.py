@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cardkit.errors import UsageError
 from cardkit.text import Text
 from cardkit.verify.load.session import Request
 from cardkit.verify.measure.asking import Answers, MeasureRequest
@@ -19,6 +20,7 @@ from cardkit.verify.measure.outcome import CheckedScore, Measured
 from cardkit.verify.measure.plan import Plan, key_of, plan
 from cardkit.verify.measure.run import Outcome, run
 from cardkit.verify.measure.settings import ScoreSettings, chosen
+from cardkit.verify.outcome import Remark
 from cardkit.verify.protocol.claims import ScoreClaim, score_claims
 
 if TYPE_CHECKING:
@@ -47,16 +49,23 @@ def measure(
     """
     claims = claims_to_measure(reading, settings)
     card = digest(reading)
-    salt = settings.salt or secrets.token_hex(8)
+    salt = settings.salt if settings.salt is not None else secrets.token_hex(8)
     plan_ = _plan(claims, card, salt, settings, context)
-    key = key_of(plan_, model, (request.dtype, request.device, request.loader, settings.tier))
+    how = (request.dtype, request.device, request.loader, settings.tier)
+    key = key_of(plan_, model, how)
     path = settings.journal or _default(key)
     known: dict[str, tuple[Answers, ...]] = {}
     found = resume(path, key) if settings.resume else None
+    remarks: tuple[Remark, ...] = ()
     if found is None:
         journal = begin(path, key, salt)
+        if settings.resume:
+            remarks = (Remark("journal-none", "note", _NOTHING.format(path=path), str(path)),)
     else:
         journal, salt, answers = found
+        if settings.salt not in (None, salt):
+            journal.close()
+            raise UsageError(_OTHER_SALT.format(path=path, salt=salt), hint=_ONE_SALT)
         plan_ = _plan(claims, card, salt, settings, context)
         known = grouped(answers)
     asked = MeasureRequest(
@@ -78,7 +87,7 @@ def measure(
         card_sha256=card,
         facts={} if told is None else told.facts,
         digests={} if told is None else told.digests,
-        remarks=tuple(outcome.remarks),
+        remarks=(*remarks, *outcome.remarks),
         seconds=outcome.seconds,
         journal=str(path),
         ended=outcome.ended,
@@ -102,6 +111,17 @@ def left_alone(reading: Reading, settings: ScoreSettings) -> Measured:
     )
 
 
+_NOTHING = Text(
+    en="there was no earlier run to go on from; this one began anew ({path})",
+    zh="没有可以继续的运行，已重新开始（{path}）",
+)
+_OTHER_SALT = Text(
+    en="the journal `{path}` was begun with the salt {salt}", zh="日志 `{path}` 所用的盐值为 {salt}"
+)
+_ONE_SALT = Text(
+    en="leave out --salt, or leave out --resume to begin anew",
+    zh="去掉 --salt；或去掉 --resume 重新开始",
+)
 _NO_MODEL = Text(en="the model is not here; the remarks say why", zh="模型不在本机，原因见说明")
 
 

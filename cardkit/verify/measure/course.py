@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from cardkit.errors import CannotLoad
@@ -23,8 +23,10 @@ from cardkit.verify.score.refusals import Refused as NoAnswer
 from cardkit.verify.spec.problem import Problem
 
 FIRST, MOST = 8, 64
-"""Items of a task that are asked at once: few at first, when a gross error shows, then more, which
-shares more work. What goes beyond the deciding item is thrown away."""
+"""Items of a task that are asked at once: 8, 16, 32, then 64 each; few at first, when a gross error
+shows, then more, which shares more work. What goes beyond the deciding item is thrown away. A run
+that goes on from a journal asks the same items together: what is computed at once decides the last
+bits of a probability."""
 
 
 class Totals(Protocol):
@@ -53,11 +55,20 @@ class Course:
     asker: Asker
     standing: Standing
     refused: bool = False
-    chunk: int = field(default=FIRST)
 
     def ahead(self, budget: Budget) -> list[int]:
         """Return the next items to ask; none where nothing more is to be asked."""
-        return [] if self.refused else self.standing.ahead(self.chunk, budget.items)
+        count = at_once(len(self.standing.items))
+        return [] if self.refused else self.standing.ahead(count, budget.items)
+
+
+def at_once(asked: int) -> int:
+    """Return how many items are asked next where so many were asked before."""
+    size = end = FIRST
+    while end <= asked:
+        size = min(2 * size, MOST)
+        end += size
+    return end - asked
 
 
 def run_courses(
@@ -71,22 +82,26 @@ def run_courses(
     waiting = list(courses)
     while waiting:
         for course in tuple(waiting):
-            if budget.seconds is not None and clock() - start >= budget.seconds:
-                yield Done(clock() - start, out_of_time=True)
-                return
             items = course.ahead(budget)
             if not items:
                 waiting.remove(course)
                 continue
+            if budget.seconds is not None and clock() - start >= budget.seconds:
+                yield Done("out-of-time")
+                return
             try:
                 yield from _ask(course, items, scores, clock)
             except CannotLoad as error:  # the device failed, and would fail the others as well
-                for each in waiting:
-                    remark = Remark(error.kind, "error", error.message, each.asking.id)
-                    yield Refused(each.asking.id, remark)
-                waiting.clear()
-                break
-    yield Done(clock() - start)
+                yield from given_up([c for c in waiting if c.ahead(budget)], error)
+                return
+    yield Done("finished")
+
+
+def given_up(courses: Sequence[Course], error: CannotLoad) -> Iterator[Refused | Done]:
+    """Yield the end of a run whose device failed while `courses` were still to be asked."""
+    for each in courses:
+        yield Refused(each.asking.id, Remark(error.kind, "error", error.message, each.asking.id))
+    yield Done("stopped")
 
 
 def _ask(
@@ -99,12 +114,13 @@ def _ask(
         bits: dict[str, str] = {
             m: "".join("01"[each.bits[m]] for each in judged) for m in judged[0].bits
         }
-        count = course.standing.take([each.item for each in judged], bits)
+        said = [_said(each) for each in judged]
+        count = course.standing.take([each.item for each in judged], bits, said)
         yield Answers(
             asking=course.asking.id,
             items=tuple(each.item for each in judged[:count]),
             bits={metric: row[:count] for metric, row in bits.items()},
-            said=tuple(_said(each) for each in judged[:count]),
+            said=tuple(said[:count]),
             prompts=_prompts(asked[:count]),
             fed=scores.figures.fed - fed,
             naive=scores.figures.naive - naive,
@@ -114,7 +130,6 @@ def _ask(
     if problem is not None and not course.standing.decided:
         course.refused = True
         yield Refused(course.asking.id, problem)
-    course.chunk = min(2 * course.chunk, MOST)
 
 
 def _asked(asker: Asker, items: Sequence[int]) -> tuple[list[ItemRequests], Remark | None]:

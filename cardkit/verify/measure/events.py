@@ -12,6 +12,7 @@ from cardkit.text import Text
 from cardkit.verify.load.checks import Event as Step
 from cardkit.verify.load.worker import event_of as step_of
 from cardkit.verify.measure.asking import Answers
+from cardkit.verify.measure.outcome import Ended
 from cardkit.verify.outcome import Remark
 
 
@@ -46,10 +47,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """All tasks are decided, refused or at the end of the budget; `seconds` is the time used up."""
+    """No more is asked: of any task, in the time of the budget, or of a device that failed."""
 
-    seconds: float
-    out_of_time: bool = False
+    ended: Ended
 
 
 @dataclass(frozen=True, slots=True)

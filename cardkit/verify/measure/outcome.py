@@ -21,11 +21,13 @@ Ended = Literal["finished", "out-of-time", "interrupted", "stopped"]
 class UnderMetric:
     """The same answers under another rule: the share that is right, and what it says of the claim.
 
-    `result` is None where the rule was not tested, only counted.
+    `right` items were right, which makes the score `observed`. `result` is None where the rule was
+    not tested, only counted.
     """
 
     metric: Metric
     right: int
+    observed: float
     result: Result | None = None
 
 
@@ -34,7 +36,8 @@ class Asked:
     """What was asked of the model for a claim, to the last item.
 
     `drawn` are the items in the order in which they were asked, counted from 0 in the order of the
-    data, and `bits` how each was answered under the claim's metric. `seed` fixed the order.
+    data, and `bits` how each was answered under the claim's metric: those that decided the claim,
+    and any that another claim on the same task needed besides. `seed` fixed the order.
     `prompts` sums the digests of what each item asked (`asking.Answers`).
     """
 

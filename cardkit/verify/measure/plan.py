@@ -151,7 +151,7 @@ def _asking(
     return Asking(
         id=name,
         protocol=protocol,
-        sha256=items.sha256,
+        sha256=items.drawn_from_sha256,
         places=tuple(i for group in _groups(protocol, items) for i in group),
         sizes=_sizes(protocol, items),
         trials=(),

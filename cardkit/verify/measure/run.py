@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -41,25 +42,25 @@ def run(request: MeasureRequest, journal: Journal, timeout: float, watcher: Watc
 
     A step of loading, or a few answers, that take longer than `timeout` seconds end the run. A
     KeyboardInterrupt ends it too, and what was answered until then counts. Raises UsageError for
-    what cannot be asked.
+    what cannot be asked, and for known answers that belong to something else.
     """
     steps = Steps(watcher.step)
     outcome = Outcome(steps.outcome(), {a.id: Standing(a) for a in request.askings})
-    for asking, known in request.known.items():
-        for answers in known:
-            outcome.standings[asking].replay(answers)
-        watcher.moved(outcome.standings[asking])
+    course = _Course(outcome, journal, watcher)
+    course.know(request)
     try:
         for event in _events(request, timeout):
             if isinstance(event, Step):
                 steps.take(event)
             else:
-                _take(event, outcome, journal, watcher)
+                course.take(event)
     except Stopped as stopped:
         steps.stop(stopped.remark)
     except KeyboardInterrupt:
         outcome.ended = "interrupted"
+        course.mend()
     outcome.load = steps.outcome()
+    outcome.seconds = course.seconds
     return outcome
 
 
@@ -85,21 +86,66 @@ def _events(request: MeasureRequest, timeout: float) -> Iterator[Event]:
 _SCORING = Text(en="measuring the scores", zh="测量分数")
 
 
-def _take(event: Event, outcome: Outcome, journal: Journal, watcher: Watcher) -> None:
-    if isinstance(event, Answers):
-        standing = outcome.standings[event.asking]
-        standing.replay(event)
-        journal.add(event)
-        watcher.moved(standing)
-    elif isinstance(event, Refused):
-        outcome.refusals[event.asking] = event.remark
-        watcher.refused(event.asking, event.remark)
-    elif isinstance(event, Ready):
-        outcome.remarks += event.remarks
-    elif isinstance(event, Scoring):
-        journal.read_from(event.digests)
-        outcome.scoring = event
-        outcome.remarks += event.remarks
-    elif isinstance(event, Done):
-        outcome.ended = "out-of-time" if event.out_of_time else "finished"
-        outcome.seconds = event.seconds
+class _Course:
+    """What is told, put where it belongs. `taken` are the answers that a standing rests on."""
+
+    def __init__(self, outcome: Outcome, journal: Journal, watcher: Watcher) -> None:
+        self._outcome = outcome
+        self._journal = journal
+        self._watcher = watcher
+        self._taken: dict[str, list[Answers]] = {asking: [] for asking in outcome.standings}
+        self._moving: str | None = None
+        self._begun: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the model was asked."""
+        return 0.0 if self._begun is None else time.monotonic() - self._begun
+
+    def know(self, request: MeasureRequest) -> None:
+        """Take the answers of an earlier run. Raises UsageError where they are none of this one."""
+        try:
+            for asking, known in request.known.items():
+                standing = self._outcome.standings[asking]
+                for answers in known:
+                    standing.replay(answers)
+                    self._taken[asking].append(answers)
+                self._watcher.moved(standing)
+        except (LookupError, ValueError) as error:
+            raise self._journal.unfit() from error
+
+    def take(self, event: Event) -> None:
+        """Take in what the process tells beside its steps of loading."""
+        outcome = self._outcome
+        if isinstance(event, Answers):
+            self._answered(event)
+        elif isinstance(event, Refused):
+            outcome.refusals[event.asking] = event.remark
+            self._watcher.refused(event.asking, event.remark)
+        elif isinstance(event, Ready):
+            outcome.remarks += event.remarks
+        elif isinstance(event, Scoring):
+            self._begun = time.monotonic()
+            self._journal.read_from(event)
+            outcome.scoring = event
+            outcome.remarks += event.remarks
+        elif isinstance(event, Done):
+            outcome.ended = event.ended
+
+    def _answered(self, answers: Answers) -> None:
+        self._moving = answers.asking
+        standing = self._outcome.standings[answers.asking]
+        standing.replay(answers)
+        self._taken[answers.asking].append(answers)
+        self._moving = None
+        self._journal.add(answers)
+        self._watcher.moved(standing)
+
+    def mend(self) -> None:
+        """Put a standing right that a person's interruption left between two items."""
+        if self._moving is None:
+            return
+        standing = Standing(self._outcome.standings[self._moving].asking)
+        for answers in self._taken[self._moving]:
+            standing.replay(answers)
+        self._outcome.standings[self._moving] = standing

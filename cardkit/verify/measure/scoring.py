@@ -12,8 +12,10 @@ from cardkit.verify.load.session import Run
 from cardkit.verify.measure.events import Scoring
 from cardkit.verify.score.scorer import Scorer
 from cardkit.verify.score.tiers import TIERS, Tier
+from cardkit.verify.spec.files import rooms
 
 _LIBRARIES = ("cardkit", "torch", "torch_npu", "transformers", "tokenizers", "safetensors")
+_TOKENIZERS = frozenset({"tokenizer.model", "spiece.model", "merges.txt", "vocab.txt"})
 _PIECE = 2**22
 
 
@@ -48,11 +50,21 @@ def digests(run: Run) -> dict[str, str]:
     folder = Path(run.request.folder)
     names = [run.request.gguf] if run.request.gguf else []
     names += list(run.weights.files) if run.weights is not None else []
-    names += sorted(p.name for p in folder.glob("*.json") if p.is_file() and not p.is_symlink())
-    names += [n for n in ("tokenizer.model", "merges.txt", "vocab.txt") if (folder / n).is_file()]
+    if run.request.gguf is None:
+        names += sorted(p.name for p in folder.iterdir() if _is_read(p))
     with ThreadPoolExecutor(4) as pool:
         found = pool.map(lambda name: _sha256(folder / name), names)
     return dict(zip(names, found, strict=True))
+
+
+def _is_read(path: Path) -> bool:
+    """Say whether a file beside the weights may have been read: configs and tokenizers.
+
+    Links of a hub's cache stay within it; any other one was refused.
+    """
+    if path.suffix != ".json" and path.name not in _TOKENIZERS:
+        return False
+    return path.is_file() and any(path.resolve().is_relative_to(r) for r in rooms(path.parent))
 
 
 def _sha256(path: Path) -> str:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from cardkit.stats.sequential.result import Result
 from cardkit.text import Text
-from cardkit.verify.measure.outcome import UnderMetric
 from cardkit.verify.outcome import Verdict
-from cardkit.verify.protocol.protocol import Protocol
+from cardkit.verify.protocol.protocol import Metric, Protocol
 
 Judgement = tuple[Verdict, Text | None]
 
 
-def judge(result: Result, others: Sequence[UnderMetric], protocol: Protocol) -> Judgement:
+def judge(result: Result, others: Mapping[Metric, Result], protocol: Protocol) -> Judgement:
     """Return the verdict on a claim and what must be said beside it.
 
+    `others` are its tests under other metrics that the card may mean.
+
     A full run that prints as the claim does, with nothing assumed, is `verified`. A contradiction
-    under a metric, a task or a harness that the card does not name is none where another one that
-    it may have meant is not contradicted too.
+    under a metric that the card does not name is none where another one that it may have meant is
+    not contradicted too; nor is one under a harness, a task or shots that it leaves open.
     """
     if result.decision is None:
         return "inconclusive", _undecided(result)
     if result.decision == "consistent":
         exact = result.basis == "complete" and _is_exact(result)
         return ("verified" if exact and not protocol.assumed else "consistent"), None
-    fitting = [o for o in others if o.result is not None and not _is_refuted(o.result)]
+    fitting = [metric for metric, other in others.items() if not _is_refuted(other)]
     if fitting:
-        names = ", ".join(o.metric for o in fitting)
+        names = ", ".join(fitting)
         return "inconclusive", _FITS.format(metric=protocol.metric, others=names)
     if protocol.is_guess:
         return "inconclusive", _GUESS.format(

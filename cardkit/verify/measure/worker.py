@@ -8,16 +8,15 @@ import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from cardkit.errors import CardkitError
+from cardkit.errors import CannotLoad, CardkitError
 from cardkit.text import Text
 from cardkit.verify.load.checks import run_steps
 from cardkit.verify.load.session import Run
 from cardkit.verify.measure.asking import Asking, MeasureRequest
-from cardkit.verify.measure.course import Course, run_courses
-from cardkit.verify.measure.events import Event, Ready, Refused, failed, written
+from cardkit.verify.measure.course import Course, given_up, run_courses
+from cardkit.verify.measure.events import Done, Event, Ready, Refused, failed, written
 from cardkit.verify.measure.scoring import scoring
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.outcome import Remark
 from cardkit.verify.protocol.asker import Asker
 from cardkit.verify.protocol.prepare import prepare
 from cardkit.verify.protocol.read import read_items
@@ -48,8 +47,13 @@ def events(request: MeasureRequest) -> Iterator[Event]:
         return
     courses = yield from _prepared(request, run)
     if not courses:
+        yield Done("finished")
         return
-    scorer, facts = scoring(run, request.tier)
+    try:
+        scorer, facts = scoring(run, request.tier)
+    except CannotLoad as error:
+        yield from given_up(courses, error)
+        return
     yield facts
     yield from run_courses(courses, scorer, request.budget, time.monotonic)
 
@@ -75,15 +79,9 @@ def _asker(asking: Asking, folder: str | None, tokenizer: Tokenizer | None) -> A
     if tokenizer is None:
         raise Problem("tokenizer-absent", _NO_TOKENIZER, asking.id)
     items = read_items(asking.protocol, Path(folder) if folder is not None else None)
-    if items.sha256 != asking.sha256:
+    if items.drawn_from_sha256 != asking.sha256:
         raise Problem("items-changed", _CHANGED.format(name=items.name), items.name)
     return prepare(asking.protocol, items, tokenizer)
-
-
-def out_of_vocabulary(largest: int, rows: int) -> Remark:
-    """Say that a tokenizer gives ids beyond the model's embedding: it is another model's."""
-    message = _BEYOND.format(largest=largest, rows=rows)
-    return Remark("tokenizer-beyond-rows", "error", message, "tokenizer")
 
 
 _NO_TOKENIZER = Text(
@@ -93,8 +91,4 @@ _NO_TOKENIZER = Text(
 _CHANGED = Text(
     en="the items of `{name}` changed while the run was prepared",
     zh="准备过程中 `{name}` 的题目发生了变化",
-)
-_BEYOND = Text(
-    en="token id {largest} has no place among the {rows} rows of the embedding",
-    zh="词元 ID {largest} 超出嵌入的 {rows} 行",
 )

@@ -49,15 +49,17 @@ def assumed(
     """Yield what is assumed of harness and prompts; `sure` says that the card names the task."""
     harness, read_in = definition.harness, READ_IN[definition.harness]
     if claim.harness is None:
-        yield Assumed("harness", harness, _NO_HARNESS)
+        yield Assumed("harness", harness, _NO_HARNESS, is_open=True)
     if claim.harness_version is None:
         yield Assumed("harness_version", read_in, _NO_VERSION)
     elif claim.harness_version.removeprefix("v") != read_in:
         yield Assumed("harness_version", read_in, _VERSION.format(stated=claim.harness_version))
     if not sure:
-        yield Assumed("task", definition.task, _ONE_OF_SUITE)
+        yield Assumed("task", definition.task, _ONE_OF_SUITE, is_open=True)
     if claim.shots is None:
-        yield Assumed("shots", shots, _NO_SHOTS)
+        task = claim.registered  # a task of a suite is defined with its shots
+        settled = sure and task is not None and task.shots == shots
+        yield Assumed("shots", shots, _NO_SHOTS, is_open=not settled)
     if shots and stated_seed(claim) is None:
         yield Assumed("fewshot_seed", SEED, _NO_SEED)
     if claim.metric is None:

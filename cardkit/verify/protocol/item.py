@@ -71,6 +71,15 @@ class ItemSet:
         return hashlib.sha256("".join(f.sha256 for f in self.files).encode("ascii")).hexdigest()
 
     @property
+    def drawn_from_sha256(self) -> str:
+        """The SHA-256 of the items together with those that examples are drawn from."""
+        if self.pool is None:
+            return self.sha256
+        import hashlib
+
+        return hashlib.sha256(f"{self.sha256}{self.pool.sha256}".encode("ascii")).hexdigest()
+
+    @property
     def categories(self) -> Mapping[str | None, tuple[int, ...]]:
         """The places of the items of each category, categories sorted; None where there is none."""
         return by_category(self.items)

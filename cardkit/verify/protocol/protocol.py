@@ -42,11 +42,16 @@ def metrics_of(definition: Definition) -> tuple[Metric, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """A setting that the card does not state, and why it is taken to be so. Never evidence."""
+    """A setting that the card does not state, and why it is taken to be so. Never evidence.
+
+    `is_open` marks one that may as well be another, so that a score that does not fit may be due
+    to it.
+    """
 
     field: str
     value: str | int
     reason: Text
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,11 @@ class Protocol:
 
     @property
     def is_guess(self) -> bool:
-        """Say whether the card leaves open by whose rules, or on which task, it was scored.
+        """Say whether the card leaves open by whose rules, on which task or with what shots.
 
         What such a protocol measures cannot contradict the card.
         """
-        return any(a.field in ("harness", "task") for a in self.assumed)
+        return any(a.is_open for a in self.assumed)
 
     @property
     def averaging(self) -> Literal["micro", "macro"]:

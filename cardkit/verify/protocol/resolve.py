@@ -88,7 +88,7 @@ def _candidates(claim: ScoreClaim) -> Iterator[_Candidate]:
             shots = _shots(claim, definition)
             if (task, harness, shots) not in seen:
                 seen.add((task, harness, shots))
-                yield _Candidate(definition, _registered(claim, task), shots, sure)
+                yield _Candidate(definition, _registered(claim, task, harness), shots, sure)
 
 
 def _shots(claim: ScoreClaim, definition: Definition) -> int:
@@ -129,10 +129,14 @@ def _tasks(claim: ScoreClaim, harness: Harness) -> Iterator[str]:
         yield task.id
 
 
-def _registered(claim: ScoreClaim, task: str) -> Task | None:
+def _registered(claim: ScoreClaim, task: str, harness: Harness) -> Task | None:
+    """Return what the registry says of a harness' task; a suite's may have a benchmark's id."""
+    inside = suite_tasks("dclm").get(task)
+    if harness == "llm-foundry" and inside is not None:
+        return inside
     if claim.registered is not None and claim.registered.id == task:
         return claim.registered
-    return suite_tasks("dclm").get(task)
+    return inside
 
 
 def _fits_split(claim: ScoreClaim, definition: Definition) -> bool:

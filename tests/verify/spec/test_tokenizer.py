@@ -37,6 +37,11 @@ def test_an_id_without_a_row(tmp_path):
     assert "64" in observed.remarks[0].message.en
 
 
+def test_the_length_that_transformers_writes_for_none(tmp_path):
+    settings = json.dumps({"model_max_length": int(1e30)})
+    assert not kinds(seen(tmp_path, TOKENIZER, tokenizer_config__json=settings))
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("{", "json-broken"), ('{"a": NaN}', "json-not-finite"), ("[" * 200_000, "json-nested")],

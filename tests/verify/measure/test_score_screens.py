@@ -1,0 +1,270 @@
+"""The scores on a screen of 80 columns, in the live table and as lines, in both languages."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from cardkit.report.frame import Style
+from cardkit.report.score_lines import ScoreLines
+from cardkit.report.score_live import LiveTable
+from cardkit.report.score_screen import lines
+from cardkit.text import Text, width
+from cardkit.verify.load.checks import Event
+from cardkit.verify.measure.follow import Nobody
+from cardkit.verify.measure.standing import Standing
+from cardkit.verify.outcome import Remark
+from tests.verify.measure.helpers import answers, played, write_copa, write_winograd
+
+REMARK = Remark("not-finite", "error", Text("NaN", "结果为 NaN"), "winograd_wsc.jsonl:3")
+
+
+def states(made, found):
+    """Yield how tasks stand: nothing asked, some of the items, all that is needed."""
+    for name, whole in found.standings.items():
+        some = Standing(whole.asking)
+        bits = "".join("01"[b] for b in whole.bits["acc_mean_token"])
+        metrics = {m: "".join("01"[b] for b in row) for m, row in whole.bits.items()}
+        part = answers(whole.asking, whole.items[:24], bits[:24], said=["0", "1"] * 12)
+        some.replay(replace(part, bits={m: row[:24] for m, row in metrics.items()}, seconds=12.0))
+        yield name, some, whole
+
+
+def live(made, found, language):
+    """Return the frames of a live table, one after the other."""
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, color_system=None, width=80)
+    table = LiveTable(made, console, language)
+
+    def frame():
+        console.print(table._table())
+
+    frame()
+    table.step(Event("load", "begin"))
+    frame()
+    table.step(Event("load", "done", 1.0))
+    (copa, some, whole), (winograd, *_), *_ = states(made, found)
+    assert copa == some.asking.id
+    table.moved(some)
+    table.refused(winograd, REMARK)
+    frame()
+    table.moved(whole)
+    frame()
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
+
+
+def said(made, found, language):
+    heard = []
+    with ScoreLines(made, lambda text: heard.append(text.get(language))) as follower:
+        follower.step(Event("load", "begin"))
+        follower.step(Event("load", "done", 1.23))
+        (_, some, whole), (winograd, *_), *_ = states(made, found)
+        follower.moved(some)
+        follower.moved(whole)
+        follower.moved(whole)
+        follower.refused(winograd, REMARK)
+    return "\n".join(heard)
+
+
+@pytest.fixture
+def scored(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = Path("data")
+    write_copa(folder)
+    write_winograd(folder)
+    return lambda **settings: played(folder, **settings)
+
+
+SCREEN_EN = """\
+score       claimed              measured   items  verdict
+COPA           0.61  0.611 [0.560, 0.650]  90/100  consistent
+    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
+    harness version, metric, prompt, data set, longest prompt
+    a claim 10.0 points too high would have shown
+Winograd       0.85  0.571 [0.297, 0.817]  28/273  contradicted
+    the claim is too high
+    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
+    harness version, prompt, data set, longest prompt
+    by acc: 0.571
+    tiny.card.yaml:6:29: evaluations[2].score
+OpenBookQA     0.31                     -       -  inconclusive
+    `openbook_qa.jsonl` is not in `data` (looked for
+    local_data/commonsense_reasoning/openbook_qa.jsonl,
+    commonsense_reasoning/openbook_qa.jsonl, local_data/openbook_qa.jsonl,
+    openbook_qa.jsonl); it comes with github.com/mosaicml/llm-foundry,
+    scripts/eval/local_data
+    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
+    harness version, metric, prompt, data set, longest prompt
+not measured: CORE (CORE is formed from other scores; those are re-measured, not
+  the aggregate)
+not measured: HumanEval (pass@1 runs the code that the model writes; cardkit
+  runs no such code)
+the intervals of all scores hold together at 95 % (Bonferroni, 2 sampled); items
+  drawn with salt s
+1,180 tokens computed where one sequence for each choice takes 2,360; 59.0 s
+"""
+
+SCREEN_ZH = """\
+分数        卡片所述                  实测    题数  结论
+COPA            0.61  0.611 [0.560, 0.650]  90/100  相符
+    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、指标、
+    提示格式、数据集、最大长度
+    若虚高 10.0 个百分点应已检出
+Winograd        0.85  0.571 [0.297, 0.817]  28/273  矛盾
+    声明偏高
+    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、提示格
+    式、数据集、最大长度
+    按 acc：0.571
+    tiny.card.yaml:6:29: evaluations[2].score
+OpenBookQA      0.31                     -       -  无法判定
+    `data` 中没有 `openbook_qa.jsonl`（已查找
+    local_data/commonsense_reasoning/openbook_qa.jsonl、
+    commonsense_reasoning/openbook_qa.jsonl、local_data/openbook_qa.jsonl、
+    openbook_qa.jsonl）；该文件位于 github.com/mosaicml/llm-foundry 的
+    scripts/eval/local_data
+    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、指标、
+    提示格式、数据集、最大长度
+未测量：CORE（CORE 由其他分数计算得出；重新测量的是各项分数，而非聚合指标）
+未测量：HumanEval（pass@1 需要运行模型生成的代码，cardkit 不运行此类代码）
+所有分数的区间同时成立的置信水平为 95 %（Bonferroni，抽样 2 项）；抽样盐值 s
+实际计算 1,180 个 token，逐选项计算需 2,360 个；用时 59.0 秒
+"""
+
+LIVE_EN = """\
+task      claimed  measured  items  verdict  tokens/s  at most
+COPA         0.61         -  0/100
+Winograd     0.85         -  0/273
+task      claimed  measured  items  verdict  tokens/s  at most
+COPA         0.61         -  0/100
+Winograd     0.85         -  0/273
+loading the weights
+task      claimed              measured   items  verdict   tokens/s  at most
+COPA         0.61  0.667 [0.390, 0.870]  24/100  ...              1    00:38
+Winograd     0.85                     -       -  no score
+task      claimed              measured   items  verdict     tokens/s  at most
+COPA         0.61  0.611 [0.560, 0.650]  90/100  consistent        20
+Winograd     0.85                     -       -  no score
+"""
+
+LIVE_ZH = """\
+任务      卡片所述  实测   题数  结论  token/秒  至多还需
+COPA          0.61     -  0/100
+Winograd      0.85     -  0/273
+任务      卡片所述  实测   题数  结论  token/秒  至多还需
+COPA          0.61     -  0/100
+Winograd      0.85     -  0/273
+加载权重
+任务      卡片所述                  实测    题数  结论      token/秒  至多还需
+COPA          0.61  0.667 [0.390, 0.870]  24/100  ……               1     00:38
+Winograd      0.85                     -       -  无法评分
+任务      卡片所述                  实测    题数  结论      token/秒  至多还需
+COPA          0.61  0.611 [0.560, 0.650]  90/100  相符            20
+Winograd      0.85                     -       -  无法评分
+"""
+
+LINES_EN = """\
+2 scores to measure, on 2 tasks
+loading the weights ...
+loading the weights: 1.2 s
+COPA: 0.667 after 24 of 100 items
+COPA: consistent after 90 of 100 items (0.611, claimed 0.61)
+Winograd: NaN
+"""
+
+LINES_ZH = """\
+待测量 2 项分数，涉及 2 个任务
+加载权重 ……
+加载权重：1.2 秒
+COPA：24/100 题后为 0.667
+COPA：90/100 题后相符（0.611，卡片所述 0.61）
+Winograd：结果为 NaN
+"""
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", SCREEN_EN), ("zh", SCREEN_ZH)])
+def test_the_screen(scored, language, expected):
+    read, _, _, measured = scored()
+    assert "\n".join(lines(measured, read, language, Style(width=80))) + "\n" == expected
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", [66, 80, 120])
+def test_text_stays_within_the_page(scored, language, columns):
+    read, made, found, measured = scored(every_reading=True, context=8192)
+    label = Text("A benchmark with a name that takes more room than there is", "很长的名称" * 12)
+    scores = [replace(s, claim=replace(s.claim, label=label)) for s in measured.scores]
+    for each in (measured, replace(measured, scores=tuple(scores))):
+        for line in lines(each, read, language, Style(width=columns)):
+            assert width(line) <= columns or " " not in line.strip()
+    named = [replace(p, claim=replace(p.claim, label=label)) for p in made.planned]
+    shown = live(replace(made, planned=tuple(named)), found, language)
+    assert "0.667 [0.390, 0.870]  24/100" in shown
+    assert max(map(width, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", LIVE_EN), ("zh", LIVE_ZH)])
+def test_the_live_table(scored, language, expected):
+    _, made, found, _ = scored()
+    assert live(made, found, language) + "\n" == expected
+
+
+def test_the_live_table_is_gone_when_it_ends(scored):
+    _, made, found, _ = scored()
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, color_system=None, width=80)
+    with LiveTable(made, console, "en") as table:
+        for standing in found.standings.values():
+            table.moved(standing)
+    assert stream.getvalue().rstrip().endswith("\x1b[2K")
+    assert "\x1b[?25h" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", LINES_EN), ("zh", LINES_ZH)])
+def test_the_lines(scored, language, expected):
+    _, made, found, _ = scored()
+    assert said(made, found, language) + "\n" == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "ended early; --resume goes on from here (/runs/j.jsonl)"),
+        ("zh", "提前结束；用 --resume 可从此处继续（/runs/j.jsonl）"),
+    ],
+)
+@pytest.mark.parametrize("ended", ["out-of-time", "interrupted", "stopped"])
+def test_a_run_that_ended_early_can_go_on(scored, language, told, ended):
+    read, _, _, measured = scored(ended=ended)
+    assert list(lines(measured, read, language, Style(width=80)))[-1] == told
+    assert told not in list(
+        lines(replace(measured, ended="finished"), read, language, Style(width=80))
+    )
+
+
+def test_readings_say_how_they_differ(scored):
+    read, _, _, measured = scored(every_reading=True, context=8192)
+    text = " ".join(" ".join(lines(measured, read, "en", Style(width=80))).split())
+    assert "as llm-foundry, 0-shot, mean per token, copa, 8,192 tokens at most: 0." in text
+
+
+def test_tokens_of_answers_that_two_claims_share_are_counted_once(scored):
+    read, _, _, measured = scored()
+    twice = replace(measured, scores=(*measured.scores, measured.scores[1]))
+    assert list(lines(twice, read, "en", Style(width=80)))[-1] == SCREEN_EN.splitlines()[-1]
+
+
+def test_hostile_labels_are_shown_as_escapes(scored):
+    read, _, _, measured = scored()
+    score = measured.scores[1]
+    claim = replace(score.claim, label=Text("CO\x1b[31mPA\u202e", "CO\x1b[31mPA\u202e"))
+    hostile = replace(measured, scores=(replace(score, claim=claim),))
+    text = "\n".join(lines(hostile, read, "en", Style(width=80)))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_nobody_hears_nothing():
+    nobody = Nobody()
+    assert [nobody.step(None), nobody.moved(None), nobody.refused("a", REMARK)] == [None] * 3
