@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from cardkit.catalog.definition import LAYOUT, TASK_TYPES, Definition, Harness, ItemSource
+from cardkit.catalog.lm_eval_tables import lm_eval_definitions
 from cardkit.catalog.tables import read_table
 
 _DCLM = "mlfoundations/dclm@361714b eval/heavy.yaml"
@@ -14,9 +15,9 @@ _DCLM_LENGTH = 2048
 
 @cache
 def shipped_definitions() -> Mapping[tuple[str, Harness], Definition]:
-    """Return the 53 definitions of the DCLM suite by task and harness, in the suite's order."""
-    found = (_dclm(row) for row in read_table("dclm_definitions.tsv"))
-    return {(d.task, d.harness): d for d in found}
+    """Return the definitions by task and harness: the DCLM suite's 53, then lm-eval's own."""
+    suite = [_dclm(row) for row in read_table("dclm_definitions.tsv")]
+    return {(d.task, d.harness): d for d in (*suite, *lm_eval_definitions())}
 
 
 def _dclm(row: Mapping[str, str]) -> Definition:
