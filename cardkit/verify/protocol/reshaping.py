@@ -1,7 +1,8 @@
 """What lm-eval makes of a row where its task has functions of its own and no template.
 
 Re-stated from lm-eval 0.4.13, lm_eval/tasks: hellaswag/utils.py, super_glue/copa/utils.py,
-winogrande/preprocess_winogrande.py, race/preprocess_race.py. Each rule adds columns to the row's own.
+winogrande/preprocess_winogrande.py, race/preprocess_race.py. Each rule
+adds columns to the row's own.
 """
 
 from __future__ import annotations
@@ -123,10 +124,12 @@ def _problem(entry: object) -> _Problem | None:
     if not isinstance(entry, dict):
         return None
     question, options, answer = (entry.get(k) for k in ("question", "options", "answer"))
-    if not isinstance(options, list) or not isinstance(question, str) or answer not in [*_LETTERS]:
+    if not isinstance(question, str) or not isinstance(answer, str):
+        return None
+    if not isinstance(options, list):
         return None
     four = tuple(o for o in options[: len(_LETTERS)] if isinstance(o, str))
-    if len(four) < len(_LETTERS):
+    if len(four) < len(_LETTERS) or answer not in [*_LETTERS]:
         return None
     return question, four, _LETTERS.index(answer)
 
