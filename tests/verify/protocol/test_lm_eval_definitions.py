@@ -98,12 +98,18 @@ def test_the_texts_are_lm_evals(name: str, shots: int, tmp_path: Path) -> None:
     assert [texts(task, i) for i in range(task.n)] == expected
 
 
+@pytest.fixture(scope="module")
+def smollm2() -> Any:
+    """Return SmolLM2's tokenizer."""
+    transformers = pytest.importorskip("transformers")
+    return transformers.AutoTokenizer.from_pretrained(FOLDER)
+
+
 @pytest.mark.skipif(FOLDER is None, reason="SmolLM2 is not here (make smollm2)")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 @pytest.mark.parametrize(("name", "shots"), CASES)
-def test_the_tokens_are_lm_evals(name: str, shots: int, tmp_path: Path) -> None:
-    transformers = pytest.importorskip("transformers")
-    task = asked(name, tmp_path, shots, transformers.AutoTokenizer.from_pretrained(FOLDER))
+def test_the_tokens_are_lm_evals(name: str, shots: int, tmp_path: Path, smollm2: Any) -> None:
+    task = asked(name, tmp_path, shots, smollm2)
     expected = [doc["tokens"] for doc in TASKS[name]["shots"][str(shots)]]
     assert [prompt_sha256(task.requests(i)) for i in range(task.n)] == expected
 
