@@ -19,6 +19,8 @@ CHANGES: Mapping[str, Callable[[str], str]] = {
     "rstrip": str.rstrip,
     "words": lambda text: text.replace("_", " "),
     "lower_first": lambda text: text[:1].lower() + text[1:],
+    "last_word": lambda text: text.rpartition(" ")[2],
+    "but_last_word": lambda text: text.rpartition(" ")[0],
 }
 """What may stand behind `|`."""
 

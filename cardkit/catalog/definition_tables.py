@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from cardkit.catalog.definition import LAYOUT, TASK_TYPES, Definition, Harness, ItemSource
+from cardkit.catalog.lm_eval_tables import lm_eval_definitions
 from cardkit.catalog.tables import read_table
 
 _BASICS = "benchmarks/lm_eval/basics"
@@ -16,8 +17,9 @@ _DCLM_LENGTH = 2048
 
 @cache
 def shipped_definitions() -> Mapping[tuple[str, Harness], Definition]:
-    """Return the 53 definitions of the DCLM suite, and those of our own, by task and harness."""
+    """Return the definitions by task and harness: DCLM's 53, lm-eval's own, those of our suite."""
     found = [_dclm(row) for row in read_table("dclm_definitions.tsv")]
+    found += [*lm_eval_definitions()]
     found += [_basic(row) for row in read_table("basics_definitions.tsv")]
     return {(d.task, d.harness): d for d in found}
 

@@ -36,15 +36,15 @@ definitions:
     stop: ["\\n\\n"]
     has_categories: true
     source: docs
-  - task: piqa
+  - task: swag
     harness: lm-eval
     type: multiple_choice
-    items: {hub: baber/piqa, split: validation, revision: main}
-    columns: {query: "Question: {goal}\\nAnswer:", choices: ["{sol1}", "{sol2}"], gold: label}
+    items: {hub: allenai/swag, split: validation, revision: main}
+    columns: {query: startphrase, choices: ["{ending0}", "{ending1}"], gold: label}
     shots: 0
-    shots_from: {hub: baber/piqa, split: train}
+    shots_from: {hub: allenai/swag, split: train}
     exclude_own: true
-    source: lm-eval 0.4.13, lm_eval/tasks/piqa/piqa.yaml
+    source: lm-eval 0.4.13, lm_eval/tasks/swag/swag.yaml
   - task: shopqa
     harness: lm-eval
     type: generation
@@ -88,11 +88,11 @@ def test_a_file_defines_how_tasks_are_asked(tmp_path: Path) -> None:
     assert (lm_eval.example_delimiter, lm_eval.stop) == ("\n\n", ("\n\n",))
     assert (lm_eval.max_new_tokens, lm_eval.ignore_case, lm_eval.macro) == (32, True, False)
     assert lm_eval.exclude_own is True
-    piqa = definition_of("piqa", "lm-eval")
-    assert piqa is not None
-    assert piqa.shots_from == ItemSource(hub="baber/piqa", split="train")
-    assert piqa.columns.choices == ("{sol1}", "{sol2}")
-    assert (piqa.continuation_delimiter, piqa.items.folder) == (" ", None)
+    swag = definition_of("swag", "lm-eval")
+    assert swag is not None
+    assert swag.shots_from == ItemSource(hub="allenai/swag", split="train")
+    assert swag.columns.choices == ("{ending0}", "{ending1}")
+    assert (swag.continuation_delimiter, swag.items.folder) == (" ", None)
     use_task_file(file)  # the same file twice is one
 
 
@@ -102,14 +102,14 @@ def test_the_documented_example_is_one(tmp_path: Path) -> None:
     head = GOOD.partition("definitions:\n")[0] + "definitions:\n"
     use_task_file(write(tmp_path, head + example))
     assert [d.harness for d in definitions_of("shopqa")] == ["llm-foundry"]
-    assert [d.harness for d in definitions_of("piqa")] == ["llm-foundry", "lm-eval"]
+    assert [d.harness for d in definitions_of("swag")] == ["lm-eval"]
 
 
 def test_examples_of_another_split_hold_no_item_itself(tmp_path: Path) -> None:
     use_task_file(write(tmp_path, GOOD.replace("    exclude_own: true\n", "")))
-    piqa = definition_of("piqa", "lm-eval")
-    assert piqa is not None
-    assert piqa.exclude_own is False
+    swag = definition_of("swag", "lm-eval")
+    assert swag is not None
+    assert swag.exclude_own is False
 
 
 def test_the_schema_takes_what_is_read(tmp_path: Path) -> None:
@@ -121,11 +121,11 @@ def test_the_schema_takes_what_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("task: piqa", "task: piqqa", "line 19: `piqqa` is no task of this file"),
-        ("task: piqa", "task: core", "line 19: `core` is no task of this file"),
+        ("task: swag", "task: swagg", "line 19: `swagg` is no task of this file"),
+        ("task: swag", "task: core", "line 19: `core` is no task of this file"),
         (
-            "task: piqa\n    harness: lm-eval",
-            "task: piqa\n    harness: llm-foundry",
+            "task: swag\n    harness: lm-eval",
+            "task: swag\n    harness: llm-foundry",
             "`shots_from`",
         ),
         (
@@ -150,13 +150,13 @@ def test_the_schema_takes_what_is_read(tmp_path: Path) -> None:
         ("path: data/shop.jsonl", "path: a.jsonl\n      hub: a/b", "needs `path` / `hub`"),
         ("sha256: ab00", "sha256: abg0", "is no SHA-256"),
         ("revision: main", "revision: ../x", "cannot be a commit, tag or branch"),
-        ("{sol1}", "{sol1", "`{` without its partner"),
+        ("{ending0}", "{ending0", "`{` without its partner"),
         ("About {topic}", "About {topic|loud}", "`|loud` is none of"),
         ('stop: ["\\\\n\\\\n"]', 'stop: ["a.b"]', "read the stop `a.b` as a regular expression"),
         ('stop: ["\\\\n\\\\n"]', 'stop: [""]', "is empty"),
         ("shots: 2", "shots: -1", "should be at least 0"),
         ("    shots: 2\n", "", "`shots` is missing"),
-        ("    source: docs\n  - task: piqa", "  - task: piqa", "`source` is missing"),
+        ("    source: docs\n  - task: swag", "  - task: swag", "`source` is missing"),
         ("columns: {query: q, answer: a,", "columns: {query: q,", "needs the column `answer`"),
         ("prelimiter: ", "continuation_delimeter: ", "unknown key"),
     ],
@@ -176,20 +176,24 @@ def test_a_wrong_definition_is_refused(tmp_path: Path, old: str, new: str, said:
 def test_what_is_defined_is_not_defined_anew(tmp_path: Path) -> None:
     head = "schema_version: 1\nkind: tasks\ndefinitions:\n"
     entry = (
-        "  - {task: copa, harness: %s, type: multiple_choice, items: {path: a.jsonl}, shots: 0,"
+        "  - {task: %s, harness: %s, type: multiple_choice, items: {path: a.jsonl}, shots: 0,"
         " source: s}\n"
     )
     with pytest.raises(ConfigError) as raised:
-        use_task_file(write(tmp_path, head + entry % "llm-foundry"))
+        use_task_file(write(tmp_path, head + entry % ("copa", "llm-foundry")))
     assert "how llm-foundry asks `copa` is already defined in cardkit itself" in str(raised.value)
-    first = write(tmp_path, head + entry % "lm-eval", "first.yaml")
+    with pytest.raises(ConfigError) as raised:
+        use_task_file(write(tmp_path, head + entry % ("copa", "lm-eval")))
+    assert "how lm-eval asks `copa` is already defined in cardkit itself" in str(raised.value)
+    first = write(tmp_path, head + entry % ("swag", "lm-eval"), "first.yaml")
     use_task_file(first)
-    other = write(tmp_path, head + (entry % "lm-eval").replace("shots: 0", "shots: 5"), "b.yaml")
+    again = (entry % ("swag", "lm-eval")).replace("shots: 0", "shots: 5")
+    other = write(tmp_path, head + again, "b.yaml")
     with pytest.raises(ConfigError) as raised:
         use_task_file(other)
-    assert f"`{other}:4`: how lm-eval asks `copa` is already defined in `{first}:4`" in str(
+    assert f"`{other}:4`: how lm-eval asks `swag` is already defined in `{first}:4`" in str(
         raised.value
     )
-    found = definition_of("copa", "lm-eval")
+    found = definition_of("swag", "lm-eval")
     assert found is not None
     assert found.shots == 0

@@ -6,6 +6,9 @@ import re
 import string
 from collections.abc import Iterable, Sequence
 
+from cardkit.catalog.definition import Ignored
+from cardkit.verify.protocol.filters import without
+
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = {ord(c): " " for c in string.punctuation + "‘’´`"}
 _NO_PUNCTUATION = {ord(c): None for c in string.punctuation}
@@ -43,14 +46,21 @@ def begins_with_any(text: str, answers: Iterable[str]) -> bool:
 
 
 def is_any(
-    text: str, answers: Iterable[str], *, ignore_case: bool, ignore_punctuation: bool
+    text: str,
+    answers: Iterable[str],
+    *,
+    ignore_case: bool,
+    ignore_punctuation: bool,
+    ignored: tuple[Ignored, ...] = (),
 ) -> bool:
     """Say whether a text is one of the answers, as lm-eval's `exact_match` compares.
 
-    `exact_match_hf_evaluate` of lm-eval 0.4.13, without `regexes_to_ignore`: nothing is stripped.
+    `exact_match_hf_evaluate` of lm-eval 0.4.13, whose `regexes_to_ignore` are `ignored` here:
+    nothing is stripped.
     """
 
     def plain(said: str) -> str:
+        said = without(said, ignored)
         lower = said.lower() if ignore_case else said
         return lower.translate(_NO_PUNCTUATION) if ignore_punctuation else lower
 

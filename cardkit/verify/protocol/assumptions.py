@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from cardkit.catalog.definition import SEED, Definition
 from cardkit.text import Text
 from cardkit.verify.protocol.claims import ScoreClaim
-from cardkit.verify.protocol.protocol import Assumed, Metric, metrics_of
+from cardkit.verify.protocol.protocol import METRIC_OF, Assumed, Metric, metrics_of
 
 READ_IN = {"llm-foundry": "0.9.0", "lm-eval": "0.4.13"}
 """The versions whose rules are followed."""
 DEFAULT_LENGTH = 2048
 """Longest prompt where neither suite nor model says (lm-eval's `_DEFAULT_MAX_LENGTH`)."""
 _SEEDS = ("fewshot_seed", "fewshot_random_seed")
-_LM_EVAL_METRICS: dict[str, Metric] = {"acc_norm": "acc_char", "acc_bytes": "acc_byte"}
+_LM_EVAL_METRICS: dict[str, Metric] = {
+    "acc_norm": "acc_char",
+    "acc_bytes": "acc_byte",
+    "strict-match": METRIC_OF["strict-match"],
+    "flexible-extract": METRIC_OF["flexible-extract"],
+}
+"""What lm-eval's words for a metric, or for the filter before it, mean here."""
 
 
 def length(definition: Definition, context: int | None) -> tuple[int, Text]:
@@ -39,8 +45,10 @@ def stated_seed(claim: ScoreClaim) -> int | None:
 def metric_of(claim: ScoreClaim, definition: Definition) -> Metric:
     """Return how an item is judged: as the card's metric says, else as the harness does."""
     known = metrics_of(definition)
-    wanted = _LM_EVAL_METRICS.get(claim.metric or "") if definition.harness == "lm-eval" else None
-    return wanted if wanted in known else known[0]
+    named = claim.metric or ""
+    wanted = _LM_EVAL_METRICS.get(named) if definition.harness == "lm-eval" else None
+    reported = not definition.metrics or definition.filters or named in definition.metrics
+    return wanted if wanted in known and reported else known[0]
 
 
 def assumed(
@@ -62,15 +70,19 @@ def assumed(
         yield Assumed("shots", shots, _NO_SHOTS, is_open=not settled)
     if shots and stated_seed(claim) is None:
         yield Assumed("fewshot_seed", SEED, _NO_SEED)
-    if claim.metric is None:
-        yield Assumed("metric", metric_of(claim, definition), _NO_METRIC)
-    elif (
-        claim.metric in _LM_EVAL_METRICS
-        and metric_of(claim, definition) != (_LM_EVAL_METRICS[claim.metric])
-    ):
-        foreign = _OTHER_METRIC.format(stated=claim.metric, harness=harness)
-        yield Assumed("metric", metric_of(claim, definition), foreign)
+    yield from _assumed_metric(claim, definition)
     yield Assumed("prompt", definition.source, _NO_PROMPT)
+
+
+def _assumed_metric(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:
+    own = metric_of(claim, definition)
+    if claim.metric is None:
+        yield Assumed("metric", own, _NO_METRIC)
+    elif _LM_EVAL_METRICS.get(claim.metric, own) != own:
+        foreign = _OTHER_METRIC.format(stated=claim.metric, harness=definition.harness)
+        yield Assumed("metric", own, foreign)
+    elif definition.filters and claim.metric not in definition.filters:
+        yield Assumed("metric", own, _NO_FILTER)
 
 
 def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:
@@ -116,6 +128,10 @@ _NO_METRIC = Text(
 _OTHER_METRIC = Text(
     en="the card says {stated}, which {harness} does not have for this task; this is its own",
     zh="卡片写的是 {stated}，但 {harness} 对该任务没有此指标；此为其所用的指标",
+)
+_NO_FILTER = Text(
+    en="the card names no filter for the answer; this is the harness' first",
+    zh="卡片未注明答案的提取方式（filter）；此为评测框架的第一种",
 )
 _NO_PROMPT = Text(
     en="the card does not show its prompt; this definition is followed",

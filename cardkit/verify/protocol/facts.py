@@ -20,7 +20,11 @@ def facts(asker: Asker) -> dict[str, Fact]:
     definition = protocol.definition
     return {
         "task": definition.task,
-        "harness": {"name": definition.harness, "rules_of": READ_IN[definition.harness]},
+        "harness": {
+            "name": definition.harness,
+            "rules_of": READ_IN[definition.harness],
+            "task": definition.name or definition.task,
+        },
         "definition": definition.place or definition.source,
         "type": definition.type,
         "metric": protocol.metric,
@@ -69,9 +73,11 @@ def _prompt(definition: Definition) -> Fact:
         "chat_template": False,
     }
     for name in ("query", "choices", "gold", "labels", "answer", "aliases", "chain_of_thought"):
-        value: str | tuple[str, ...] | None = getattr(columns, name)
+        value: str | int | tuple[str, ...] | None = getattr(columns, name)
         if value is not None:
-            found[f"column_{name}"] = value if isinstance(value, str) else [*value]
+            found[f"column_{name}"] = [*value] if isinstance(value, tuple) else value
+    if definition.reshaping is not None:
+        found["reshaping"] = definition.reshaping
     return found
 
 
@@ -87,6 +93,8 @@ def _generation(asker: Asker) -> dict[str, Fact]:
             "ignore_case": foundry or definition.ignore_case,
             "ignore_punctuation": foundry or definition.ignore_punctuation,
             "strip": foundry or definition.strip_answer,
+            "ignored": [*definition.ignored],
+            "filters": [*definition.filters],
         },
     }
 

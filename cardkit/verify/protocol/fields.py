@@ -10,12 +10,21 @@ from cardkit.catalog.columns import NoText, NoValue, is_template, text_at, value
 from cardkit.catalog.definition import Definition
 from cardkit.text import Text
 from cardkit.verify.protocol.item import Item, refused
+from cardkit.verify.protocol.reshaping import reshaped
 from cardkit.verify.spec.problem import Problem
 
 MAX_CHOICES = 1000
 MAX_ANSWERS = 10_000
 
 _CHOOSING = ("multiple_choice", "schema")
+_FOUNDRY_KEYS = (
+    {"query", "choices", "gold"},
+    {"context_options", "continuation", "gold"},
+    {"context", "continuation"},
+    {"context", "answer", "aliases"},
+    {"context", "answer", "chain_of_thought"},
+)
+"""Columns of llm-foundry's layout that none of the data sets read here has together."""
 Row = Mapping[str, object]
 
 
@@ -23,9 +32,12 @@ def read_item(definition: Definition, row: Row, line: int, where: str) -> Item:
     """Return the item of a row. Raises Problem, whose message names `where` and the field.
 
     Its kinds: `field-missing`, `field-not-text`, `gold-missing`, `gold-outside`, `choices-empty`,
-    `choice-empty`, `answer-empty`, `category-missing`.
+    `choice-empty`, `answer-empty`, `category-missing`; what `reshaped` raises; `items-other-layout`
+    for a row of llm-foundry's layout where a data set's own columns are read.
     """
-    columns, at = definition.columns, _Fields(row, where)
+    _require_layout(definition, row, where)
+    columns = definition.columns
+    at = _Fields(reshaped(definition.reshaping, row, _Fields(row, where)), where)
     chooses = definition.type in _CHOOSING
     choices = at.choices(columns.choices) if chooses else ()
     generates = definition.type == "generation"
@@ -52,6 +64,16 @@ def digest_of(row: Row) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def _require_layout(definition: Definition, row: Row, where: str) -> None:
+    """Refuse a file of llm-foundry's under the name of a data set that lm-eval reads."""
+    if definition.harness != "lm-eval" or not definition.items.names:
+        return
+    if any(keys <= row.keys() for keys in _FOUNDRY_KEYS):
+        names = " / ".join(f"{name}.jsonl" for name in definition.items.names)
+        hub, task = definition.items.hub, definition.name or definition.task
+        raise refused("items-other-layout", _FOUNDRY, where, hub=hub, task=task, names=names)
+
+
 class _Fields:
     """The fields of one row."""
 
@@ -64,6 +86,10 @@ class _Fields:
         if column is None:
             raise refused("field-missing", _MISSING, self.where, name="query", keys=self._keys())
         return self._text(column, "field-missing", _MISSING)
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """Return the texts of a column with a list."""
+        return self._texts(column, "field-missing", _MISSING)
 
     def optional(self, column: str | None) -> str | None:
         """Return a text, None where the row has none."""
@@ -95,8 +121,12 @@ class _Fields:
 
     def gold(self, definition: Definition, choices: tuple[str, ...]) -> int:
         """Return the place of the right choice: stated, or found by its label."""
-        column = definition.columns.gold or "gold"
-        value = self._value(column, "gold-missing", _NO_GOLD)
+        column = definition.columns.gold
+        if isinstance(column, int):
+            value: object = column
+        else:
+            column = column or "gold"
+            value = self._value(column, "gold-missing", _NO_GOLD)
         place = value
         if isinstance(value, str) and definition.columns.labels is not None:
             labels = self._texts(definition.columns.labels, "field-missing", _MISSING)
@@ -197,6 +227,11 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+_FOUNDRY = Text(
+    en="{where}: this is a file of llm-foundry's; lm-eval's `{task}` is read from the columns of"
+    " {hub} ({names})",
+    zh="{where}：这是 llm-foundry 格式的文件；lm-eval 的 `{task}` 按 {hub} 的原始列读取（{names}）",
+)
 _MISSING = Text(
     en="{where}: the item has no `{name}` (it has: {keys})",
     zh="{where}：题目中没有 `{name}`（已有字段：{keys}）",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -15,6 +15,7 @@ from cardkit.verify.protocol.item import refused
 
 MAX_BYTES = 1024 * 1024 * 1024
 _BLOCK = 1024 * 1024
+_ENDINGS = (".jsonl", ".parquet")
 
 
 def find(folder: Path, path: str, *, origin: Text | None = None) -> Path:
@@ -40,6 +41,22 @@ def find(folder: Path, path: str, *, origin: Text | None = None) -> Path:
         shown = listed([str(file.relative_to(folder)) for file in found])
         raise refused("items-ambiguous", _AMBIGUOUS, PurePosixPath(path).name, names=shown)
     return safe[0]
+
+
+def find_named(folder: Path, names: Sequence[str]) -> Path | None:
+    """Return the first file in `folder` with one of the names, .jsonl or .parquet behind it.
+
+    None where there is none. Raises Problem: `items-ambiguous` where a name has both endings; what
+    `inside` raises.
+    """
+    for name in names:
+        found = [f for ending in _ENDINGS if os.path.lexists(f := folder / f"{name}{ending}")]
+        if len(found) > 1:
+            shown = listed([file.name for file in found])
+            raise refused("items-ambiguous", _TWICE, name, names=shown)
+        if found:
+            return inside(folder, found[0])
+    return None
 
 
 def _candidates(path: str) -> Iterator[str]:
@@ -109,6 +126,10 @@ _MISSING = Text(
 _AMBIGUOUS = Text(
     en="`{where}` lies there several times, and the files differ: {names}",
     zh="存在多个内容不同的 `{where}`：{names}",
+)
+_TWICE = Text(
+    en="`{where}` lies there twice: {names}; keep one of them",
+    zh="存在两个 `{where}`：{names}，请只保留一个",
 )
 _OUTSIDE = Text(
     en="`{where}` is a link that leaves the folder of the data; it is not followed",

@@ -17,9 +17,10 @@ from cardkit.verify.protocol import judging
 from cardkit.verify.protocol.answers import cut_each, is_any
 from cardkit.verify.protocol.asker import Asker, Judged
 from cardkit.verify.protocol.fewshot import lm_eval_draws_of
+from cardkit.verify.protocol.filters import filtered
 from cardkit.verify.protocol.item import Item, ItemSet, refused
 from cardkit.verify.protocol.pieces import Piece, require_targets
-from cardkit.verify.protocol.protocol import Metric, Protocol
+from cardkit.verify.protocol.protocol import METRIC_OF, Protocol
 from cardkit.verify.protocol.requests import ItemAnswer
 from cardkit.verify.protocol.tokenizer import Tokenizer, Tokens, encode
 
@@ -93,17 +94,23 @@ class LmEvalAsker(Asker):
         return Judged(i, metric, bits, chosen=taken[metric])
 
     def _judge_text(self, i: int, item: Item, text: str) -> Judged:
-        said = cut_each(text, self._stop)
-        if self._definition.strip_answer:
-            said = said.strip()
-        right = is_any(
+        definition, metric = self._definition, self.protocol.metric
+        cut = cut_each(text, self._stop)
+        if not definition.filters:
+            said = cut.strip() if definition.strip_answer else cut
+            return Judged(i, metric, {"exact_match": self._is_right(said, item)}, said=said)
+        taken = {METRIC_OF[name]: filtered(cut, name) for name in definition.filters}
+        bits = {name: self._is_right(said, item) for name, said in taken.items()}
+        return Judged(i, metric, bits, said=taken[metric])
+
+    def _is_right(self, said: str, item: Item) -> bool:
+        return is_any(
             said,
             item.answers,
             ignore_case=self._definition.ignore_case,
             ignore_punctuation=self._definition.ignore_punctuation,
+            ignored=self._definition.ignored,
         )
-        bits: dict[Metric, bool] = {"exact_match": right}
-        return Judged(i, self.protocol.metric, bits, said=said)
 
     def _bound_generation(self) -> None:
         self._new_tokens = self._definition.max_new_tokens or MAX_NEW_TOKENS

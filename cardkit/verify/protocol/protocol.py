@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cardkit.catalog.definition import SEED, Definition, Harness, TaskType
+from cardkit.catalog.definition import SEED, Definition, Filter, Harness, TaskType
 from cardkit.text import Text
 
 Metric = Literal[
@@ -17,10 +17,18 @@ Metric = Literal[
     "exact_greedy",
     "em_prefix",
     "exact_match",
+    "strict_match",
+    "flexible_extract",
 ]
 """How an item is judged right. The choice with the highest log-probability: a token of the choice
 (llm-foundry), in sum (lm-eval's acc), a character (acc_norm), a byte (acc_bytes). Every token the
-likeliest. The cleaned answer begins with a right one (llm-foundry), or is one."""
+likeliest. The cleaned answer begins with a right one (llm-foundry), or is one; for a task with
+filters, what each takes out of the answer is one."""
+METRIC_OF: Mapping[Filter, Metric] = {
+    "strict-match": "strict_match",
+    "flexible-extract": "flexible_extract",
+}
+"""The metric under each of lm-eval's filters."""
 
 
 _METRICS: Mapping[tuple[Harness, TaskType], tuple[Metric, ...]] = {
@@ -37,6 +45,8 @@ _METRICS: Mapping[tuple[Harness, TaskType], tuple[Metric, ...]] = {
 
 def metrics_of(definition: Definition) -> tuple[Metric, ...]:
     """Return every metric that an answer to a task decides, the harness' own first."""
+    if definition.filters:
+        return tuple(METRIC_OF[name] for name in definition.filters)
     return _METRICS[definition.harness, definition.type]
 
 

@@ -11,7 +11,7 @@ from cardkit.catalog.definition import Definition, ItemSource
 from cardkit.errors import CardkitError
 from cardkit.text import Text
 from cardkit.verify.protocol.fields import read_item
-from cardkit.verify.protocol.folder import find, inside, open_plain
+from cardkit.verify.protocol.folder import find, find_named, inside, open_plain
 from cardkit.verify.protocol.hub_files import choose
 from cardkit.verify.protocol.item import FileDigest, Item, ItemSet, refused
 from cardkit.verify.protocol.lines import MAX_ITEMS, TOO_MANY, JsonLines
@@ -39,13 +39,18 @@ def read_items(protocol: Protocol, folder: Path | None = None) -> ItemSet:
 
 
 def _read(definition: Definition, source: ItemSource, folder: Path | None) -> ItemSet:
-    name, files = _files(source, folder)
     items: list[Item] = []
     digests: list[FileDigest] = []
-    for shown, file in files:
-        digests.append(FileDigest(shown, _read_file(definition, file, shown, items)))
-        if len(items) > MAX_ITEMS:
-            raise refused("items-too-many", TOO_MANY, name, limit=MAX_ITEMS)
+    names: list[str] = []
+    for subject, part in source.parts or ((None, source),):
+        name, files = _files(part, folder)
+        names.append(name)
+        for shown, file in files:
+            digests.append(FileDigest(shown, _read_file(definition, file, shown, items, subject)))
+            if len(items) > MAX_ITEMS:
+                raise refused("items-too-many", TOO_MANY, name, limit=MAX_ITEMS)
+    # A data set is one name, whatever the parts it is read in; files are named by their first.
+    name = names[0] if len(set(names)) == 1 else f"{names[0]} ... {names[-1]}"
     if not items:
         raise refused("items-none", _NONE, name)
     found = ItemSet(name, tuple(digests), tuple(items))
@@ -56,10 +61,19 @@ def _read(definition: Definition, source: ItemSource, folder: Path | None) -> It
 
 def _files(source: ItemSource, folder: Path | None) -> tuple[str, Sequence[tuple[str, Path]]]:
     """Return what the items are called, and the files that hold them."""
+    if source.names and folder is not None:
+        if not folder.is_dir():
+            raise refused("items-missing", _NOT_A_FOLDER, source.names[0], folder=folder)
+        own = find_named(folder, source.names)
+        if own is not None:
+            return own.name, [(own.name, own)]
     if source.hub is not None:
         from cardkit.verify.spec.hubs.datasets import fetch_dataset
 
-        found = fetch_dataset(source.hub, source.revision, lambda names: choose(source, names))
+        try:
+            found = fetch_dataset(source.hub, source.revision, lambda names: choose(source, names))
+        except (Problem, CardkitError) as error:
+            raise _unfetched(error, source) if source.names else error from None
         return found.name, [(f"{found.name}/{name}", file) for name, file in found.files]
     path = source.path or ""
     if source.folder is not None:
@@ -74,13 +88,26 @@ def _files(source: ItemSource, folder: Path | None) -> tuple[str, Sequence[tuple
     return path, [(PurePosixPath(path).name, file)]
 
 
-def _read_file(definition: Definition, file: Path, name: str, items: list[Item]) -> str:
-    """Add the items of a file, and return the digest of its bytes."""
+def _unfetched(error: Problem | CardkitError, source: ItemSource) -> Problem:
+    """Return why a data set could not be had, and what file would do in its place."""
+    name = f"{source.names[0]}.jsonl"
+    if isinstance(error, Problem):
+        why, kind = error.remark.message, error.remark.kind
+    else:
+        why, kind = error.message, "items-unavailable"
+    return refused(kind, _OR_FILE, str(source), why=why, name=name)
+
+
+def _read_file(
+    definition: Definition, file: Path, name: str, items: list[Item], subject: str | None
+) -> str:
+    """Add the items of a file, its rows with their subject, and return the digest of its bytes."""
     with open_plain(file) as stream:
         parquet = name.endswith(".parquet")
         rows = ParquetRows(stream, name) if parquet else JsonLines(stream, name)
         for line, row, where in rows.rows():
-            items.append(read_item(definition, row, line, where))
+            given = row if subject is None else {**row, "subject": subject}
+            items.append(read_item(definition, given, line, where))
         return rows.sha256
 
 
@@ -117,6 +144,10 @@ _NO_FOLDER = Text(
 _NOT_A_FOLDER = Text(
     en="`{where}` is looked for in `{folder}`, which is no folder",
     zh="要在 `{folder}` 中查找 `{where}`，但它不是目录",
+)
+_OR_FILE = Text(
+    en="{why}; or put it into the folder of --data as `{name}` (docs/tasks.md)",
+    zh="{why}；也可将其存为 --data 目录中的 `{name}`（见 docs/tasks.md）",
 )
 _NONE = Text(en="`{where}` holds no item", zh="`{where}` 中没有题目")
 _DIGEST = Text(

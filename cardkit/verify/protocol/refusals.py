@@ -12,11 +12,11 @@ from cardkit.verify.protocol.claims import ScoreClaim
 
 ACCURACIES = frozenset({"accuracy", "acc_norm", "exact_match"})
 """Metrics of the catalog that count items that are right."""
-_PLAIN = frozenset({"acc", "acc_bytes", "acc_norm"})
-"""Words of lm-eval's that the catalog has no metric of its own for."""
+_PLAIN = frozenset({"acc", "acc_bytes", "acc_norm", "mc1", "strict-match", "flexible-extract"})
+"""Words of lm-eval's for shares of items, and for what is taken out of an answer before."""
 _JUDGED = frozenset({"win_rate", "rating_10", "elo"})
 _CODE = "pass@"
-_LOSSES = frozenset({"perplexity", "loss"})
+_NO_SHARES = frozenset({"perplexity", "loss", "mc2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _of_metric(claim: ScoreClaim) -> Iterator[tuple[str, Text]]:
         yield "metric-needs-code", _RUNS_CODE.format(metric=name)
     elif name in _JUDGED or (name == "score" and text is None):
         yield "metric-judged", _BY_JUDGE.format(metric=name)
-    elif name in _LOSSES:
+    elif name in _NO_SHARES:
         yield "metric-no-share", _NO_SHARE.format(metric=name)
     else:
         yield "metric-unsupported", _NO_RULE.format(metric=name[:60])

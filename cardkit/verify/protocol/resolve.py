@@ -9,7 +9,7 @@ from cardkit.catalog.definition import SEED, Definition, Harness
 from cardkit.catalog.definitions import definition_of
 from cardkit.catalog.harness_names import harness_of
 from cardkit.catalog.task import Task
-from cardkit.catalog.tasks import find_task, suite_tasks
+from cardkit.catalog.tasks import benchmarks, find_task, suite_tasks
 from cardkit.text import Text
 from cardkit.verify.protocol.assumptions import (
     MODEL_LENGTH,
@@ -22,6 +22,7 @@ from cardkit.verify.protocol.assumptions import (
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Assumed, Protocol
 from cardkit.verify.protocol.refusals import Unmeasurable, refusal
+from cardkit.verify.protocol.undefined import no_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def resolve(claim: ScoreClaim, *, context: int | None = None) -> Protocol | Unme
         if not _fits_split(claim, candidate.definition):
             reason = _SPLIT.format(split=claim.split, other=candidate.definition.items.split)
             return Unmeasurable(claim, "split-differs", reason)
+        if not _fits_shots(candidate):
+            return Unmeasurable(claim, "shots-differ", _SHOTS.format(shots=candidate.shots))
         return _protocol(claim, candidate, context)
-    return Unmeasurable(claim, "no-definition", _no_definition(claim))
+    return Unmeasurable(claim, "no-definition", no_definition(claim))
 
 
 def alternatives(claim: ScoreClaim, *, context: int | None = None) -> tuple[Protocol, ...]:
@@ -60,7 +63,7 @@ def alternatives(claim: ScoreClaim, *, context: int | None = None) -> tuple[Prot
     """
     if refusal(claim) is not None:
         return ()
-    fitting = [c for c in _candidates(claim) if _fits_split(claim, c.definition)]
+    fitting = [c for c in _candidates(claim) if _fits_split(claim, c.definition) and _fits_shots(c)]
     found = [_protocol(claim, candidate, context) for candidate in fitting]
     longer = [p for p in map(_longer, found, [context] * len(found)) if p is not None]
     return tuple(dict.fromkeys([*found[1:], *longer]))
@@ -84,11 +87,17 @@ def _candidates(claim: ScoreClaim) -> Iterator[_Candidate]:
             definition = definition_of(task, harness)
             if definition is None:
                 continue
-            sure = claim.registered is not None and task == claim.registered.id
+            sure = _is_named(claim, task, harness)
             shots = _shots(claim, definition)
             if (task, harness, shots) not in seen:
                 seen.add((task, harness, shots))
                 yield _Candidate(definition, _registered(claim, task, harness), shots, sure)
+
+
+def _is_named(claim: ScoreClaim, task: str, harness: Harness) -> bool:
+    """Say whether a claim names a task. lm-eval has one for a benchmark; the suite may have two."""
+    own = claim.registered
+    return own is not None and (task == own.id or (harness == "lm-eval" and task == own.benchmark))
 
 
 def _shots(claim: ScoreClaim, definition: Definition) -> int:
@@ -136,7 +145,11 @@ def _registered(claim: ScoreClaim, task: str, harness: Harness) -> Task | None:
         return inside
     if claim.registered is not None and claim.registered.id == task:
         return claim.registered
-    return inside
+    return inside or benchmarks().get(task)
+
+
+def _fits_shots(candidate: _Candidate) -> bool:
+    return not candidate.definition.fixed_shots or candidate.shots == candidate.definition.shots
 
 
 def _fits_split(claim: ScoreClaim, definition: Definition) -> bool:
@@ -158,7 +171,7 @@ def _protocol(claim: ScoreClaim, candidate: _Candidate, context: int | None) -> 
         max_seq_len=tokens,
         seed=SEED if seed is None else seed,
         n_stated=claim.n,
-        n_known=None if task is None or claim.split is not None else task.n,
+        n_known=_known_n(claim, definition, task),
         assumed=(
             *assumed(claim, definition, candidate.shots, sure=candidate.sure),
             *assumed_items(claim, definition),
@@ -167,21 +180,16 @@ def _protocol(claim: ScoreClaim, candidate: _Candidate, context: int | None) -> 
     )
 
 
-def _no_definition(claim: ScoreClaim) -> Text:
-    named = harness_of(claim.harness) if claim.harness is not None else None
-    task = claim.registered.id if claim.registered is not None else claim.task
-    if named is None:
-        return _NOT_DEFINED.format(task=task)
-    return _NOT_DEFINED_BY.format(task=task, harness=named)
+def _known_n(claim: ScoreClaim, definition: Definition, task: Task | None) -> int | None:
+    """Return how many items there are: the definition's split has its own number."""
+    if definition.items.names:
+        return definition.n
+    return None if task is None or claim.split is not None else task.n
 
 
-_NOT_DEFINED = Text(
-    en="how `{task}` is asked is not known here; a file of tasks can define it (--tasks)",
-    zh="未收录 `{task}` 的提问方式；可用任务文件定义（--tasks）",
-)
-_NOT_DEFINED_BY = Text(
-    en="how {harness} asks `{task}` is not known here; a file of tasks can define it (--tasks)",
-    zh="未收录 {harness} 对 `{task}` 的提问方式；可用任务文件定义（--tasks）",
+_SHOTS = Text(
+    en="the card states {shots} shots; the harness asks this task with a fixed number of others",
+    zh="卡片注明 {shots} 个 shot，而评测框架对该任务固定使用另一数目",
 )
 _SPLIT = Text(
     en="the score is for the split {split}; the task is defined on {other}",

@@ -173,12 +173,6 @@ definitions:
     items: {hub: o/shop, split: test}
     shots: 2
     source: docs
-  - task: piqa
-    harness: lm-eval
-    type: multiple_choice
-    items: {path: piqa.jsonl}
-    shots: 0
-    source: docs
 """
 
 
@@ -218,7 +212,6 @@ def test_a_metric_that_the_harness_does_not_have_is_said() -> None:
     )
 
 
-@pytest.mark.usefixtures("own_tasks")
 def test_the_harness_of_the_card_decides() -> None:
     foundry = settled(one("task: piqa, score: 0.7, harness: {name: llm-foundry}"))
     lm_eval = settled(one("task: piqa, score: 0.7, harness: {name: lm-eval}"))
@@ -228,6 +221,59 @@ def test_the_harness_of_the_card_decides() -> None:
     either = one("task: piqa, score: 0.7")
     assert settled(either, 2048).definition.harness == "lm-eval"
     assert [p.definition.harness for p in alternatives(either, context=2048)] == ["llm-foundry"]
+
+
+@pytest.mark.parametrize(
+    ("row", "task", "metric", "n", "shots"),
+    [
+        ("task: piqa", "piqa", "acc_sum", 1838, 0),
+        ("task: openbook_qa", "openbookqa", "acc_sum", 500, 0),
+        ("task: commonsense_qa, metric: acc", "commonsenseqa", "acc_sum", 1221, 10),
+        ("task: hellaswag_zeroshot, metric: acc_norm", "hellaswag", "acc_char", 10042, 0),
+        ("task: mmlu_fewshot", "mmlu", "acc_sum", 14042, 5),
+        ("task: mmlu, shots: 5", "mmlu", "acc_sum", 14042, 5),
+        ("task: mmlu_anatomy", "mmlu_anatomy", "acc_sum", 135, 0),
+        ("task: mmlu_stem", "mmlu_stem", "acc_sum", 3153, 0),
+        ("task: ceval, split: val", "ceval", "acc_sum", 1346, 0),
+        ("task: lambada_openai, metric: accuracy", "lambada", "exact_greedy", 5153, 0),
+        ("task: race_high", "race_high", "acc_sum", 1045, 0),
+        ("task: truthfulqa_mc1, metric: mc1", "truthfulqa_mc1", "acc_sum", 817, 0),
+        ("task: gsm8k", "gsm8k", "strict_match", 1319, 5),
+        ("task: gsm8k, metric: exact_match", "gsm8k", "strict_match", 1319, 5),
+        ("task: gsm8k, metric: flexible-extract", "gsm8k", "flexible_extract", 1319, 5),
+        ("task: triviaqa", "triviaqa", "exact_match", 17944, 0),
+    ],
+)
+def test_lm_evals_own_tasks(row: str, task: str, metric: str, n: int, shots: int) -> None:
+    """A task of DCLM's suite under lm-eval is its benchmark, which lm-eval has one task for."""
+    claim = one(f"{row}, score: 0.7, harness: {{name: lm-eval, version: 0.4.13}}")
+    protocol = settled(claim)
+    assert (protocol.definition.task, protocol.definition.harness) == (task, "lm-eval")
+    assert (protocol.metric, protocol.n_known, protocol.shots) == (metric, n, shots)
+    assert (protocol.averaging, protocol.is_guess) == ("micro", False)
+    assert alternatives(claim, context=4096) == ()
+
+
+def test_a_filter_that_is_not_named_is_assumed() -> None:
+    """So the score is tested under each: the other metrics of an assumed one are."""
+    row = "task: gsm8k, score: 0.5, metric: {}, harness: {{name: lm-eval}}"
+    assumed = next(
+        a for a in settled(one(row.format("exact_match"))).assumed if a.field == "metric"
+    )
+    assert assumed.value == "strict_match"
+    assert assumed.reason.en == (
+        "the card names no filter for the answer; this is the harness' first"
+    )
+    assert "metric" not in assumptions(settled(one(row.format("strict-match"))))
+
+
+def test_a_metric_that_lm_eval_does_not_report_for_a_task_is_said() -> None:
+    row = "task: boolq, score: 0.7, metric: acc_norm, harness: {name: lm-eval}"
+    metric = next(a for a in settled(one(row)).assumed if a.field == "metric")
+    assert (metric.value, "lm-eval does not have for this task" in metric.reason.en) == (
+        "acc_sum",
+        True,
+    )
 
 
 @pytest.mark.usefixtures("own_tasks")
@@ -271,12 +317,37 @@ def test_a_known_number_of_items_is_that_of_the_usual_split() -> None:
         (
             "task: squad_v2, score: 0.512, metric: exact_match",
             "no-definition",
-            "how `squad_v2` is asked",
+            "rules for prompts or answers of `squad_v2` are not repeated",
         ),
         (
-            "task: piqa, score: 0.512, harness: {name: lm-eval}",
+            "task: truthfulqa_mc1, score: 0.312, shots: 5, harness: {name: lm-eval}",
+            "shots-differ",
+            "states 5 shots",
+        ),
+        (
+            "task: truthfulqa_mc2, score: 0.312, metric: mc2",
+            "metric-no-share",
+            "mc2 is no share",
+        ),
+        (
+            "task: truthfulqa_mc2, score: 0.312, harness: {name: lm-eval}",
             "no-definition",
-            "how lm-eval asks `piqa`",
+            "a mean of probabilities, which is no share",
+        ),
+        (
+            "task: bbh, score: 0.312, harness: {name: lm-eval}",
+            "no-definition",
+            "writes out the examples",
+        ),
+        (
+            "task: truthfulqa, score: 0.312, metric: accuracy, harness: {name: lm-eval}",
+            "no-definition",
+            "several tasks for `truthfulqa`",
+        ),
+        (
+            "task: swag, score: 0.512, harness: {name: lm-eval}",
+            "no-definition",
+            "how lm-eval asks `swag` is not known here",
         ),
     ],
 )

@@ -25,7 +25,7 @@ def test_a_generation_of_llm_foundry() -> None:
     found = facts(prepare(asked, items(made, ROWS), PLAIN))
     assert json.loads(json.dumps(found)) == {
         "task": "toy",
-        "harness": {"name": "llm-foundry", "rules_of": "0.9.0"},
+        "harness": {"name": "llm-foundry", "rules_of": "0.9.0", "task": "toy"},
         "definition": "test",
         "type": "generation",
         "metric": "em_prefix",
@@ -61,6 +61,8 @@ def test_a_generation_of_llm_foundry() -> None:
             "ignore_case": True,
             "ignore_punctuation": True,
             "strip": True,
+            "ignored": [],
+            "filters": [],
         },
         "items": {
             "name": "toy.jsonl",
