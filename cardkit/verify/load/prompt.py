@@ -9,6 +9,7 @@ from typing import Any
 from cardkit.text import Text
 from cardkit.verify.load.devices import import_torch
 from cardkit.verify.load.loading import import_transformers
+from cardkit.verify.load.staging import has_tokenizer
 from cardkit.verify.outcome import Remark
 
 SENTENCE = "The capital of France is"
@@ -47,7 +48,7 @@ def make_prompt(
 
 def _tokens(folder: Path, gguf: str | None, vocabulary: int) -> tuple[list[int], Any, list[Remark]]:
     plain = [(7 * i + 3) % vocabulary for i in range(_PLAIN)]
-    if gguf is None and not any(folder.glob("token*")):
+    if gguf is None and not has_tokenizer(folder):
         return plain, None, []
     transformers = import_transformers()
     named = {} if gguf is None else {"gguf_file": gguf}
@@ -60,13 +61,13 @@ def _tokens(folder: Path, gguf: str | None, vocabulary: int) -> tuple[list[int],
         told = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
         message = Text(
             en="the tokenizer does not load, so plain token ids are used: {told}",
-            zh="分词器无法加载，改用普通词元 ID：{told}",
+            zh="分词器无法加载，改用普通 token ID：{told}",
         ).format(told=told)
         return plain, None, [Remark("tokenizer-unloaded", "warning", message, "tokenizer")]
     if tokens and max(tokens) < vocabulary:
         return tokens, tokenizer, []
     message = Text(
         en="the tokenizer gives ids that the model's {rows} embedding rows do not have",
-        zh="分词器给出的词元 ID 超出模型的 {rows} 行嵌入",
+        zh="分词器给出的token ID 超出模型的 {rows} 行嵌入",
     ).format(rows=vocabulary)
     return plain, None, [Remark("tokenizer-beyond-rows", "error", message, "tokenizer")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cardkit.text import Text
@@ -49,6 +50,24 @@ class Run:
     prompt: Prompt | None = None
     observations: list[Observation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    _room: TemporaryDirectory[str] | None = None
+
+    def open_room(self) -> Path:
+        """Return an empty folder, private to this process, for what a loader is to find."""
+        self._room = TemporaryDirectory(prefix="cardkit-staged-", ignore_cleanup_errors=True)
+        return Path(self._room.name)
+
+    def close_room(self) -> None:
+        """Remove that folder; what was loaded from it stays."""
+        if self._room is not None:
+            self._room.cleanup()
+            self._room = None
+
+    @property
+    def room(self) -> Path:
+        """Return the folder that loaders are given; never the publisher's own."""
+        assert self._room is not None  # noqa: S101 - an earlier step opens it
+        return Path(self._room.name)
 
     def saw(self, name: str, value: int | str | bool, where: str, witness: str = "loaded") -> None:
         """Add an observation."""

@@ -14,6 +14,7 @@ from cardkit.verify.load.loaders import loader_of
 from cardkit.verify.load.memory import peak_of_process
 from cardkit.verify.load.session import Run
 from cardkit.verify.load.snippet import check_snippet
+from cardkit.verify.load.staging import stage, stage_gguf
 
 _SHOWN = 5
 """Names of tensors that a message lists."""
@@ -27,27 +28,33 @@ def choose_device(run: Run) -> None:
 
 
 def look(run: Run) -> None:
-    """Look at the weight files; a GGUF file is read by the loader alone."""
+    """Look at the weight files and stage them, so that a loader finds these and no others."""
+    folder, room = Path(run.request.folder), run.open_room()
     if run.request.gguf is not None:
+        stage_gguf(folder, run.request.gguf, room)
         return
-    run.weights = inspect(Path(run.request.folder))
+    run.weights = inspect(folder)
     run.elements = run.weights.count
     run.remarks.extend(run.weights.remarks)
+    run.remarks.extend(stage(run.weights, room))
 
 
 def look_ahead(run: Run) -> None:
-    """Read the config of weights that are not there yet."""
+    """Read and stage the config of weights that are not there yet."""
     folder = Path(run.request.folder)
-    run.weights = Weights(folder, read_config(folder), (), {}, 0, ())
+    run.weights = Weights(folder, read_config(folder))
+    stage(run.weights, run.open_room())
 
 
 def build(run: Run) -> None:
     """Count what the config describes: the second witness, and no room is taken for it."""
     config = run.weights.config if run.weights is not None else {}
-    folder, gguf = Path(run.request.folder), run.request.gguf
+    gguf = run.request.gguf
     by = run.loader = loader_of(run.request.loader, config)
     run.saw("loader", by.name, run.place)
-    run.architecture = loading.read_architecture(folder, config, gguf, config_class=by.config_class)
+    run.architecture = loading.read_architecture(
+        run.room, config, gguf, config_class=by.config_class
+    )
     if by.is_ours:
         run.remarks.extend(openlm.remarks(config))
     built = loading.build_on_meta(run.architecture, model_class=by.model_class)
@@ -69,7 +76,7 @@ def load(run: Run) -> None:
     rooms = loading.place(device, run.request.device, needed)
     start = time.monotonic()
     run.loaded = loading.load(
-        Path(run.request.folder),
+        run.room,
         device,
         rooms=rooms,
         gguf=run.request.gguf,

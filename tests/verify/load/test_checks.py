@@ -131,7 +131,7 @@ def test_code_of_the_repository_is_never_run(llama, tmp_path_factory):
     classes = {"AutoConfig": "configuration_x.C", "AutoModelForCausalLM": "modeling_x.M"}
     configure(llama, auto_map=classes)
     seen, remarks, last = run(llama)  # the architecture itself is known
-    assert (last, "code-unused" in remarks) == ("memory done", True)
+    assert last == "memory done"
     assert seen["parameters", "loaded"]
     configure(llama, model_type="x")
     _, remarks, last = run(llama)
