@@ -95,7 +95,7 @@ def _fetched(
     except Problem as problem:
         raise NotHere(problem.remark) from problem
     except CannotLoad as error:
-        raise NotHere(Remark(error.kind, "error", error.message, files.name)) from error
+        raise NotHere(Remark(error.kind, "error", error.message, files.name, error.hint)) from error
     compared = sum(name in files.sha256 for name in every)
     message = _LOADED_FROM.format(
         count=len(every), commit=files.commit, compared=compared, folder=folder

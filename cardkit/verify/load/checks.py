@@ -73,7 +73,7 @@ def _run_step(run: Run, step: Callable[[Run], None]) -> bool:
     try:
         step(run)
     except CannotLoad as error:
-        run.remark(error.kind, "error", error.message, error.where or run.named)
+        run.remark(error.kind, "error", error.message, error.where or run.named, error.hint)
         return False
     except CardkitError:
         raise

@@ -31,7 +31,8 @@ class Weights:
     """Weight files of a folder and what their headers say.
 
     `elements` counts by the safetensors name of the dtype (`BF16`), `size` is bytes on disk,
-    `places` names the file of each tensor. All but `config` is empty for weights not here yet.
+    `places` names the file of each tensor, `shapes` its shape. All but `config` is
+    empty for weights not here yet.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Weights:
     elements: Mapping[str, int] | None = None
     size: int = 0
     places: Mapping[str, str] | None = None
+    shapes: Mapping[str, tuple[int, ...]] | None = None
     remarks: tuple[Remark, ...] = ()
 
     @property
@@ -73,7 +75,8 @@ def inspect(folder: Path) -> Weights:
     for tensor in found.tensors:
         elements[tensor.dtype] = elements.get(tensor.dtype, 0) + tensor.elements
     beside = tuple(pickles(files, other_weights=True))
-    return Weights(folder, config, names, elements, found.size, places, beside)
+    shapes = {tensor.name: tuple(tensor.shape) for tensor in found.tensors}
+    return Weights(folder, config, names, elements, found.size, places, shapes, beside)
 
 
 def listed(folder: Path) -> LocalFiles:

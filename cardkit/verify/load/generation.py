@@ -11,7 +11,7 @@ from cardkit.verify.load import loading
 from cardkit.verify.load.devices import import_torch
 from cardkit.verify.load.prompt import Prompt, make_prompt
 from cardkit.verify.load.session import Run
-from cardkit.verify.load.snippet import generation_settings
+from cardkit.verify.load.snippet import generation_settings, untried_settings
 from cardkit.verify.load.staging import code_of_tokenizer
 from cardkit.verify.outcome import Remark
 
@@ -90,6 +90,10 @@ def generate(run: Run) -> None:
 def apply_settings(run: Run) -> None:
     """Generate with the settings that the card's snippets use, a few tokens each."""
     torch = import_torch()
+    for snippet in run.request.snippets:
+        for shown in untried_settings(snippet):
+            message = _UNTRIED.format(setting=shown)
+            run.remark("settings-untried", "warning", message, snippet.where)
     for settings in (s for code in run.request.snippets for s in generation_settings(code)):
         torch.manual_seed(0)
         shown = ", ".join(f"{k}={v}" for k, v in settings.items())
@@ -104,6 +108,13 @@ def apply_settings(run: Run) -> None:
             run.remark("settings-fail", "warning", message, shown)
         else:
             run.saw("settings_applied", f"{shown}: {len(tokens)} tokens", run.place)
+
+
+_UNTRIED = Text(
+    en="the card's `{setting}` is no plain value or beyond what a short generation tries, so these"
+    " settings are not tried",
+    zh="卡片中的 `{setting}` 不是字面值或超出短时生成的尝试范围，未尝试这组设置",
+)
 
 
 def _continued(model: Any, prompt: Prompt, settings: Mapping[str, Any]) -> tuple[list[int], float]:

@@ -46,6 +46,7 @@ class Run:
     loader: Loader | None = None
     architecture: Any = None
     elements: int = 0
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     loaded: Loaded | None = None
     prompt: Prompt | None = None
     observations: list[Observation] = field(default_factory=list)
@@ -73,9 +74,11 @@ class Run:
         """Add an observation."""
         self.observations.append(Observation(name, value, witness, where))
 
-    def remark(self, kind: str, level: Any, message: Text, where: str) -> None:
+    def remark(
+        self, kind: str, level: Any, message: Text, where: str, hint: Text | None = None
+    ) -> None:
         """Add a remark."""
-        self.remarks.append(Remark(kind, level, message, where))
+        self.remarks.append(Remark(kind, level, message, where, hint))
 
     @property
     def on(self) -> Device:
