@@ -18,7 +18,6 @@ from cardkit.verify.load.files import Weights, refuse
 from cardkit.verify.outcome import Remark
 from cardkit.verify.spec.config import CONFIG
 from cardkit.verify.spec.files import LocalFiles
-from cardkit.verify.spec.json_text import read_object
 from cardkit.verify.spec.problem import Problem
 from cardkit.verify.spec.tokenizer import MAX_BYTES, SETTINGS
 from cardkit.verify.spec.weights import INDEX, SINGLE
@@ -89,10 +88,28 @@ def has_tokenizer(room: Path) -> bool:
 def code_of_tokenizer(folder: Path) -> bool:
     """Return whether the publisher's tokenizer is a class of the repository's own (auto_map)."""
     try:
-        stated = read_object(LocalFiles(folder, depth=0).text(SETTINGS, MAX_BYTES), SETTINGS)
+        stated = _object(LocalFiles(folder, depth=0), SETTINGS)
     except Problem:
         return False
     return bool(stated.get("auto_map"))
+
+
+def _object(files: LocalFiles, name: str) -> dict[str, object]:
+    """Return a tokenizer's settings. Raises Problem where they are no JSON object.
+
+    Looser than the spec check's reader, since what is read is written anew and nothing is claimed
+    of it: `model_max_length` is an integer of 31 digits in most models.
+    """
+    try:
+        found = json.loads(files.text(name, MAX_BYTES))
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    raise Problem("json-broken", _NO_OBJECT.format(name=name), name)
+
+
+_NO_OBJECT = Text(en="`{name}` is no JSON object", zh="`{name}` 不是 JSON 对象")
 
 
 def _is_tokenizer(name: str) -> bool:
@@ -116,7 +133,7 @@ def _stage_tokenizer(folder: Path, room: Path) -> Iterator[Remark]:
         if name not in names:
             continue
         try:
-            cleaned[name] = _without_paths(read_object(files.text(name, MAX_BYTES), name), paths)
+            cleaned[name] = _without_paths(_object(files, name), paths)
         except Problem as problem:
             message = _UNREAD.format(why=problem.remark.message)
             yield Remark("tokenizer-unloaded", "warning", message, name)

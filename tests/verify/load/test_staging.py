@@ -104,7 +104,9 @@ def test_a_tokenizer_that_is_a_link_out_is_left_alone(llama, tmp_path):
 
 def test_a_tokenizer_of_its_own_is_used(llama):
     write(llama / "tokenizer.json", words({f"t{i}": i for i in range(96)}))
-    write(llama / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast"})
+    # What transformers itself writes where no length is known.
+    config = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": int(1e30)}
+    write(llama / "tokenizer_config.json", config)
     seen, remarks, last = run(llama)
     assert (last, set(remarks)) == ("memory done", {"device-chosen"})
     assert seen["continuation", "loaded"].startswith("The capital of France is")
@@ -125,6 +127,14 @@ def test_code_of_a_tokenizer_is_said_in_a_sentence_of_our_own(llama):
     _, remarks, last = run(llama)
     assert last == "memory done"
     assert "whose code is never run" in remarks["tokenizer-unloaded"].message.en
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "[" * 100_000, "\xff"])
+def test_settings_of_a_tokenizer_that_cannot_be_read(llama, text):
+    write(llama / "tokenizer.json", words({f"t{i}": i for i in range(96)}))
+    (llama / "tokenizer_config.json").write_text(text, encoding="latin-1")
+    _, remarks, last = run(llama)
+    assert (last, "tokenizer-unloaded" in remarks) == ("memory done", True)
 
 
 def test_only_what_was_inspected_is_staged(llama, tmp_path):
