@@ -79,7 +79,7 @@ def test_a_path_breaks_behind_a_slash_and_before_its_pointer():
         ("a\n \u3000::set-env::", "a\n \u3000\\u{3a}:set-env::"),
         ("a ##[add-matcher]x", "a \\u{23}#[add-matcher]x"),
         ("##vso[task.setvariable]x", "\\u{23}#vso[task.setvariable]x"),
-        ("a::b ## c\n# d", "a::b ## c\n# d"),
+        ("a::b ## c\n# d\n ::: f.md:1:2", "a::b ## c\n# d\n ::: f.md:1:2"),
     ],
 )
 def test_no_line_is_a_command_to_a_runner(line, shown):

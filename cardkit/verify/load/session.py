@@ -107,7 +107,8 @@ class Run:
     @property
     def place(self) -> str:
         """Return where the model runs and as what, for `where` of observations."""
-        return f"{self.on}, {self.on.dtype}, {self.on.name}"
+        named = () if self.on.name == str(self.on) else (self.on.name,)
+        return ", ".join((str(self.on), self.on.dtype, *named))
 
     @property
     def named(self) -> str:

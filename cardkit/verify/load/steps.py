@@ -26,7 +26,8 @@ _SHOWN = 5
 def choose_device(run: Run) -> None:
     """Choose the device and note why."""
     run.device = choose(run.request.device, run.request.dtype)
-    run.saw("device", f"{run.device} ({run.device.name})", "torch")
+    name = run.device.name
+    run.saw("device", str(run.device) if name == "cpu" else f"{run.device} ({name})", "torch")
     run.remark("device-chosen", "note", run.device.why, str(run.device))
 
 
