@@ -109,14 +109,18 @@ class NoCardsFound(CardkitError):
 class CannotLoad(CardkitError):
     """The model cannot be loaded: no device, no room, damaged files, pickle or code refused.
 
-    `kind` is the stable id under which a report lists it, such as `pickle-refused`.
+    `kind` is the stable id under which a report lists it, such as `pickle-refused`; `where` the
+    file or step it is about, where that is known.
     """
 
     exit_code = 4
 
-    def __init__(self, kind: str, message: Text, *, hint: Text | None = None) -> None:
+    def __init__(
+        self, kind: str, message: Text, *, hint: Text | None = None, where: str | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.kind = kind
+        self.where = where
 
 
 class ModelUnavailable(CardkitError):

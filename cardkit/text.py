@@ -55,6 +55,21 @@ def visible(text: str, *, keep: str = "") -> str:
     )
 
 
+def without_commands(text: str) -> str:
+    r"""Return lines of a screen so that no runner of GitHub or Azure takes one for a command.
+
+    Such a line begins with `::` and a name, blanks before it aside, or holds `##[` or `##vso[`
+    anywhere, as a card's or a model's names may. The sign is shown as `\u{3a}` or `\u{23}`.
+    """
+    if "::" not in text and "##" not in text:
+        return text
+    return _OLD_COMMAND.sub(r"\\u{23}#\1", _COMMAND.sub(r"\1\\u{3a}:", text))
+
+
+_COMMAND = re.compile(r"^([^\S\n]*)::(?=\w)", re.MULTILINE)  # a name follows; not in `::: file`
+_OLD_COMMAND = re.compile(r"##(\[|vso\[)")
+
+
 def choose_language(explicit: str | None, environment: Mapping[str, str]) -> Language:
     """Choose the message language: the flag, CARDKIT_LANG, LC_ALL, LC_MESSAGES, LANG, else en."""
     candidates = [explicit, *(environment.get(k) for k in _LANGUAGE_VARIABLES)]

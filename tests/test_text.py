@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardkit.text import Text, listed, width, wrap, wrap_path
+from cardkit.text import Text, listed, width, without_commands, wrap, wrap_path
 
 PIECES = st.sampled_from(
     [*"模型卡片一二三，。：；）、（《“”`", " ", "  ", "abc", "--why", "name~llama", "7B", "é", "😀"]
@@ -70,3 +70,17 @@ def test_a_path_breaks_behind_a_slash_and_before_its_pointer():
         for odd in ("", "/", "#", "//#//", "模" * 9, path):
             assert "".join(wrap_path(odd, room)) == odd
             assert all(width(line) <= max(room, 2) for line in wrap_path(odd, room))
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::error title=t::pwned", "\\u{3a}:error title=t::pwned"),
+        ("a\n \u3000::set-env::", "a\n \u3000\\u{3a}:set-env::"),
+        ("a ##[add-matcher]x", "a \\u{23}#[add-matcher]x"),
+        ("##vso[task.setvariable]x", "\\u{23}#vso[task.setvariable]x"),
+        ("a::b ## c\n# d\n ::: f.md:1:2", "a::b ## c\n# d\n ::: f.md:1:2"),
+    ],
+)
+def test_no_line_is_a_command_to_a_runner(line, shown):
+    assert without_commands(line) == shown

@@ -97,7 +97,8 @@ def command(
         raise no_results(results, inputs)
     claims = claims_of(reading.record, reading.comparison, reading.metadata)
     done = check(claims, inputs.sets, models_of(reading.record, inputs.sets))
-    console.out(_written(done, reading, inputs, output_format, everything=everything))
+    write = console.out if output_format == "json" else console.screen
+    write(_written(done, reading, inputs, output_format, everything=everything))
     ctx.exit(_exit_code(done, inputs))
 
 

@@ -8,7 +8,7 @@ import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TextIO
 
-from cardkit.text import Language, Text, choose_language, visible
+from cardkit.text import Language, Text, choose_language, visible, without_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,14 +79,19 @@ def can_encode(text: str, stream: TextIO | None = None) -> bool:
     return True
 
 
+def screen(text: str) -> None:
+    """Write what people read to stdout: no line is a command to the runner of a workflow."""
+    out(without_commands(text))
+
+
 def out(text: str) -> None:
     """Write data to stdout; what the stream cannot encode is shown escaped, never a crash."""
     _write(text, sys.stdout)
 
 
 def err(text: str) -> None:
-    """Write a message to stderr."""
-    _write(text, sys.stderr)
+    """Write a message to stderr; no line is a command to the runner of a workflow."""
+    _write(without_commands(text), sys.stderr)
 
 
 def error(message: str, todo: str | None = None) -> None:

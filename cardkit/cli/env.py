@@ -57,7 +57,10 @@ def command(*, output_format: str) -> None:
     from cardkit.verify.load.environment import look_around
 
     found = look_around()
-    console.out(_json(found) if output_format == "json" else "\n".join(_lines(found)))
+    if output_format == "json":
+        console.out(_json(found))
+    else:
+        console.screen("\n".join(_lines(found)))
 
 
 def _lines(found: Environment) -> Iterator[str]:
@@ -90,7 +93,7 @@ def _installed(package: Package) -> str:
     if package.version is not None:
         return visible(package.version)
     absent = _ABSENT.get(console.language())
-    return f"{absent}{' ' * max(1, 14 - width(absent))}{package.command}"
+    return f"{absent}{' ' * max(1, 14 - width(absent))}{package.command}".rstrip()
 
 
 def _said(device: DeviceState) -> Text:
@@ -119,7 +122,8 @@ def _json(found: Environment) -> str:
         "python": found.python,
         "system": found.system,
         "packages": [
-            {"name": p.name, "version": p.version, "install": p.command} for p in found.packages
+            {"name": p.name, "version": p.version, "install": p.command or None}
+            for p in found.packages
         ],
         "devices": [_device(d) for d in found.devices],
         "auto": found.chosen,

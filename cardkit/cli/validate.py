@@ -195,7 +195,8 @@ def run(paths: Sequence[str], settings: Settings) -> int:
         reports.append(report)
         fixed += mended
     if not settings.diff and (reports or settings.output_format == "json"):
-        console.out(_written(reports, settings, fixed))
+        write = console.out if settings.output_format == "json" else console.screen
+        write(_written(reports, settings, fixed))
     return _exit_code(reports, settings, failed)
 
 

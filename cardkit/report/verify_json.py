@@ -44,6 +44,8 @@ def write(
                 "where": remark.where,
                 "message": remark.message.en,
                 "message_zh": remark.message.zh,
+                "hint": remark.hint.en if remark.hint else None,
+                "hint_zh": remark.hint.zh if remark.hint else None,
             }
             for remark in remarks
         ],

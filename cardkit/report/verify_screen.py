@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
 from cardkit.source.span import breadcrumb
-from cardkit.text import Language, Text, visible, wrap
+from cardkit.text import Language, Text, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
@@ -88,7 +88,7 @@ _NO_CLAIMS = Text(
     zh="卡片中没有可由模型文件核实的声明",
 )
 _ALSO = Text(en="read, but not claimed by the card: ", zh="已读取但卡片未写：")
-_LOADED = Text(en="shown by loading", zh="加载所见")
+_LOADED = Text(en="shown by loading", zh="加载结果")
 _TOTAL = Text(en="{count} claims: {parts}", zh="共 {count} 项声明：{parts}")
 _LEAST_WHERE = 24
 _MAX_CELL = 34
@@ -126,7 +126,7 @@ def screen(
     verdicts = [each.verdict for each in checked]
     if measured is not None:
         verdicts += [each.verdict for each in measured.scores if not each.is_derived]
-    return "\n".join([*lines, "", total(verdicts, language)]) + "\n"
+    return without_commands("\n".join([*lines, "", total(verdicts, language)]) + "\n")
 
 
 def label(checked: Checked) -> Text:
@@ -225,6 +225,8 @@ def _remark(remark: Remark, language: Language, width: int) -> Iterator[str]:
     kind = LEVELS[remark.level].get(language)
     said = f"{kind}{comma}{remark.message.get(language)} [{remark.kind}]"
     yield from wrap(visible(said), width, rest="  ")
+    if remark.hint is not None:
+        yield from wrap(visible(remark.hint.get(language)), width, first="  ", rest="  ")
 
 
 def _unclaimed(

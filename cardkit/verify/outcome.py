@@ -70,10 +70,12 @@ class Remark:
     """What was noticed about the model's files beside the claims: refused, damaged, disagreeing.
 
     `level` is error (the check cannot be trusted or was refused), warning or note. `kind` is a
-    stable id such as `header-truncated`, `pickle-refused`, `witnesses-disagree`.
+    stable id such as `header-truncated`, `pickle-refused`, `witnesses-disagree`. `hint` says what
+    to do about it, where that is known.
     """
 
     kind: str
     level: Literal["error", "warning", "note"]
     message: Text
     where: str
+    hint: Text | None = None

@@ -12,6 +12,7 @@ from cardkit.verify.load.run import run_request
 from cardkit.verify.load.session import Request
 from cardkit.verify.load.wanted import wanted
 from cardkit.verify.outcome import Remark
+from cardkit.verify.spec.config import CONFIG
 from cardkit.verify.spec.files import LocalFiles, ModelFiles
 from cardkit.verify.spec.hubs.fetching import check_room, fetch, missing
 from cardkit.verify.spec.hubs.repository import HubFiles
@@ -44,16 +45,19 @@ def bring(
 ) -> Here:
     """Return where the model of `files` lies on this machine, fetched where it is on a hub.
 
-    `request` tells how it is to be loaded. Raises NotHere, before any weight is fetched, for what
-    the files are known to be refused for and what the device has no room for; UsageError for a
+    `request` tells how it is to be loaded. Raises NotHere where the spec check has an error, and,
+    before any weight is fetched, for what the device has no room for; UsageError for a
     path that is no model and for a device, index or dtype that cannot be.
     """
+    if any(r.level == "error" and r.where not in (TOKENIZER, SETTINGS) for r in observed.remarks):
+        kind = "not-fetched" if isinstance(files, HubFiles) else "not-loaded"
+        raise NotHere(Remark(kind, "note", _STANDS_AGAINST, files.name))
     if isinstance(files, HubFiles):
         return _fetched(files, observed, request, timeout, say)
     assert isinstance(files, LocalFiles)  # noqa: S101 - there is no third kind
-    path = files.path
+    path = files.path.absolute()
     if path.is_dir():
-        return Here(path, _only_gguf(path))
+        return Here(path, _only_gguf(files))
     if path.suffix != ".gguf":
         raise UsageError(_NO_MODEL.format(path=path), hint=_GIVE)
     return Here(path.parent, path.name)
@@ -69,17 +73,16 @@ _GIVE = Text(
 )
 
 
-def _only_gguf(folder: Path) -> str | None:
+def _only_gguf(files: ModelFiles) -> str | None:
     """Return the one GGUF file of a folder without a config of its own."""
-    found = sorted(p.name for p in folder.glob("*.gguf"))
-    return found[0] if len(found) == 1 and not (folder / "config.json").exists() else None
+    names = [file.name for file in files.list() if "/" not in file.name]
+    found = [name for name in names if name.endswith(".gguf")]
+    return found[0] if len(found) == 1 and CONFIG not in names else None
 
 
 def _fetched(
     files: HubFiles, observed: Observed, request: Request, timeout: float, say: Say
 ) -> Here:
-    if any(r.level == "error" and r.where not in (TOKENIZER, SETTINGS) for r in observed.remarks):
-        raise NotHere(Remark("not-fetched", "note", _STANDS_AGAINST, files.name))
     try:
         names = wanted(files)
         every = (*names.settings, *names.weights)
@@ -92,7 +95,7 @@ def _fetched(
     except Problem as problem:
         raise NotHere(problem.remark) from problem
     except CannotLoad as error:
-        raise NotHere(Remark(error.kind, "error", error.message, files.name)) from error
+        raise NotHere(Remark(error.kind, "error", error.message, files.name, error.hint)) from error
     compared = sum(name in files.sha256 for name in every)
     message = _LOADED_FROM.format(
         count=len(every), commit=files.commit, compared=compared, folder=folder
@@ -101,8 +104,8 @@ def _fetched(
 
 
 _STANDS_AGAINST = Text(
-    en="the model is not fetched: what is said of its files stands against loading it",
-    zh="未下载模型：其文件存在上述问题，无法加载",
+    en="the model is not loaded: what is said of its files stands against it",
+    zh="未加载模型：其文件存在上述问题",
 )
 _LOADED_FROM = Text(
     en="{count} files of commit {commit} are loaded, of the sizes that the hub lists, {compared} of"

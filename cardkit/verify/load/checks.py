@@ -39,7 +39,16 @@ def run_steps(request: Request) -> Generator[Event, None, Run | None]:
     they are about the call.
     """
     run = Run(request)
-    steps = plan(request)
+    try:
+        sound = yield from _run_steps(run)
+    finally:
+        run.close_room()
+    return run if sound else None
+
+
+def _run_steps(run: Run) -> Generator[Event, None, bool]:
+    """Run the steps; return whether all were done."""
+    steps = plan(run.request)
     for name, step in steps:
         yield Event(name, "begin")
         start = time.monotonic()
@@ -53,10 +62,10 @@ def run_steps(request: Request) -> Generator[Event, None, Run | None]:
             last=name == steps[-1][0],
         )
         if not sound:
-            return None
+            return False
         run.observations.clear()
         run.remarks.clear()
-    return run
+    return True
 
 
 def _run_step(run: Run, step: Callable[[Run], None]) -> bool:
@@ -64,7 +73,7 @@ def _run_step(run: Run, step: Callable[[Run], None]) -> bool:
     try:
         step(run)
     except CannotLoad as error:
-        run.remark(error.kind, "error", error.message, run.named)
+        run.remark(error.kind, "error", error.message, error.where or run.named, error.hint)
         return False
     except CardkitError:
         raise

@@ -104,9 +104,7 @@ def _import_npu() -> Text | None:
     if sys.modules.get("torch_npu") is not None:
         return None
     if "torch_npu" in sys.modules or importlib.util.find_spec("torch_npu") is None:
-        return Text(
-            en="torch_npu is not installed: {command}", zh="未安装 torch_npu：{command}"
-        ).format(command=npu_command())
+        return _NO_NPU
     try:
         importlib.import_module("torch_npu")
     except Exception as error:  # a driver may raise anything
@@ -116,6 +114,20 @@ def _import_npu() -> Text | None:
         sys.modules["torch_npu"] = None  # type: ignore[assignment]
         return broken_npu(error)
     return None
+
+
+_NO_NPU = Text(en="torch_npu is not installed", zh="未安装 torch_npu")
+_INSTALL = Text(en="install it: {command}", zh="请安装：{command}")
+_APART = Text(
+    en="torch here is a CUDA build, which torch_npu does not work beside: use another environment",
+    zh="当前 torch 为 CUDA 版本，无法与 torch_npu 共存，请使用另一个环境",
+)
+
+
+def how_to_install_npu() -> Text:
+    """Return what to do where torch_npu is wanted and absent."""
+    command = npu_command()
+    return _APART if command is None else _INSTALL.format(command=command)
 
 
 def broken_npu(error: BaseException) -> Text:
@@ -219,7 +231,8 @@ def _parse(device: str) -> tuple[Kind | None, int | None]:
 
 def _check_there(found: Backend, index: int | None) -> None:
     if found.missing is not None:
-        raise CannotLoad("no-device", found.missing)
+        hint = how_to_install_npu() if found.missing == _NO_NPU else None
+        raise CannotLoad("no-device", found.missing, hint=hint)
     if index is not None and index >= found.count:
         raise UsageError(
             Text(
@@ -267,13 +280,19 @@ def describe(
                 zh="{kind}:{at} 不支持 bfloat16，请使用 float16 或 float32",
             ).format(kind=found.kind, at=at),
         )
-    name = str(module.get_device_name(at))
+    try:
+        name = str(module.get_device_name(at))
+    except Exception:  # a sick driver must not end the run
+        name = found.kind
     return Device(found.kind, at, name, chosen, why, free, total)
 
 
 def _best_dtype(module: ModuleType) -> str:
     supported = getattr(module, "is_bf16_supported", None)
-    return "bfloat16" if supported is not None and supported() else "float16"
+    try:
+        return "bfloat16" if supported is not None and supported() else "float16"
+    except Exception:  # a sick driver must not end the run
+        return "float16"
 
 
 def accelerator(kind: Kind) -> Any:

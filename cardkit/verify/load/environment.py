@@ -8,7 +8,6 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from cardkit.text import Text
 from cardkit.verify.load.devices import (
@@ -20,7 +19,7 @@ from cardkit.verify.load.devices import (
     describe,
 )
 from cardkit.verify.load.memory import host_memory
-from cardkit.verify.load.versions import minor_of, npu_command
+from cardkit.verify.load.versions import has_ascend, minor_of, npu_command
 
 PACKAGES = (
     "torch",
@@ -46,7 +45,10 @@ _CANN = ("libhccl.so", "libascendcl.so")
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package and its installed version, None where it is absent; `command` installs it."""
+    """A package and its installed version, None where it is absent.
+
+    `command` installs it; empty where it is of no use here, as torch_npu without an Ascend device.
+    """
 
     name: str
     version: str | None
@@ -115,7 +117,10 @@ def _package(name: str) -> Package:
         found = None
     extra = _EXTRAS.get(name)
     command = f"pip install 'cardkit[{extra}]'" if extra else f"pip install {name}"
-    return Package(name, found, npu_command() if name == "torch_npu" else command)
+    if name == "torch_npu":
+        pinned = npu_command()
+        return Package(name, found, pinned if pinned is not None and has_ascend() else "")
+    return Package(name, found, command)
 
 
 def _states(kind: Kind) -> list[DeviceState]:
@@ -138,7 +143,8 @@ def _advice(
     versions = {p.name: p.version for p in packages}
     torch, npu = versions["torch"], versions["torch_npu"]
     found: list[Text] = []
-    if npu is not None and torch is not None and minor_of(npu) != minor_of(torch):
+    cuda = torch is not None and "+cu" in torch
+    if npu is not None and torch is not None and minor_of(npu) != minor_of(torch) and not cuda:
         found.append(_MISMATCH.format(npu=npu, torch=torch, minor=minor_of(torch)))
     if npu is not None and not any(d.name.startswith("npu:") for d in devices):
         absent = [name for name in _CANN if not _loads(name, load_library)]
@@ -146,18 +152,20 @@ def _advice(
             found.append(_NO_CANN.format(names=", ".join(absent), todo=SET_ENV))
         elif not os.environ.get("ASCEND_HOME_PATH"):
             found.append(_NO_HOME.format(todo=SET_ENV))
-        if not Path("/dev/davinci0").exists():
+        if not has_ascend():
             found.append(_NO_FILE)
-    if npu is not None and torch is not None and "+cu" in torch:
+    if npu is not None and cuda:
         found.append(_TWO)
-    if npu is None and Path("/dev/davinci0").exists():
-        found.append(_NPU_UNUSED)
+    if npu is None and has_ascend():
+        command = npu_command()
+        found.append(_NPU_APART if command is None else _NPU_UNUSED.format(command=command))
     return found
 
 
 _MISMATCH = Text(
-    en="torch_npu {npu} does not fit torch {torch}: pip install 'torch_npu=={minor}.*'",
-    zh="torch_npu {npu} 与 torch {torch} 不匹配：pip install 'torch_npu=={minor}.*'",
+    en="torch_npu {npu} does not fit torch {torch}:"
+    " pip install 'cardkit[npu]' 'torch_npu=={minor}.*'",
+    zh="torch_npu {npu} 与 torch {torch} 不匹配：pip install 'cardkit[npu]' 'torch_npu=={minor}.*'",
 )
 _NO_CANN = Text(en="CANN does not load ({names}): {todo}", zh="无法加载 CANN（{names}）：{todo}")
 _NO_HOME = Text(en="ASCEND_HOME_PATH is not set: {todo}", zh="未设置 ASCEND_HOME_PATH：{todo}")
@@ -170,8 +178,12 @@ _TWO = Text(
     zh="当前 torch 为 CUDA 版本，torch_npu 会拒绝与其共存；请分别安装到两个环境",
 )
 _NPU_UNUSED = Text(
-    en="an Ascend device is here and torch_npu is not: pip install 'cardkit[npu]'",
-    zh="本机有昇腾设备，但未安装 torch_npu：pip install 'cardkit[npu]'",
+    en="an Ascend device is here and torch_npu is not: {command}",
+    zh="本机有昇腾设备，但未安装 torch_npu：{command}",
+)
+_NPU_APART = Text(
+    en="an Ascend device is here and torch is a CUDA build: torch_npu takes another environment",
+    zh="本机有昇腾设备，但 torch 为 CUDA 版本；torch_npu 请安装到另一个环境",
 )
 
 

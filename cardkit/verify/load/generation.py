@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from cardkit.text import Text
@@ -12,10 +11,15 @@ from cardkit.verify.load import loading
 from cardkit.verify.load.devices import import_torch
 from cardkit.verify.load.prompt import Prompt, make_prompt
 from cardkit.verify.load.session import Run
-from cardkit.verify.load.snippet import generation_settings
+from cardkit.verify.load.snippet import generation_settings, untried_settings
+from cardkit.verify.load.staging import code_of_tokenizer
+from cardkit.verify.outcome import Remark
 
 NEW_TOKENS = 8
 """Tokens of each short generation: enough to use the cache several times, quick on a cpu."""
+
+_LONGEST = 300
+"""Characters of a continuation that are kept: a vocabulary may have entries of any length."""
 
 
 def forward(run: Run) -> None:
@@ -23,8 +27,10 @@ def forward(run: Run) -> None:
     torch = import_torch()
     model = run.model
     run.prompt, notes = make_prompt(
-        Path(run.request.folder), run.request.gguf, _vocabulary(model), _input_device(model)
+        run.room, run.request.gguf, _vocabulary(model), _input_device(model)
     )
+    if any(r.kind == "tokenizer-unloaded" for r in notes) and _tokenizer_is_code(run):
+        notes = [Remark("tokenizer-unloaded", "warning", _TOKENIZER_CODE, "tokenizer")]
     run.remarks.extend(notes)
     with torch.no_grad():
         logits = model(input_ids=run.prompt.ids, attention_mask=run.prompt.mask).logits
@@ -43,6 +49,17 @@ def forward(run: Run) -> None:
         )
 
 
+def _tokenizer_is_code(run: Run) -> bool:
+    return run.weights is not None and code_of_tokenizer(run.weights.folder)
+
+
+_TOKENIZER_CODE = Text(
+    en="the tokenizer is a class of the repository's own (auto_map), whose code is never run; plain"
+    " token ids are used",
+    zh="分词器由仓库自带的代码定义（auto_map），这些代码一律不会执行；改用普通 token ID",
+)
+
+
 def generate(run: Run) -> None:
     """Generate the same few tokens twice, always the likeliest, and time the second time."""
     model, prompt = run.model, run.asked
@@ -53,7 +70,10 @@ def generate(run: Run) -> None:
     run.saw("greedy_tokens", " ".join(map(str, first)), run.place)
     if prompt.tokenizer is not None:
         said = str(prompt.tokenizer.decode(first, skip_special_tokens=True))
-        run.saw("continuation", " ".join(f"{prompt.text}{said}".split()), run.place)
+        said = " ".join(f"{prompt.text}{said}".split())
+        run.saw(
+            "continuation", said if len(said) <= _LONGEST else f"{said[:_LONGEST]}...", run.place
+        )
     run.saw("tokens_per_second", figure(len(second) / max(seconds, 1e-9)), run.place)
     if first != second:
         run.remark(
@@ -70,6 +90,10 @@ def generate(run: Run) -> None:
 def apply_settings(run: Run) -> None:
     """Generate with the settings that the card's snippets use, a few tokens each."""
     torch = import_torch()
+    for snippet in run.request.snippets:
+        for shown in untried_settings(snippet):
+            message = _UNTRIED.format(setting=shown)
+            run.remark("settings-untried", "warning", message, snippet.where)
     for settings in (s for code in run.request.snippets for s in generation_settings(code)):
         torch.manual_seed(0)
         shown = ", ".join(f"{k}={v}" for k, v in settings.items())
@@ -84,6 +108,13 @@ def apply_settings(run: Run) -> None:
             run.remark("settings-fail", "warning", message, shown)
         else:
             run.saw("settings_applied", f"{shown}: {len(tokens)} tokens", run.place)
+
+
+_UNTRIED = Text(
+    en="the card's `{setting}` is no plain value or beyond what a short generation tries, so these"
+    " settings are not tried",
+    zh="卡片中的 `{setting}` 不是字面值或超出短时生成的尝试范围，未尝试这组设置",
+)
 
 
 def _continued(model: Any, prompt: Prompt, settings: Mapping[str, Any]) -> tuple[list[int], float]:

@@ -42,8 +42,8 @@ def joined(observed: Observed, outcome: LoadOutcome) -> Observed:
     """
     observations = (*observed.observations, *outcome.observations)
     known = set(observed.remarks)
-    met = {(r.kind, r.level) for r in known}  # damaged files are met twice
-    shown = [r for r in outcome.remarks if (r.kind, r.level) not in met]
+    met = {(r.kind, r.level, r.where) for r in known}  # pickles beside the weights are met twice
+    shown = [r for r in outcome.remarks if (r.kind, r.level, r.where) not in met]
     more = [r for r in disagreements(observations) if r not in known]
     return replace(observed, observations=observations, remarks=(*observed.remarks, *shown, *more))
 

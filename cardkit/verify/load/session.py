@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cardkit.text import Text
@@ -46,18 +47,39 @@ class Run:
     loader: Loader | None = None
     architecture: Any = None
     elements: int = 0
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     loaded: Loaded | None = None
     prompt: Prompt | None = None
     observations: list[Observation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    _room: TemporaryDirectory[str] | None = None
+
+    def open_room(self) -> Path:
+        """Return an empty folder, private to this process, for what a loader is to find."""
+        self._room = TemporaryDirectory(prefix="cardkit-staged-", ignore_cleanup_errors=True)
+        return Path(self._room.name)
+
+    def close_room(self) -> None:
+        """Remove that folder; what was loaded from it stays."""
+        if self._room is not None:
+            self._room.cleanup()
+            self._room = None
+
+    @property
+    def room(self) -> Path:
+        """Return the folder that loaders are given; never the publisher's own."""
+        assert self._room is not None  # noqa: S101 - an earlier step opens it
+        return Path(self._room.name)
 
     def saw(self, name: str, value: int | str | bool, where: str, witness: str = "loaded") -> None:
         """Add an observation."""
         self.observations.append(Observation(name, value, witness, where))
 
-    def remark(self, kind: str, level: Any, message: Text, where: str) -> None:
+    def remark(
+        self, kind: str, level: Any, message: Text, where: str, hint: Text | None = None
+    ) -> None:
         """Add a remark."""
-        self.remarks.append(Remark(kind, level, message, where))
+        self.remarks.append(Remark(kind, level, message, where, hint))
 
     @property
     def on(self) -> Device:
@@ -86,7 +108,8 @@ class Run:
     @property
     def place(self) -> str:
         """Return where the model runs and as what, for `where` of observations."""
-        return f"{self.on}, {self.on.dtype}, {self.on.name}"
+        named = () if self.on.name == str(self.on) else (self.on.name,)
+        return ", ".join((str(self.on), self.on.dtype, *named))
 
     @property
     def named(self) -> str:

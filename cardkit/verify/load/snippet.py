@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cardkit.errors import CardkitError
 from cardkit.text import Text
 from cardkit.verify.load.devices import import_torch
 from cardkit.verify.load.loading import import_transformers
@@ -54,7 +55,7 @@ def check_snippet(
     snippet: Snippet, ids: Collection[str], forward: Collection[str] = ()
 ) -> list[Remark]:
     """Return what is wrong with a snippet: `snippet-syntax`, `-import`, `-package`, `-argument`,
-    `-model-id`, `-remote-code`.
+    `-model-id`, `-remote-code`, `-unchecked` where a library failed on the way.
 
     None is an error: a snippet that fails says nothing against the check of the model. `ids` are
     the card's own model ids, none where it states none; `forward` the arguments of the
@@ -63,16 +64,29 @@ def check_snippet(
     code = read_code(snippet.code)
     if isinstance(code, Text):
         return [Remark("snippet-syntax", "warning", _at(snippet.where, code), snippet.where)]
-    found = [
-        *_imports(code),
-        *_model_ids(code, ids),
-        *_arguments(code, frozenset(forward)),
-        *_remote_code(code),
-    ]
+    try:
+        found = [
+            *_imports(code),
+            *_model_ids(code, ids),
+            *_arguments(code, frozenset(forward)),
+            *_remote_code(code),
+        ]
+    except CardkitError:
+        raise
+    except Exception as error:  # lazy modules of the libraries raise what they like
+        why = f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+        message = _at(snippet.where, _UNCHECKED.format(why=why))
+        return [Remark("snippet-unchecked", "warning", message, snippet.where)]
     return [
         Remark(kind, level, _at(f"{snippet.where}:{line}", message), f"{snippet.where}:{line}")
         for line, kind, level, message in found
     ]
+
+
+_UNCHECKED = Text(
+    en="the snippet cannot be checked against the installed libraries: {why}",
+    zh="无法对照已安装的库检查示例：{why}",
+)
 
 
 def _at(where: str, message: Text) -> Text:
@@ -226,22 +240,58 @@ _LIMITS: Mapping[str, tuple[type | tuple[type, ...], float, float]] = {
 
 
 def generation_settings(snippet: Snippet) -> tuple[dict[str, Any], ...]:
-    """Return the literal settings of each `model.generate` call, those that are safe to try.
+    """Return the literal settings of each `model.generate` call, where all of them can be tried.
 
-    Lengths, seeds, prompts and everything that is no plain number or yes and no are left out.
+    Lengths, seeds and prompts are left out. A call with a setting that is not
+    tried (`untried_settings`) is left out whole: without it, it would be another call.
     """
+    chosen = [s for s in _stated(snippet) if all(_fits(v, *_LIMITS[k]) for k, v in s.items())]
+    return tuple(s for i, s in enumerate(chosen) if s not in chosen[:i])
+
+
+def untried_settings(snippet: Snippet) -> tuple[str, ...]:
+    """Return the settings that no short generation tries, as written: `top_p=1.5`, `top_k=k`."""
+    found = [
+        f"{key}={value!r}"[:60]
+        for settings in _stated(snippet)
+        for key, value in settings.items()
+        if not _fits(value, *_LIMITS[key])
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _stated(snippet: Snippet) -> Iterator[dict[str, Any]]:
+    """Yield the settings that each `model.generate` call states, of those with limits."""
     code = read_code(snippet.code)
     if isinstance(code, Text):
-        return ()
-    found: list[dict[str, Any]] = []
+        return
     for call in calls(code):
         if call.name == "generate" and call.owner in code.models:
-            stated: dict[str, ast.expr] = {**code.spread(call), **call.keywords}
-            chosen = {k: code.value(v) for k, v in stated.items() if k in _LIMITS}
-            chosen = {k: v for k, v in chosen.items() if _fits(v, *_LIMITS[k])}
-            if chosen and chosen not in found:
-                found.append(chosen)
-    return tuple(found)
+            given: dict[str, ast.expr] = {**code.spread(call), **call.keywords}
+            stated = {k: _setting(code, v) for k, v in given.items() if k in _LIMITS}
+            stated = {k: v for k, v in stated.items() if v is not None}
+            if stated:
+                yield stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A setting that is no literal: what the code writes for it."""
+
+    code: str
+
+    def __repr__(self) -> str:
+        return self.code
+
+
+def _setting(code: Code, node: ast.expr) -> object:
+    value = code.value(node)
+    if value is not None or (isinstance(node, ast.Constant) and node.value is None):
+        return value
+    try:
+        return _Computed(ast.unparse(node))
+    except RecursionError:  # nested deeper than it is worth showing
+        return _Computed("...")
 
 
 def _fits(value: object, kind: type | tuple[type, ...], least: float, most: float) -> bool:

@@ -48,12 +48,14 @@ class Code:
 
     def value(self, node: ast.expr | None) -> object:
         """Return the literal that an expression stands for, through one variable; else None."""
-        if isinstance(node, ast.Name):
-            node = self.values.get(node.id)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            inner = self.value(node.operand)
-            return -inner if isinstance(inner, int | float) else None
-        return node.value if isinstance(node, ast.Constant) else None
+        outer, node = _sign(node)
+        inner = 1
+        if isinstance(node, ast.Name):  # one step only: `x = -x` would lead round and round
+            inner, node = _sign(self.values.get(node.id))
+        value = node.value if isinstance(node, ast.Constant) else None
+        if outer * inner == 1:
+            return value
+        return -value if isinstance(value, int | float) else None
 
     def spread(self, call: Call) -> dict[str, ast.expr]:
         """Return what `**settings` brings into a call where the snippet spells it out."""
@@ -67,6 +69,14 @@ class Code:
             elif _is_call_of(stated, "dict") and isinstance(stated, ast.Call):
                 found.update({k.arg: k.value for k in stated.keywords if k.arg is not None})
         return found
+
+
+def _sign(node: ast.expr | None) -> tuple[int, ast.expr | None]:
+    """Return the sign before an expression, and the expression without it."""
+    sign = 1
+    while isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        sign, node = -sign, node.operand
+    return sign, node
 
 
 def read_code(text: str) -> Code | Text:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
+from cardkit.errors import CannotLoad
 from cardkit.text import Text
 from cardkit.verify.load import loading, openlm
-from cardkit.verify.load.devices import accelerator, choose, import_torch
+from cardkit.verify.load.asked import check_causal, check_depth
+from cardkit.verify.load.devices import Device, accelerator, choose, import_torch
 from cardkit.verify.load.files import Weights, inspect, read_config
 from cardkit.verify.load.generation import figure
 from cardkit.verify.load.loaders import loader_of
-from cardkit.verify.load.memory import peak_of_process
+from cardkit.verify.load.memory import bounded, peak_of_process
 from cardkit.verify.load.session import Run
 from cardkit.verify.load.snippet import check_snippet
+from cardkit.verify.load.staging import stage, stage_gguf
 
 _SHOWN = 5
 """Names of tensors that a message lists."""
@@ -22,35 +26,47 @@ _SHOWN = 5
 def choose_device(run: Run) -> None:
     """Choose the device and note why."""
     run.device = choose(run.request.device, run.request.dtype)
-    run.saw("device", f"{run.device} ({run.device.name})", "torch")
+    name = run.device.name
+    run.saw("device", str(run.device) if name == "cpu" else f"{run.device} ({name})", "torch")
     run.remark("device-chosen", "note", run.device.why, str(run.device))
 
 
 def look(run: Run) -> None:
-    """Look at the weight files; a GGUF file is read by the loader alone."""
+    """Look at the weight files and stage them, so that a loader finds these and no others."""
+    folder, room = Path(run.request.folder), run.open_room()
     if run.request.gguf is not None:
+        stage_gguf(folder, run.request.gguf, room)
         return
-    run.weights = inspect(Path(run.request.folder))
+    run.weights = inspect(folder)
     run.elements = run.weights.count
     run.remarks.extend(run.weights.remarks)
+    run.remarks.extend(stage(run.weights, room))
 
 
 def look_ahead(run: Run) -> None:
-    """Read the config of weights that are not there yet."""
+    """Read and stage the config of weights that are not there yet."""
     folder = Path(run.request.folder)
-    run.weights = Weights(folder, read_config(folder), (), {}, 0, ())
+    run.weights = Weights(folder, read_config(folder))
+    stage(run.weights, run.open_room())
 
 
 def build(run: Run) -> None:
     """Count what the config describes: the second witness, and no room is taken for it."""
     config = run.weights.config if run.weights is not None else {}
-    folder, gguf = Path(run.request.folder), run.request.gguf
+    gguf = run.request.gguf
     by = run.loader = loader_of(run.request.loader, config)
     run.saw("loader", by.name, run.place)
-    run.architecture = loading.read_architecture(folder, config, gguf, config_class=by.config_class)
-    if by.is_ours:
-        run.remarks.extend(openlm.remarks(config))
-    built = loading.build_on_meta(run.architecture, model_class=by.model_class)
+    check_depth(config, len(run.weights.shapes or ()) if run.weights is not None else 0)
+    with bounded():
+        run.architecture = loading.read_architecture(
+            run.room, config, gguf, config_class=by.config_class
+        )
+        if by.is_ours:
+            run.remarks.extend(openlm.remarks(config))
+        elif by.model_class is None:
+            check_causal(config)
+        built = loading.build_on_meta(run.architecture, model_class=by.model_class)
+    run.shapes = {name: tuple(value.shape) for name, value in built.state_dict().items()}
     count = loading.count_parameters(built)
     run.saw("parameters", count, gguf or "config.json", "meta")
     run.elements = max(run.elements, count)
@@ -68,14 +84,15 @@ def load(run: Run) -> None:
     needed = loading.need(run.elements, device.dtype)
     rooms = loading.place(device, run.request.device, needed)
     start = time.monotonic()
-    run.loaded = loading.load(
-        Path(run.request.folder),
-        device,
-        rooms=rooms,
-        gguf=run.request.gguf,
-        model_class=run.by.model_class,
-        attention=run.request.attention,
-    )
+    run.loaded = _loaded(run, device, rooms)
+    names = run.loaded.unexpected
+    if names:
+        text = _UNEXPECTED.format(count=len(names), names=", ".join(names[:_SHOWN]))
+        run.remark("tensors-unexpected", "warning", text, run.named)
+    names = run.loaded.missing
+    if names:  # transformers fills them with random numbers, of which nothing is to be shown
+        text = _MISSING.format(count=len(names), names=", ".join(names[:_SHOWN]))
+        raise CannotLoad("tensors-missing", text)
     # What generation_config.json asks for is the publisher's wish; the checks state their own.
     transformers = loading.import_transformers()
     run.loaded.model.generation_config = transformers.GenerationConfig()
@@ -86,15 +103,37 @@ def load(run: Run) -> None:
     run.saw("loaded_dtype", ", ".join(dtypes), run.place)
     if run.request.gguf is not None:
         run.remark("dequantised", "note", _DENSE.format(name=run.request.gguf), run.named)
-    for kind, names, message in (
-        ("tensors-missing", run.loaded.missing, _MISSING),
-        ("tensors-unexpected", run.loaded.unexpected, _UNEXPECTED),
-    ):
-        if names:
-            level = "error" if kind == "tensors-missing" else "warning"
-            text = message.format(count=len(names), names=", ".join(names[:_SHOWN]))
-            run.remark(kind, level, text, run.named)
 
+
+def _loaded(run: Run, device: Device, rooms: dict[Any, Any] | None) -> loading.Loaded:
+    """Load the staged model; where transformers fails on a tensor's shape, name the tensor."""
+    try:
+        return loading.load(
+            run.room, device, rooms=rooms, gguf=run.request.gguf, model_class=run.by.model_class
+        )
+    except CannotLoad as error:
+        stored = (run.weights.shapes if run.weights is not None else None) or {}
+        other = [n for n, s in stored.items() if n in run.shapes and run.shapes[n] != s]
+        if error.kind != "load-failed" or not other:
+            raise
+        name = other[0]
+        message = _SHAPE.format(
+            name=name[:120],
+            stored=_dimensions(stored[name]),
+            built=_dimensions(run.shapes[name]),
+            count=len(other),
+        )
+        raise CannotLoad("tensor-shape", message) from error
+
+
+def _dimensions(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "-"
+
+
+_SHAPE = Text(
+    en="`{name}` is {stored} in the files and {built} by config.json ({count} tensors differ)",
+    zh="`{name}` 在文件中为 {stored}，按 config.json 应为 {built}（共 {count} 个张量不符）",
+)
 
 _DENSE = Text(
     en="{name} was dequantised to dense weights; what is shown holds for this file",

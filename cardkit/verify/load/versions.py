@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 
 def installed(package: str) -> bool:
@@ -17,12 +18,23 @@ def installed(package: str) -> bool:
         return False
 
 
-def npu_command() -> str:
-    """Return what installs torch_npu; its minor version must be that of the torch beside it."""
+def npu_command() -> str | None:
+    """Return what installs torch_npu, pinned to the minor version of the torch that is here.
+
+    None beside a CUDA build of torch, which it would break: that takes another environment.
+    """
     try:
-        return f"pip install 'torch_npu=={minor_of(version('torch'))}.*'"
+        release = version("torch")
     except PackageNotFoundError:
         return "pip install 'cardkit[npu]'"
+    if "+cu" in release:
+        return None
+    return f"pip install 'cardkit[npu]' 'torch_npu=={minor_of(release)}.*'"
+
+
+def has_ascend() -> bool:
+    """Return whether this machine shows an Ascend device, `/dev/davinci0` or another."""
+    return any(Path("/dev").glob("davinci[0-9]*"))
 
 
 def minor_of(release: str) -> str:

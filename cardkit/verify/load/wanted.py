@@ -8,26 +8,14 @@ from fnmatch import fnmatchcase
 
 from cardkit.errors import CannotLoad
 from cardkit.text import Text
-from cardkit.verify.load.files import ADAPTER, INDEX, SINGLE, checked_name, is_adapter
+from cardkit.verify.load.files import ADAPTER, checked_name, is_adapter
+from cardkit.verify.load.staging import TOKENIZER_FILES
 from cardkit.verify.spec.config import CONFIG
 from cardkit.verify.spec.files import ModelFiles
 from cardkit.verify.spec.json_text import read_object
-from cardkit.verify.spec.weights import MAX_INDEX
+from cardkit.verify.spec.weights import INDEX, MAX_INDEX, SINGLE
 
-SETTINGS = (
-    "config*.json",
-    "generation_config.json",
-    "tokenizer*.json",
-    "tokenizer*.model",
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "vocab.json",
-    "vocab.txt",
-    "merges.txt",
-    "spiece.model",
-    "sentencepiece*.model",
-    "*.tiktoken",
-)
+SETTINGS = (CONFIG, *TOKENIZER_FILES)
 """Names beside the weights, at the root of a repository. A chat template is not needed to load."""
 
 

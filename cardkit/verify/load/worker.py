@@ -43,10 +43,18 @@ def event_of(record: dict[str, Any]) -> Event:
         record["step"],
         record["state"],
         record["seconds"],
-        tuple(Observation(**o) for o in record["observations"]),
-        tuple(
-            Remark(r["kind"], r["level"], Text(**r["message"]), r["where"])
-            for r in record["remarks"]
-        ),
+        tuple(_observation(o) for o in record["observations"]),
+        tuple(_remark(r) for r in record["remarks"]),
         last=record["last"],
     )
+
+
+def _observation(record: dict[str, Any]) -> Observation:
+    # JSON knows no tuples, of which records are made.
+    made: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    return Observation(**made)
+
+
+def _remark(record: dict[str, Any]) -> Remark:
+    hint = None if record["hint"] is None else Text(**record["hint"])
+    return Remark(record["kind"], record["level"], Text(**record["message"]), record["where"], hint)

@@ -79,13 +79,64 @@ def test_missing_and_unexpected_tensors(llama):
     assert "model.norm.weight" in remarks["tensors-missing"].message.en
     assert "model.surplus" in remarks["tensors-unexpected"].message.zh
     assert remarks["tensors-missing"].level == "error"
-    assert last == "memory done"
+    assert last == "load refused"
+
+
+def test_nothing_is_shown_of_a_model_with_random_tensors(llama):
+    change(llama, **{"model.norm.weight": None})
+    seen, _, _ = run(llama)
+    assert {name for name, witness in seen if witness == "loaded"} == {"device", "loader"}
 
 
 def test_a_tensor_of_another_shape(llama):
     change(llama, **{"model.norm.weight": torch.ones(31)})
     _, remarks, _ = run(llama)
-    assert {"tensors-missing", "load-failed"} & set(remarks)
+    message = remarks["tensor-shape"].message
+    assert message.en == (
+        "`model.norm.weight` is 31 in the files and 32 by config.json (1 tensors differ)"
+    )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"num_hidden_layers": 10**6},
+        {"num_hidden_layers": 10**9, "layer_types": None},
+        {"num_local_experts": 10**9},
+    ],
+)
+def test_a_config_far_beyond_the_files_is_not_built(llama, values):
+    configure(llama, **values)
+    _, remarks, last = run(llama)
+    assert (last, "config-beyond-files" in remarks) == ("build refused", True)
+
+
+@pytest.mark.parametrize("name", ["LlamaModel", "LlamaForSequenceClassification"])
+def test_what_is_no_causal_language_model_is_not_counted_as_one(llama, name):
+    configure(llama, architectures=[name])
+    seen, remarks, last = run(llama)
+    assert (last, remarks["not-causal"].hint is not None) == ("build refused", True)
+    assert ("parameters", "meta") not in seen
+
+
+def test_what_to_do_about_a_refusal_is_handed_on(llama):
+    (llama / "model.safetensors").rename(llama / "pytorch_model.bin")
+    _, remarks, _ = run(llama)
+    assert remarks["pickle-refused"].hint.en.startswith("publish them as safetensors")
+
+
+def test_settings_that_are_not_tried_are_said(llama):
+    code = (
+        "from transformers import AutoModelForCausalLM\n"
+        "model = AutoModelForCausalLM.from_pretrained('a/b')\n"
+        "model.generate(x, do_sample=True, top_p=1.5)\n"
+        "model.generate(x, do_sample=True, temperature='0.7')\n"
+        "model.generate(x, num_beams=16)\n"
+    )
+    seen, remarks, last = run(llama, snippets=(Snippet(code, "usage[0]"),))
+    assert last == "memory done"
+    assert remarks["settings-untried"].level == "warning"
+    assert ("settings_applied", "loaded") not in seen
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -131,7 +182,7 @@ def test_code_of_the_repository_is_never_run(llama, tmp_path_factory):
     classes = {"AutoConfig": "configuration_x.C", "AutoModelForCausalLM": "modeling_x.M"}
     configure(llama, auto_map=classes)
     seen, remarks, last = run(llama)  # the architecture itself is known
-    assert (last, "code-unused" in remarks) == ("memory done", True)
+    assert last == "memory done"
     assert seen["parameters", "loaded"]
     configure(llama, model_type="x")
     _, remarks, last = run(llama)

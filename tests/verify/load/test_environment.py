@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from cardkit.verify.load import environment
-from cardkit.verify.load.versions import minor_of
+from cardkit.verify.load.versions import has_ascend, minor_of, npu_command
 from tests.cli.helpers import run
 from tests.verify.load.helpers import python
 
@@ -29,7 +29,9 @@ def test_for_programs():
     data = json.loads(run("env", "--output-format", "json").out)
     assert data["version"] == 1
     assert [p["name"] for p in data["packages"]] == list(environment.PACKAGES)
-    assert all(p["install"].startswith("pip install ") for p in data["packages"])
+    commands = {p["name"]: p["install"] for p in data["packages"]}
+    assert (commands.pop("torch_npu") is None) != has_ascend()  # it may break a machine without
+    assert all(c.startswith("pip install ") for c in commands.values())
     assert data["why"] != data["why_zh"]
 
 
@@ -60,9 +62,14 @@ def test_advice(monkeypatch):
     versions = {"torch": "2.13.0+cu130", "torch_npu": "2.12.0"}
     packages = tuple(package(n, versions.get(n)) for n in environment.PACKAGES)
     said = [t.en for t in environment._advice(packages, (), absent)]
-    assert "does not fit torch 2.13.0+cu130: pip install 'torch_npu==2.13.*'" in said[0]
-    assert "CANN does not load" in said[1]
     assert any("CUDA build" in t for t in said)
+    assert not any("pip install" in t for t in said)
+    versions["torch"] = "2.13.0+cpu"
+    packages = tuple(package(n, versions.get(n)) for n in environment.PACKAGES)
+    said = [t.en for t in environment._advice(packages, (), absent)]
+    command = "pip install 'cardkit[npu]' 'torch_npu==2.13.*'"
+    assert f"does not fit torch 2.13.0+cpu: {command}" in said[0]
+    assert "CANN does not load" in said[1]
     monkeypatch.delenv("ASCEND_HOME_PATH", raising=False)
     said = [t.en for t in environment._advice(packages, (), lambda _name: None)]
     assert any("ASCEND_HOME_PATH is not set" in t for t in said)
@@ -74,3 +81,31 @@ def test_advice(monkeypatch):
 @pytest.mark.parametrize(("release", "minor"), [("2.13.0+cpu", "2.13"), ("2", "2"), ("", "")])
 def test_minor(release, minor):
     assert minor_of(release) == minor
+
+
+@pytest.mark.parametrize(
+    ("release", "command"),
+    [
+        ("2.13.0+cpu", "pip install 'cardkit[npu]' 'torch_npu==2.13.*'"),
+        ("2.13.0", "pip install 'cardkit[npu]' 'torch_npu==2.13.*'"),
+        ("2.13.0+cu130", None),
+    ],
+)
+def test_torch_npu_is_never_offered_beside_a_cuda_build(monkeypatch, release, command):
+    monkeypatch.setattr("cardkit.verify.load.versions.version", lambda _name: release)
+    assert npu_command() == command
+
+
+@needs_torch
+def test_a_driver_that_falls_over_is_survived(monkeypatch):
+    from cardkit.verify.load import devices
+
+    class Sick:
+        def get_device_name(self, _at):
+            raise RuntimeError("driver")
+
+        is_bf16_supported = mem_get_info = get_device_name
+
+    monkeypatch.setattr(devices, "accelerator", lambda _kind: Sick())
+    found = devices.describe(devices.Backend("cuda", 1), 0)
+    assert (found.name, found.dtype, found.free) == ("cuda", "float16", None)

@@ -1,13 +1,15 @@
 """What is refused before a loader opens anything, and what a refusal says."""
 
 import json
+import os
 import pickle
 import struct
 
 import pytest
 
 from cardkit.errors import CannotLoad
-from cardkit.verify.load.files import INDEX, inspect
+from cardkit.verify.load.files import inspect
+from cardkit.verify.spec.weights import INDEX
 
 
 def header(**tensors):
@@ -76,7 +78,7 @@ def test_a_header_of_a_terabyte(folder):
 
 
 def test_an_lfs_pointer(folder):
-    text = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 4\n"
+    text = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 4\n"
     (folder / "model.safetensors").write_text(text)
     assert refused(folder) == "lfs-pointer"
 
@@ -85,15 +87,19 @@ def test_an_lfs_pointer(folder):
     ("name", "kind"),
     [
         ("model-00001-of-00002.safetensors", "shard-missing"),
-        ("../../etc/passwd", "index-damaged"),
-        ("/etc/passwd", "index-damaged"),
-        ("..", "index-damaged"),
-        ("", "index-damaged"),
-        (3, "index-damaged"),
+        ("../../etc/passwd", "index-escapes"),
+        ("/etc/passwd", "index-escapes"),
+        ("..", "index-escapes"),
+        ("", "index-escapes"),
+        (3, "index-invalid"),
+        ("sub/model.safetensors", "index-damaged"),
     ],
 )
 def test_an_index_that_names_what_is_not_there(folder, name, kind):
     (folder / "model.safetensors").unlink()
+    if name == "sub/model.safetensors":
+        (folder / "sub").mkdir()
+        (folder / name).write_bytes(WEIGHTS)
     (folder / INDEX).write_text(json.dumps({"weight_map": {"w": name}}))
     assert refused(folder) == kind
 
@@ -102,7 +108,7 @@ def test_a_link_out_of_the_folder(folder, tmp_path):
     (tmp_path / "elsewhere").write_bytes(WEIGHTS)
     (folder / "model.safetensors").unlink()
     (folder / "model.safetensors").symlink_to(tmp_path / "elsewhere")
-    assert refused(folder) == "link-refused"
+    assert refused(folder) == "link-outside"
 
 
 def test_the_links_of_a_hub_cache(tmp_path):
@@ -119,7 +125,7 @@ def test_the_links_of_a_hub_cache(tmp_path):
     shared.mkdir(parents=True)
     (blobs / "1").rename(shared / "12ab")
     (blobs / "1").symlink_to("../../blobs/12/12ab")
-    assert refused(snapshot) == "link-refused"
+    assert refused(snapshot) == "link-outside"
     (tmp_path / "blobs" / ".huggingface-shared-blobs").write_text("1\n")
     assert inspect(snapshot).count == 6
 
@@ -128,12 +134,15 @@ def test_the_links_of_a_hub_cache(tmp_path):
     ("text", "kind"),
     [
         (None, "no-config"),
-        ("", "config-damaged"),
-        ("[]", "config-damaged"),
-        ("[" * 200_000, "config-damaged"),
-        ('{"a":' * 200_000, "config-damaged"),
+        ("", "json-broken"),
+        ("[]", "json-no-object"),
+        ("[" * 200_000, "json-nested"),
+        ('{"a":' * 200_000, "json-nested"),
         ('{"attn_implementation": "evil/kernels"}', "code-refused"),
         ('{"transformers_weights": "x.bin"}', "weights-renamed"),
+        ('{"configuration_files": ["config.5.0.0.json"]}', "config-renamed"),
+        ('{"text_config": {"transformers_weights": "x.bin"}}', "weights-renamed"),
+        ('{"model_type": "llama", "model_type": "gpt2"}', "json-repeated-key"),
         ('{"text_config": {"_attn_implementation": "evil/kernels"}}', "code-refused"),
     ],
 )
@@ -141,6 +150,27 @@ def test_a_config_that_cannot_be(folder, text, kind):
     (folder / "config.json").unlink()
     if text is not None:
         (folder / "config.json").write_text(text)
+    assert refused(folder) == kind
+
+
+def test_a_pipe_in_place_of_the_weights(folder):
+    (folder / "model.safetensors").unlink()
+    os.mkfifo(folder / "model.safetensors")
+    assert refused(folder) == "not-a-plain-file"
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"), "index-missing"),
+        (("a.safetensors", "b.safetensors"), "index-missing"),
+        (("a.safetensors",), "no-weights"),
+    ],
+)
+def test_weights_that_transformers_would_not_find(folder, names, kind):
+    (folder / "model.safetensors").unlink()
+    for i, name in enumerate(names):
+        (folder / name).write_bytes(WEIGHTS.replace(b'"w"', b'"%d"' % i))
     assert refused(folder) == kind
 
 

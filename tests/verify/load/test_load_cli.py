@@ -64,6 +64,29 @@ def test_a_sound_model_is_verified_on_the_simulated_npu(llama, tmp_path):
     assert "loading the weights: " in done.stderr
 
 
+@pytest.mark.parametrize("verb", ["verify", "validate"])
+def test_no_line_of_a_screen_is_a_command_to_a_workflow(tmp_path, verb):
+    """GitHub takes a line of a log that begins with `::` for a command, blanks aside."""
+    (tmp_path / "config.json").write_text('{"num_hidden_layers": 2}')
+    card = write_card(tmp_path, 7).rename(tmp_path / "::error title=t::pwned.card.yaml")
+    words = ("--model", tmp_path, "--spec-only") if verb == "verify" else ()
+    done = run(verb, card.relative_to(tmp_path), *words, cwd=tmp_path)
+    lines = (done.out + done.err).splitlines()
+    assert any("title=t" in line for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith("::")]
+
+
+@needs_torch
+def test_what_to_do_is_shown_beneath_a_refusal(tmp_path):
+    build("llama", tmp_path)
+    (tmp_path / "config.json").write_text(
+        (tmp_path / "config.json").read_text().replace("LlamaForCausalLM", "LlamaModel")
+    )
+    done = verify(tmp_path, write_card(tmp_path, 7), "--device", "cpu", "--lang", "zh")
+    assert done.returncode in (1, 4)
+    assert "\n  可用 --spec-only 对照其文件检查\n" in done.stdout
+
+
 @needs_torch
 def test_a_wrong_size_is_contradicted(llama, tmp_path):
     folder, count = llama

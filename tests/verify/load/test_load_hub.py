@@ -79,7 +79,8 @@ def test_it_is_fetched_and_loaded(
     assert json.loads(done.out)["model"] == f"hf:o/m@{COMMIT}"
     folder = tmp_path / "cache" / "models--o--m" / "snapshots" / COMMIT
     taken = {p.name for p in folder.iterdir()}
-    left = {"README.md", "modeling_m.py", "pytorch_model.bin", "sub"}
+    left = {"README.md", "modeling_m.py", "pytorch_model.bin", "sub", "config_m.json"}
+    left |= {"generation_config.json"}  # the checks state their own settings
     assert taken == {n for n in llama.files if "/" not in n} - left
     assert {s.path.split("/")[4] for s in hub.about_files()} == {COMMIT}
     shards = len([n for n in taken if n.endswith(".safetensors")])
@@ -90,7 +91,7 @@ def test_it_is_fetched_and_loaded(
     lines = done.err.splitlines()
     small = sum(len(llama.files[n]) for n in taken if n.endswith(".json"))
     size = f"{small / 1000:.1f} kB"
-    assert lines[0] == f"fetching {size} of hf:o/m@{COMMIT} into {folder} (files: 4)"
+    assert lines[0] == f"fetching {size} of hf:o/m@{COMMIT} into {folder} (files: 2)"
     assert "before the weights are fetched: can they be loaded here?" in lines
     assert any(line.startswith("loading the weights: ") for line in lines)
     assert TOKEN not in done.out + done.err
@@ -103,6 +104,22 @@ def test_it_is_fetched_and_loaded(
     assert {o.witness for o in report.claims[0].observed} == {"meta", "headers", "index", "loaded"}
     assert {"hub-offline", "loaded-from"} <= {r.kind for r in report.remarks}
     assert hub.seen == []
+
+
+def test_a_folder_of_that_name_is_not_taken_for_the_repository(
+    llama: Model, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publisher may bring a folder `hf:o`; what is loaded is what was read."""
+    decoy = tmp_path / "hf:o" / "m"
+    decoy.mkdir(parents=True)
+    for name in ("config.json", "model.safetensors"):
+        (decoy / name).write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    start(files={n: d for n, d in llama.files.items() if "/" not in n})
+    done = verify(tmp_path, llama.count, "--output-format", "json")
+    assert done.code == 0, done.out + done.err
+    assert json.loads(done.out)["model"] == f"hf:o/m@{COMMIT}"
+    assert "loaded-from" in kinds(done)
 
 
 @pytest.mark.parametrize("hub", ["modelscope:o/m", "modelers:owner/model"])

@@ -1,5 +1,7 @@
 """The watched process: progress, timeouts, a folder that holds a torch.py, a worker that dies."""
 
+import sys
+
 import pytest
 
 pytest.importorskip("torch", reason="torch is not installed")
@@ -83,6 +85,27 @@ def test_a_line_that_is_no_event_is_a_remark(monkeypatch):
     for line in ("{}", '{"step": "device"}', '{"error": 1}', '{"error": {}, "hint": null}'):
         with pytest.raises(Stopped):
             module._event(worker, line)
+
+
+def with_tokenizer(folder, **settings):
+    from tests.verify.load.test_staging import words, write
+
+    write(folder / "tokenizer.json", {**words({f"t{i}": i for i in range(96)}), **settings})
+    write(folder / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast"})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA bounds on Linux")
+def test_a_tokenizer_that_eats_memory_is_ended(tmp_path):
+    """Ten times as many letters at each of nine steps: 80 GB for a sentence."""
+    resource = pytest.importorskip("resource")
+    build("llama", tmp_path)
+    step = {"type": "Replace", "pattern": {"String": "a"}, "content": "a" * 10}
+    with_tokenizer(tmp_path, normalizer={"type": "Sequence", "normalizers": [step] * 9})
+    found = load_checks(tmp_path, device="cpu", timeout=120)
+    kinds = {r.kind for r in found.remarks}
+    assert kinds & {"worker-died", "tokenizer-unloaded", "out-of-memory"}, kinds
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most < 8 * 2**20  # KiB
 
 
 CHECKS = """

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.text import Text
-from cardkit.verify.load.snippet import Snippet, check_snippet, generation_settings
+from cardkit.verify.load import snippet as snippet_module
+from cardkit.verify.load.snippet import (
+    Snippet,
+    check_snippet,
+    generation_settings,
+    untried_settings,
+)
 from cardkit.verify.load.snippet_code import calls, read_code
 
 ID = "org/name"
@@ -106,14 +112,43 @@ def test_settings():
     code = MODEL + (
         "kw = {'top_p': 0.8, 'temperature': -0.5, 'do_sample': True, 'num_beams': 10**9}\n"
         "model.generate(x, **kw, repetition_penalty=1.1, max_new_tokens=10000, top_k='all')\n"
+        "model.generate(x, top_p=0.8, do_sample=True, max_new_tokens=10000, seed=x)\n"
         "model.generate(x, top_k=0)\n"
         "other.generate(x, top_k=5)\n"
     )
     assert generation_settings(Snippet(code, "u")) == (
-        {"top_p": 0.8, "do_sample": True, "repetition_penalty": 1.1},
+        {"top_p": 0.8, "do_sample": True},
         {"top_k": 0},
     )
+    untried = ("temperature=-0.5", "num_beams=10 ** 9", "top_k='all'")
+    assert untried_settings(Snippet(code, "u")) == untried
     assert generation_settings(Snippet("model = (", "u")) == ()
+
+
+@pytest.mark.parametrize("code", ["x = -x", "x = y\ny = -x", "x = " + "-" * 900 + "x"])
+def test_variables_that_lead_round_and_round(code):
+    code = f"{MODEL}{code}\nmodel.generate(a, top_k=x, top_p=-x, trust_remote_code=x)"
+    assert {k for k, _ in kinds(code)} <= {"snippet-syntax"}
+    assert generation_settings(Snippet(code, "u")) == ()
+    assert {s[:6] for s in untried_settings(Snippet(code, "u"))} <= {"top_k=", "top_p="}
+
+
+def test_a_library_that_fails_on_the_way_is_a_warning(monkeypatch):
+    pytest.importorskip("transformers", reason="transformers is not installed")
+
+    def fail(_code):
+        raise RuntimeError("lazy\nmodule")
+
+    monkeypatch.setattr(snippet_module, "_imports", fail)
+    [remark] = check_snippet(Snippet("import torch", "u"), ())
+    assert (remark.kind, remark.level) == ("snippet-unchecked", "warning")
+    assert "RuntimeError: lazy module" in remark.message.en
+
+
+def test_settings_that_are_out_of_range():
+    code = MODEL + "model.generate(x, top_p=1.5, top_k=3)\nmodel.generate(x, temperature='0.7')"
+    assert untried_settings(Snippet(code, "u")) == ("top_p=1.5", "temperature='0.7'")
+    assert generation_settings(Snippet(code, "u")) == ()
 
 
 @given(st.text(max_size=200))
