@@ -112,9 +112,14 @@ def check(reading: Reading) -> Iterator[Found]:
 
 
 def _found(checked: Checked) -> Found:
-    claim, first = checked.claim, checked.observed[0]
-    observed = f"{first.value:,}" if type(first.value) is int else str(first.value)
-    args: dict[str, object] = {"claimed": claim.printed, "where": first.where, "observed": observed}
+    from cardkit.verify.spec.shown import shown_value
+
+    claim, first = checked.claim, checked.basis[0]
+    args: dict[str, object] = {
+        "claimed": claim.printed,
+        "where": first.where,
+        "observed": shown_value(first.value),
+    }
     if checked.reason is not None:
         args["reason"] = checked.reason
     return Found(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardkit.text import Text
 from cardkit.verify.outcome import Observation, Remark
@@ -25,17 +25,24 @@ CONFIG = "config.json"
 MAX_CONFIG = 4 * 1024 * 1024
 _LARGEST = 1 << 50
 _SCALED = frozenset({"linear", "dynamic", "yarn", "longrope", "su"})
+_MULTIPLIES = frozenset({"dynamic"})
+"""Its maximum is the length before scaling, by definition; linear configs exist of both kinds
+(vicuna-16k 4,096 of 16,384; Gemma 3 131,072 that were scaled already)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What `config.json` states. `scaled_context` is the context that its rope scaling reaches."""
+    """What `config.json` states. `scaled_context` is the context that its rope scaling reaches.
+
+    `unsure_context` is what it would reach, where nothing says that it begins at the maximum.
+    """
 
     model_type: str | None
     observations: tuple[Observation, ...]
     remarks: tuple[Remark, ...]
     quantization: Quantization | None = None
     scaled_context: int | None = None
+    unsure_context: int | None = None
 
     def value(self, field: str) -> int | str | bool | None:
         """Return what is observed of `field`, None where nothing is."""
@@ -72,7 +79,7 @@ def config_of(raw: Mapping[str, object]) -> Config:
         tuple(observations),
         (*keys.remarks, *_remote_code(raw)),
         quantized,
-        _scaled(keys, context.value if context else None),
+        *_scaled(keys, context.value if context else None),
     )
 
 
@@ -136,11 +143,10 @@ def _add_kv_heads(keys: _Keys, model_type: str | None, found: dict[str, Observat
         if many[1]:
             found["kv_heads"] = _said("kv_heads", many[0], 1)
         elif heads is not None:
-            where = f"{CONFIG}: {many[0]}, as many as attention heads"
+            where = f"{CONFIG}: {many[0]}, {heads.where.removeprefix(f'{CONFIG}: ')}"
             found["kv_heads"] = Observation("kv_heads", heads.value, "config", where)
     elif "kv_heads" not in found and heads is not None and model_type in ONE_KEY_PER_QUERY:
-        where = f"{heads.where} (no key-value heads of their own)"
-        found["kv_heads"] = Observation("kv_heads", heads.value, "config", where)
+        found["kv_heads"] = replace(heads, field="kv_heads")
 
 
 def _add_head_dim(model_type: str | None, found: dict[str, Observation]) -> None:
@@ -166,18 +172,23 @@ def _names(keys: _Keys, model_type: str | None) -> Iterator[Observation]:
             return
 
 
-def _scaled(keys: _Keys, context: object) -> int | None:
-    """Return the context that rope scaling reaches from `context`, where it begins there."""
+def _scaled(keys: _Keys, context: object) -> tuple[int | None, int | None]:
+    """Return the context that rope scaling reaches from `context`: surely, else perhaps."""
     scaling = keys.raw("rope_scaling") or keys.raw("rope_parameters")
     if not isinstance(scaling, dict) or type(context) is not int:
-        return None
+        return None, None
     kind = scaling.get("rope_type") or scaling.get("type")
     factor = scaling.get("factor")
-    start = scaling.get("original_max_position_embeddings", context)
-    if kind not in _SCALED or type(factor) not in (int, float) or start != context:
-        return None
+    start = scaling.get("original_max_position_embeddings")
+    if start is None:
+        start = keys.raw("original_max_position_embeddings")
+    if not isinstance(kind, str) or kind not in _SCALED or type(factor) not in (int, float):
+        return None, None
     reach = context * factor  # type: ignore[operator]  # an int or a float, as was just seen
-    return int(reach) if context < reach < _LARGEST else None
+    if not context < reach < _LARGEST or start not in (None, context):
+        return None, None
+    sure = start == context or kind in _MULTIPLIES
+    return (int(reach), None) if sure else (None, int(reach))
 
 
 def _remote_code(raw: Mapping[str, object]) -> Iterator[Remark]:

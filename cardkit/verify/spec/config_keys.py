@@ -42,7 +42,11 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
         "moe_topk",
         "moe_k",
     ),
+    "nextn_layers": ("num_nextn_predict_layers",),
 }
+
+AHEAD = "nextn_layers"
+"""Layers after the others that predict further tokens (MTP); `layers` does not count them."""
 
 TIED = ("tie_word_embeddings", "weight_tying")
 DTYPE = ("dtype", "torch_dtype")

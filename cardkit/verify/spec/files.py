@@ -93,6 +93,9 @@ class LocalFiles:
             self._folder = self.path.parent if alone else self.path
             self._allowed = rooms(self._folder)
             found = [self.path.name] if alone else list(_names(self._folder, depth))
+            if len(found) > MAX_FILES:
+                self.remarks.append(_cut(self.path.name))
+                found = found[:MAX_FILES]
             self._sizes = dict(self._plain(name, named=alone) for name in found)
         except OSError as error:
             message = Text(en="cannot read `{path}`: {why}", zh="无法读取 `{path}`：{why}")
@@ -182,7 +185,8 @@ def rooms(folder: Path) -> tuple[Path, ...]:
 def _names(folder: Path, depth: int) -> Iterator[str]:
     """Yield names below `folder`, without hidden folders; folders that are links are not entered.
 
-    They are yielded, so that what leaves the model is said.
+    They are yielded, so that what leaves the model is said. One name more than MAX_FILES says that
+    there are more.
     """
     count = 0
     for at, folders, names in os.walk(folder):
@@ -194,9 +198,17 @@ def _names(folder: Path, depth: int) -> Iterator[str]:
         outside = [f for f in links if not Path(at, f).resolve().is_relative_to(folder.resolve())]
         for name in (*sorted(names), *sorted(outside)):
             count += 1
+            yield (inside / name).as_posix()
             if count > MAX_FILES:
                 return
-            yield (inside / name).as_posix()
+
+
+def _cut(where: str) -> Remark:
+    message = Text(
+        en="only the first {limit} files are looked at; there are more",
+        zh="仅查看前 {limit} 个文件，其余未查看",
+    )
+    return Remark("files-cut", "error", message.format(limit=f"{MAX_FILES:,}"), where)
 
 
 def _no_model(path: Path) -> UnreadableFile:

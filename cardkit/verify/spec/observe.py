@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from cardkit.text import Text
 from cardkit.verify.outcome import WITNESSES, Observation, Remark
 from cardkit.verify.spec.config import CONFIG, Config, read_config
+from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import Count, count
 from cardkit.verify.spec.files import ModelFiles
 from cardkit.verify.spec.gguf_file import read_gguf
 from cardkit.verify.spec.gguf_observe import choose, observe_gguf
+from cardkit.verify.spec.layers import stacks
 from cardkit.verify.spec.pickle import pickles
 from cardkit.verify.spec.problem import Problem
+from cardkit.verify.spec.remarks import capped, hollow, unplaced
 from cardkit.verify.spec.safetensors_header import MAX_HEADER
 from cardkit.verify.spec.shapes import observe_shapes
+from cardkit.verify.spec.shown import shown_value
 from cardkit.verify.spec.tokenizer import beyond_embeddings, observe_tokenizer
 from cardkit.verify.spec.weights import INDEX, Weights, read_weights
 
@@ -79,7 +83,7 @@ def observe(
     if tokenizer:
         observations += observe_tokenizer(files, remarks)
     remarks += disagreements(observations)
-    return Observed(files.name, tuple(observations), tuple(remarks), config, counted)
+    return Observed(files.name, tuple(observations), tuple(capped(remarks)), config, counted)
 
 
 def _config(files: ModelFiles, remarks: list[Remark]) -> Config | None:
@@ -99,7 +103,9 @@ def _of_weights(
     if not weights.complete:
         return [], None
     where = weights.where
-    found = list(observe_shapes(weights.tensors, config, where))
+    layers = stacks(weights.tensors)
+    remarks += hollow(layers, where)
+    found = list(observe_shapes(weights.tensors, layers, config, where))
     found.append(Observation("size_on_disk", weights.size, "files", where))
     quantized = config.quantization if config else None
     if quantized is not None and not quantized.is_known:
@@ -117,7 +123,10 @@ def _of_weights(
         tied=tied is True,
         experts=config.count("experts") if config else None,
         experts_per_token=config.count("experts_per_token") if config else None,
+        layers=config.count("layers") if config and config.count(AHEAD) else None,
+        hollow=frozenset[str]().union(*(stack.hollow for stack in layers.values())),
     )
+    remarks += unplaced(counted, where)
     found.append(Observation("parameters", counted.parameters, "headers", where))
     if counted.active is not None:
         found.append(Observation("active_parameters", counted.active, "headers", where))
@@ -128,7 +137,12 @@ def _of_weights(
     return found, counted
 
 
-_NOT_COMPARED = frozenset({"size_on_disk", "quantization", "architecture", "model_type"})
+_COMPARED = frozenset(
+    {"parameters", "active_parameters", "layers", "hidden_size", "intermediate_size", "kv_heads"}
+    | {"attention_heads", "head_dim", "context_length", "vocabulary_size", "dtype", "experts"}
+    | {"experts_per_token", "tied_embeddings", "chat_template"}
+)
+"""Of the model's make, and one to a model; what a loaded model showed is none of it."""
 _DISAGREE = Text(
     en="{first} says {a}, {second} says {b} ({field})",
     zh="{first} 为 {a}，{second} 为 {b}（{field}）",
@@ -137,10 +151,10 @@ _DISAGREE = Text(
 
 def disagreements(observations: Sequence[Observation]) -> Iterator[Remark]:
     """Yield where two witnesses of one model contradict each other, and ids beyond the rows."""
-    for field in dict.fromkeys(o.field for o in observations):
+    for field in dict.fromkeys(o.field for o in observations if o.field in _COMPARED):
         found = sorted((o for o in observations if o.field == field), key=_rank)
         other = next((o for o in found[1:] if o.value != found[0].value), None)
-        if other is None or field in _NOT_COMPARED:
+        if other is None:
             continue
         message = _DISAGREE.format(
             field=field,
@@ -149,8 +163,9 @@ def disagreements(observations: Sequence[Observation]) -> Iterator[Remark]:
             second=other.where,
             b=shown_value(other.value),
         )
-        level = "note" if field == "dtype" else "warning"
-        yield Remark("witnesses-disagree", "note" if level == "note" else "warning", message, field)
+        yield Remark(
+            "witnesses-disagree", "note" if field == "dtype" else "warning", message, field
+        )
     yield from _ids_beyond(observations)
 
 
@@ -164,8 +179,3 @@ def _ids_beyond(observations: Iterable[Observation]) -> Iterator[Remark]:
         remark = beyond_embeddings(largest.value, rows.value, largest.where)
         if remark is not None:
             yield remark
-
-
-def shown_value(value: int | str | bool) -> str:
-    """Return a value as people read it: counts with separators."""
-    return f"{value:,}" if type(value) is int else str(value)
