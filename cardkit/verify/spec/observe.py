@@ -11,8 +11,7 @@ from cardkit.verify.spec.config import CONFIG, Config, read_config
 from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import Count, count
 from cardkit.verify.spec.files import ModelFiles
-from cardkit.verify.spec.gguf_file import read_gguf
-from cardkit.verify.spec.gguf_observe import choose, observe_gguf
+from cardkit.verify.spec.gguf_observe import choose, read_parts
 from cardkit.verify.spec.layers import stacks
 from cardkit.verify.spec.pickle import pickles
 from cardkit.verify.spec.problem import Problem
@@ -71,15 +70,11 @@ def observe(
         remarks += weights.remarks
         found, counted = _of_weights(weights, config, remarks)
         observations += found
-    gguf = choose(known, remarks) if weights is None else None
-    if gguf is not None:
-        try:
-            stated, counted = observe_gguf(read_gguf(files, gguf.name, gguf.size), gguf.name)
-            observations += stated
-            observations.append(Observation("size_on_disk", gguf.size, "files", gguf.name))
-        except Problem as problem:
-            remarks.append(problem.remark)
-    remarks += pickles(files, other_weights=weights is not None or gguf is not None)
+    gguf = choose(known, remarks) if weights is None else ()
+    if gguf:
+        stated, counted = read_parts(files, gguf, remarks)
+        observations += stated
+    remarks += pickles(files, other_weights=weights is not None or bool(gguf))
     if tokenizer:
         observations += observe_tokenizer(files, remarks)
     remarks += disagreements(observations)
