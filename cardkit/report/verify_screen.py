@@ -10,6 +10,7 @@ from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
+from cardkit.verify.spec.quantization_claims import DENSE
 from cardkit.verify.spec.shown import shown_difference, shown_value
 
 FIELDS: Mapping[str, Text] = {
@@ -232,7 +233,7 @@ def _unclaimed(
     found = [
         f"{text.get(language)} {shown_value(first[field].value)}"
         for field, text in FIELDS.items()
-        if field in first and field not in claimed
+        if field in first and field not in claimed and first[field].value != DENSE
     ]
     return {"en": ", ", "zh": "，"}[language].join(found)
 

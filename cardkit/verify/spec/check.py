@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cardkit.forensics.nominal import printed_unit
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.outcome import Checked, Claim, Observation, Remark
-from cardkit.verify.spec import contexts
+from cardkit.verify.spec import contexts, quantization_claims
 from cardkit.verify.spec.dtypes import dtype_name, is_dtype
 from cardkit.verify.spec.observe import Observed
 from cardkit.verify.spec.opinion import Opinion, combined
@@ -122,6 +122,23 @@ def _parameters(claim: Claim, seen: Observation, observed: Observed, band: Decim
     return found
 
 
+def _active(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -> Opinion:
+    """Hold active parameters, which many count without embeddings (DeepSeek-V2-Lite's 2.4B)."""
+    found = _parameters(claim, seen, observed, band)
+    counted = observed.count
+    if found.verdict != "contradicted" or counted is None or not claim.nominal:
+        return found
+    if type(claim.value) is not int or type(seen.value) is not int:
+        return found
+    for parts in (counted.embeddings[:1], counted.embeddings):
+        left = Decimal(seen.value + sum(part.elements for part in parts))
+        last = printed_unit(Decimal(claim.value), claim.printed)
+        if parts and claim.value - last / 2 <= left <= claim.value + last:
+            names = listed([part.name for part in parts if part.elements])
+            return Opinion(seen, "consistent", _OTHER_COUNT.format(parts=names))
+    return found
+
+
 def _context(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -> Opinion:
     del band
     if type(claim.value) is not int or type(seen.value) is not int:
@@ -140,13 +157,12 @@ def _dtype(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -
 
 def _quantization(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -> Opinion:
     del observed, band
-    same = str(claim.value).casefold() in str(seen.value).casefold()
-    return Opinion(seen, "verified" if same else "contradicted")
+    return quantization_claims.opinion(claim, seen)
 
 
 _JUDGES: Mapping[str, Callable[[Claim, Observation, Observed, Decimal], Opinion]] = {
     "parameters": _parameters,
-    "active_parameters": _parameters,
+    "active_parameters": _active,
     "context_length": _context,
     "dtype": _dtype,
     "quantization": _quantization,

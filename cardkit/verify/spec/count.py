@@ -20,7 +20,7 @@ _BUFFER = re.compile(
 _FEW = 100
 """A hundredth: new architectures have some small tensors of their own."""
 _MASK = re.compile(r"\.(?:attn|attention)\.bias$")
-_ROUTED = re.compile(r"\.experts\.|_exps\.")
+_ROUTED = re.compile(r"\.experts\.|_exps\.|\.block_sparse_moe\.(?:input|output)_linear\.")
 _QK_NORM = re.compile(r"\.(?:q_norm|k_norm|q_layernorm|k_layernorm|q_ln|k_ln)\.")
 EMBEDDING = re.compile(
     r"(?:^|\.)(?:embed_tokens|wte|tok_embeddings|embed_in|word_embeddings|token_embd)\.weight$"
@@ -45,7 +45,7 @@ class Count:
 
     `active` is the count one token meets in a mixture of experts, None where nothing says it.
     `unplaced` of the parameters are in tensors that no part of a model is known by, the largest of
-    them called `unplaced_name`.
+    them called `unplaced_name`. `embeddings` are parts that many leave out of active parameters.
     """
 
     parameters: int
@@ -53,6 +53,7 @@ class Count:
     parts: tuple[Part, ...]
     unplaced: int = 0
     unplaced_name: str = ""
+    embeddings: tuple[Part, ...] = ()
 
     @property
     def is_padded(self) -> bool:
@@ -121,7 +122,8 @@ def count(
     active = None
     if routed and experts and experts_per_token and experts_per_token <= experts:
         active = total - routed + routed * experts_per_token // experts
-    return Count(total, active, parts, *without_place(sizes.items(), hollow))
+    placeless, name = without_place(sizes.items(), hollow)
+    return Count(total, active, parts, placeless, name, parts[2:4])
 
 
 def _with(en: str, zh: str, elements: int) -> Text:

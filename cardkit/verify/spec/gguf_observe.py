@@ -137,6 +137,7 @@ def _stated(gguf: Gguf, name: str) -> Iterator[Observation]:
         value = gguf.keys.get(f"{family}.{key}")
         if type(value) is int and value > 0:
             yield Observation(field, value, "gguf", f"{name}: {family}.{key}")
+    yield from _implied(gguf, family, name)
     if f"{family}.vocab_size" not in gguf.keys and gguf.lengths.get(_TOKENS):
         yield Observation("vocabulary_size", gguf.lengths[_TOKENS], "gguf", f"{name}: {_TOKENS}")
     tensors = {tensor.name for tensor in gguf.tensors}
@@ -153,6 +154,22 @@ def _stated(gguf: Gguf, name: str) -> Iterator[Observation]:
         is_packed = kind not in ("F32", "F16", "BF16")
         field, value = ("quantization", kind) if is_packed else ("dtype", _DTYPES[kind])
         yield Observation(field, value, "gguf", name)
+
+
+def _implied(gguf: Gguf, family: object, name: str) -> Iterator[Observation]:
+    """Yield what the format says a key that is left out stands for (ggml's docs/gguf.md)."""
+    heads = gguf.keys.get(f"{family}.attention.head_count")
+    hidden = gguf.keys.get(f"{family}.embedding_length")
+    if type(heads) is not int or heads <= 0:
+        return
+    where = f"{name}: {family}.attention.head_count"
+    if f"{family}.attention.head_count_kv" not in gguf.keys:
+        yield Observation("kv_heads", heads, "gguf", where)
+    latent = f"{family}.attention.kv_lora_rank" in gguf.keys
+    stated = f"{family}.attention.key_length" in gguf.keys
+    if not stated and not latent and type(hidden) is int and hidden > 0 and hidden % heads == 0:
+        where = f"{name}: {family}.embedding_length / {family}.attention.head_count"
+        yield Observation("head_dim", hidden // heads, "gguf", where)
 
 
 _DTYPES: Mapping[str, str] = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cardkit.text import Text
 from cardkit.verify.outcome import WITNESSES, Observation, Remark
-from cardkit.verify.spec.config import CONFIG, Config, read_config
+from cardkit.verify.spec.config import CONFIG, Config, read_config, with_quantization
 from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import Count, count
 from cardkit.verify.spec.files import ModelFiles
@@ -15,8 +15,10 @@ from cardkit.verify.spec.gguf_observe import choose, read_parts
 from cardkit.verify.spec.layers import stacks
 from cardkit.verify.spec.pickle import pickles
 from cardkit.verify.spec.problem import Problem
+from cardkit.verify.spec.quantization import Quantization, fits, is_packed, needs_settings
+from cardkit.verify.spec.quantization_claims import DENSE
 from cardkit.verify.spec.remarks import capped, hollow, unplaced
-from cardkit.verify.spec.safetensors_header import MAX_HEADER
+from cardkit.verify.spec.safetensors_header import MAX_HEADER, Tensor
 from cardkit.verify.spec.shapes import observe_shapes
 from cardkit.verify.spec.shown import shown_value
 from cardkit.verify.spec.tokenizer import beyond_embeddings, observe_tokenizer
@@ -83,7 +85,7 @@ def observe(
 
 def _config(files: ModelFiles, remarks: list[Remark]) -> Config | None:
     try:
-        config = read_config(files)
+        config = with_quantization(read_config(files), files)
     except Problem as problem:
         remarks.append(problem.remark)
         return None
@@ -103,13 +105,11 @@ def _of_weights(
     found = list(observe_shapes(weights.tensors, layers, config, where))
     found.append(Observation("size_on_disk", weights.size, "files", where))
     quantized = config.quantization if config else None
-    if quantized is not None and not quantized.is_known:
-        message = Text(
-            en="weights quantised by `{name}` are not counted: there is no rule for them",
-            zh="权重以 `{name}` 量化，没有对应的计数规则，未统计参数量",
-        )
-        shown = message.format(name=quantized.name)
-        remarks.append(Remark("quantization-unknown", "warning", shown, CONFIG))
+    if not any(is_packed(tensor) for tensor in weights.tensors):
+        found.append(Observation("quantization", DENSE, "headers", where))
+    refused = _uncounted(weights.tensors, quantized)
+    if refused is not None:
+        remarks.append(Remark("quantization-unknown", "warning", refused, CONFIG))
         return found, None
     tied = config.value("tied_embeddings") if config else None
     counted = count(
@@ -132,6 +132,27 @@ def _of_weights(
     return found, counted
 
 
+def _uncounted(tensors: Sequence[Tensor], quantized: Quantization | None) -> Text | None:
+    """Return why packed weights cannot be counted, None where they can."""
+    if quantized is None:
+        return _UNSAID if any(needs_settings(tensor) for tensor in tensors) else None
+    if not quantized.is_known:
+        return _UNKNOWN.format(name=quantized.name)
+    return None if fits(tensors, quantized) else _UNFIT.format(name=quantized.name)
+
+
+_UNKNOWN = Text(
+    en="weights quantised by `{name}` are not counted: there is no rule for them",
+    zh="权重以 `{name}` 量化，没有对应的计数规则，未统计参数量",
+)
+_UNSAID = Text(
+    en="the weights are packed, and no config says how; they are not counted",
+    zh="权重经过打包，但没有配置说明方式，未统计参数量",
+)
+_UNFIT = Text(
+    en="the shapes of the packed weights are not those of `{name}`; they are not counted",
+    zh="打包权重的形状与 `{name}` 不符，未统计参数量",
+)
 _COMPARED = frozenset(
     {"parameters", "active_parameters", "layers", "hidden_size", "intermediate_size", "kv_heads"}
     | {"attention_heads", "head_dim", "context_length", "vocabulary_size", "dtype", "experts"}

@@ -26,7 +26,7 @@ _ROTARY = re.compile(r"[.]0\.attention\.pos_embed\.inv_freq$")
 def observe_shapes(
     tensors: Sequence[Tensor], found: Mapping[str, Stack], config: Config | None, where: str
 ) -> Iterator[Observation]:
-    """Yield layers, sizes and dtype as the tensors have them; packed weights show layers alone."""
+    """Yield layers, sizes and dtype as the tensors have them; of packed ones layers, float8."""
     for field, value in _seen(tensors, found, config):
         if value is not None:
             yield Observation(field, value, "headers", where)
@@ -36,9 +36,11 @@ def _seen(
     tensors: Sequence[Tensor], found: Mapping[str, Stack], config: Config | None
 ) -> Iterator[tuple[str, int | str | bool | None]]:
     yield "layers", _layers(found, config)
+    dtype = _dtype(tensors)
     if config is not None and config.quantization is not None:
+        yield "dtype", dtype if dtype and dtype.startswith("float8") else None
         return
-    yield "dtype", _dtype(tensors)
+    yield "dtype", dtype
     embedding = _only(tensors, EMBEDDING)
     head_dim = config.count("head_dim") if config is not None else None
     hidden = None

@@ -21,6 +21,7 @@ def test_what_a_gguf_file_states(tmp_path):
     names = ("layers", "hidden_size", "attention_heads", "kv_heads", "context_length")
     assert [value(observed, n) for n in names] == [1, 32, 4, 2, 256]
     assert value(observed, "vocabulary_size") == 96
+    assert value(observed, "head_dim") == 8, "left out: embedding length / heads"
     assert value(observed, "parameters") == 32 * 96 + 32 * 32, "rotary factors are no parameters"
     assert value(observed, "tied_embeddings") is True
     assert value(observed, "chat_template") is True
