@@ -194,6 +194,7 @@ def command(
 
     if spec_only == load:
         raise UsageError(_WHICH, hint=_EITHER)
+    _refuse_unused(ctx, load=load, timeout=timeout)
     if output is not None:
         check_free(Path(output), force=force)
     settings = None
@@ -213,6 +214,17 @@ def command(
     ctx.exit(report.exit_code)
 
 
+def _refuse_unused(ctx: click.Context, *, load: bool, timeout: float) -> None:
+    """Refuse options that only loading obeys where nothing is loaded, and a limit that is none."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for name in ("device", "dtype", "loader", "timeout"):
+        if not load and ctx.get_parameter_source(name) is given:
+            raise UsageError(_UNUSED.format(option=f"--{name}"))
+    if timeout != timeout:  # noqa: PLR0124 - NaN lies in no range, and click lets it pass
+        raise UsageError(Text(en="--timeout must be a number", zh="--timeout 必须是数字"))
+
+
+_UNUSED = Text(en="{option} needs --load", zh="{option} 需与 --load 一起使用")
 _WHICH = Text(en="say how to check: one of --spec-only, --load", zh="请指定检查方式")
 _EITHER = Text(
     en="--spec-only reads files alone; --load also loads the model",
@@ -225,7 +237,7 @@ def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:
     if output_format == "json":
         from cardkit.report.verify_json import write
 
-        return write(*parts)
+        return write(*parts, report.sha256)
     from cardkit.report.frame import Style
     from cardkit.report.verify_screen import screen
 

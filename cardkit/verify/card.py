@@ -60,6 +60,7 @@ def verify_card(
         tuple(check(claims, observed, band=share)),
         observed.remarks if lost is None else (lost, *observed.remarks),
         observed.observations,
+        observed.sha256,
     )
 
 

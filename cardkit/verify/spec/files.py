@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from cardkit.errors import UnreadableFile, reason
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
+from cardkit.verify.spec import lfs
 from cardkit.verify.spec.problem import Problem
 
 MAX_FILES = 10_000
@@ -66,6 +67,9 @@ def whole_text(files: ModelFiles, name: str, limit: int) -> str:
             zh="`{name}` 超过 {limit} 字节，未读取",
         )
         raise Problem("file-too-large", message.format(name=name, limit=limit), name)
+    pointer = lfs.pointer_in(data) if len(data) < lfs.MAX_POINTER else None
+    if pointer is not None:
+        raise Problem("lfs-pointer", lfs.remark(name, pointer).message, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,6 +96,7 @@ class LocalFiles:
                 raise _no_model(self.path)
             self._folder = self.path.parent if alone else self.path
             self._allowed = rooms(self._folder)
+            self._targets: dict[str, Path] = {}
             found = [self.path.name] if alone else list(_names(self._folder, depth))
             if len(found) > MAX_FILES:
                 self.remarks.append(_cut(self.path.name))
@@ -120,10 +125,12 @@ class LocalFiles:
         if name not in self._sizes:
             message = Text(en="there is no file `{name}`", zh="没有文件 `{name}`")
             raise Problem("file-missing", message.format(name=name), name)
-        # The name may have become a link or a pipe since it was listed: a pipe must not block.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        # What was listed may have become a link or a pipe since: no link is followed now, and a
+        # pipe must not block.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
         try:
-            with os.fdopen(os.open(self._folder / name, flags), "rb") as stream:
+            with os.fdopen(os.open(self._targets[name], flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                     raise _not_plain(name)
                 stream.seek(start)
@@ -156,6 +163,7 @@ class LocalFiles:
             shown = message.format(name=name, why=why)
             self.remarks.append(Remark("file-unreadable", "warning", shown, name))
             return "", 0
+        self._targets[name] = target
         return name, found.st_size
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cardkit.text import Text
 from cardkit.verify.outcome import WITNESSES, Observation, Remark
 from cardkit.verify.spec.config import CONFIG, Config, read_config, with_quantization
 from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import Count, count
-from cardkit.verify.spec.files import ModelFiles
+from cardkit.verify.spec.files import ModelFile, ModelFiles
 from cardkit.verify.spec.gguf_observe import choose, read_parts
 from cardkit.verify.spec.layers import stacks
 from cardkit.verify.spec.pickle import pickles
 from cardkit.verify.spec.problem import Problem
 from cardkit.verify.spec.quantization import Quantization, fits, is_packed, needs_settings
 from cardkit.verify.spec.quantization_claims import DENSE
-from cardkit.verify.spec.remarks import capped, hollow, unplaced
+from cardkit.verify.spec.remarks import capped, hollow, unplaced, without_weights
 from cardkit.verify.spec.safetensors_header import MAX_HEADER, Tensor
 from cardkit.verify.spec.shapes import observe_shapes
 from cardkit.verify.spec.shown import shown_value
@@ -27,13 +27,17 @@ from cardkit.verify.spec.weights import INDEX, Weights, read_weights
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What was read from a model. `count` explains other honest counts; None without weights."""
+    """What was read from a model. `count` explains other honest counts; None without weights.
+
+    `sha256` holds the digests of files that the hub or a Git LFS pointer states.
+    """
 
     model: str
     observations: tuple[Observation, ...]
     remarks: tuple[Remark, ...]
     config: Config | None = None
     count: Count | None = None
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, field: str) -> tuple[Observation, ...]:
         """Return what was observed of `field`, the most trusted witness first."""
@@ -59,7 +63,7 @@ def observe(
     """Read what `files` say of the model: no code is run, no weight is read, nothing raises.
 
     What is refused, damaged or disagreeing becomes a remark. Without `tokenizer` its files, which
-    may be large, are left alone; `header_limit` caps the bytes of one safetensors header.
+    may be large, are left alone; `header_limit` caps the bytes of all safetensors headers.
     """
     remarks = list(files.remarks)
     known = files.list()
@@ -79,8 +83,28 @@ def observe(
     remarks += pickles(files, other_weights=weights is not None or bool(gguf))
     if tokenizer:
         observations += observe_tokenizer(files, remarks)
+    observations = list(_with_files(observations, weights, gguf))
     remarks += disagreements(observations)
-    return Observed(files.name, tuple(observations), tuple(capped(remarks)), config, counted)
+    if weights is None and not gguf:
+        remarks += without_weights(known, refused=bool(remarks))
+    digests = {**getattr(files, "sha256", {}), **(weights.sha256 if weights else {})}
+    return Observed(
+        files.name, tuple(observations), tuple(capped(remarks)), config, counted, digests
+    )
+
+
+def _with_files(
+    observations: Iterable[Observation], weights: Weights | None, gguf: Sequence[ModelFile]
+) -> Iterator[Observation]:
+    """Yield observations with the names of the files that they rest on."""
+    held = weights.files if weights is not None else tuple(file.name for file in gguf)
+    for each in observations:
+        if each.files:
+            yield each
+        elif each.witness in ("headers", "index", "gguf", "files"):
+            yield replace(each, files=held)
+        else:
+            yield replace(each, files=(each.where.partition(":")[0],))
 
 
 def _config(files: ModelFiles, remarks: list[Remark]) -> Config | None:
@@ -167,20 +191,20 @@ _DISAGREE = Text(
 
 def disagreements(observations: Sequence[Observation]) -> Iterator[Remark]:
     """Yield where two witnesses of one model contradict each other, and ids beyond the rows."""
-    for field in dict.fromkeys(o.field for o in observations if o.field in _COMPARED):
-        found = sorted((o for o in observations if o.field == field), key=_rank)
+    for claimed in dict.fromkeys(o.field for o in observations if o.field in _COMPARED):
+        found = sorted((o for o in observations if o.field == claimed), key=_rank)
         other = next((o for o in found[1:] if o.value != found[0].value), None)
         if other is None:
             continue
         message = _DISAGREE.format(
-            field=field,
+            field=claimed,
             first=found[0].where,
             a=shown_value(found[0].value),
             second=other.where,
             b=shown_value(other.value),
         )
         yield Remark(
-            "witnesses-disagree", "note" if field == "dtype" else "warning", message, field
+            "witnesses-disagree", "note" if claimed == "dtype" else "warning", message, claimed
         )
     yield from _ids_beyond(observations)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
 from cardkit.verify.spec.count import Count
+from cardkit.verify.spec.files import ModelFile
 from cardkit.verify.spec.layers import Stack
 
 _MORE = Text(en="{count} more of this kind", zh="另有 {count} 条同类信息")
@@ -27,6 +28,22 @@ def capped(remarks: Iterable[Remark]) -> Iterator[Remark]:
         if len(same) > _MOST:
             message = _MORE.format(count=f"{len(same) - _MOST:,}")
             yield replace(same[-1], message=message)
+
+
+_EMPTY = Text(en="no file of a model is here", zh="此处没有任何模型文件")
+_ONNX = Text(
+    en="the weights here are ONNX, which is not read; safetensors and GGUF are",
+    zh="此处权重为 ONNX 格式，不予读取；可读取 safetensors 和 GGUF",
+)
+
+
+def without_weights(files: Sequence[ModelFile], *, refused: bool) -> Iterator[Remark]:
+    """Yield what is here in place of weights; of files that were `refused` that was said."""
+    if not files and not refused:
+        yield Remark("no-model-files", "error", _EMPTY, ".")
+    onnx = next((file.name for file in files if file.name.endswith(".onnx")), None)
+    if onnx is not None:
+        yield Remark("onnx-only", "warning", _ONNX, onnx)
 
 
 _HOLLOW = Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
@@ -28,7 +28,8 @@ class Weights:
     """All tensors of a model, and where that was read.
 
     `complete` says that every file was there and whole; `size` is the bytes of those files (an LFS
-    pointer counts as the file it names); `index` is the shard index's own metadata.
+    pointer counts as the file it names); `index` is the shard index's own metadata. `files` are the
+    files that were read, the index among them, `sha256` the digests that LFS pointers state.
     """
 
     tensors: tuple[Tensor, ...]
@@ -37,6 +38,8 @@ class Weights:
     size: int
     remarks: tuple[Remark, ...]
     index: Mapping[str, object]
+    files: tuple[str, ...] = ()
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_weights(files: ModelFiles, *, limit: int = MAX_HEADER) -> Weights | None:
@@ -68,9 +71,10 @@ def read_weights(files: ModelFiles, *, limit: int = MAX_HEADER) -> Weights | Non
         return None
     tensors: list[Tensor] = []
     size = 0
+    digests: dict[str, str] = {}
     left = min(limit, MAX_HEADERS)
     for name in names:
-        found, bytes_of, read = _one(files, known[name], remarks, left)
+        found, bytes_of, read = _one(files, known[name], remarks, left, digests)
         tensors += found
         size += bytes_of
         left -= read
@@ -85,17 +89,24 @@ def read_weights(files: ModelFiles, *, limit: int = MAX_HEADER) -> Weights | Non
         size,
         (*remarks, *beside),
         metadata if isinstance(metadata, dict) else {},
+        (*names, *((INDEX,) if mapped else ())),
+        digests,
     )
 
 
 def _one(
-    files: ModelFiles, file: ModelFile, remarks: list[Remark], limit: int
+    files: ModelFiles,
+    file: ModelFile,
+    remarks: list[Remark],
+    limit: int,
+    digests: dict[str, str],
 ) -> tuple[Sequence[Tensor], int, int]:
     """Return the tensors of one file, its size, the bytes read; what is wrong joins `remarks`."""
     try:
         pointer = lfs.pointer(files, file)
         if pointer is not None:
             remarks.append(lfs.remark(file.name, pointer))
+            digests[file.name] = pointer.sha256
             return (), pointer.size, 0
         header = read_header(files, file.name, file.size, limit=limit)
     except Problem as problem:
@@ -109,6 +120,10 @@ def _without_index(
 ) -> list[str]:
     """Return the parts of a numbered set, else the only file; several of neither kind are said."""
     here = [name for name in known if name.endswith(".safetensors") and "/" not in name]
+    adapters = [name for name in here if name.startswith(_ADAPTER)]
+    here = [name for name in here if name not in adapters]
+    if adapters and not here:
+        remarks.append(Remark("adapter-only", "error", _OF_ADAPTER, adapters[0]))
     parts, wrong = numbered(here)
     if wrong is not None:
         remarks.append(wrong)
@@ -120,6 +135,11 @@ def _without_index(
     return parts or (here if len(here) == 1 else [])
 
 
+_ADAPTER = "adapter_"
+_OF_ADAPTER = Text(
+    en="the weights here are those of an adapter (LoRA); its base model is the model to check",
+    zh="此处仅有适配器（LoRA）的权重；请核实其基座模型",
+)
 _TWICE = Text(
     en=f"`{SINGLE}` and `{INDEX}` name different weights; the single file is read, as"
     " transformers does",
