@@ -40,6 +40,10 @@ _PADDED = Text(
     en="{rows} rows of embeddings may be padded; no tokenizer was read to tell",
     zh="词嵌入共 {rows} 行，可能含补齐；未读取分词器，无法判断",
 )
+_LOADED_AS = Text(
+    en="the weights are quantised: the config says what they compute in, not what they are stored in",
+    zh="权重经过量化：配置说明的是计算精度，而非存储精度",
+)
 _NO_DTYPE = Text(en="`{claimed}` is no single dtype", zh="`{claimed}` 不是单一的数据类型")
 
 
@@ -147,12 +151,16 @@ def _context(claim: Claim, seen: Observation, observed: Observed, band: Decimal)
 
 
 def _dtype(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -> Opinion:
-    del observed, band
+    del band
     claimed = str(claim.value)
     if not is_dtype(claimed):
         return Opinion(seen, "inconclusive", _NO_DTYPE.format(claimed=claimed[:80]))
-    same = dtype_name(claimed) == dtype_name(str(seen.value))
-    return Opinion(seen, "verified" if same else "contradicted")
+    if dtype_name(claimed) == dtype_name(str(seen.value)):
+        return Opinion(seen, "verified")
+    quantized = observed.config is not None and observed.config.quantization is not None
+    if quantized and seen.witness == "config":
+        return Opinion(seen, "inconclusive", _LOADED_AS)
+    return Opinion(seen, "contradicted")
 
 
 def _quantization(claim: Claim, seen: Observation, observed: Observed, band: Decimal) -> Opinion:

@@ -12,6 +12,7 @@ from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import EMBEDDING, HEAD
 from cardkit.verify.spec.dtypes import dtype_name
 from cardkit.verify.spec.layers import Stack
+from cardkit.verify.spec.quantization import is_packed
 from cardkit.verify.spec.safetensors_header import Tensor
 
 _QUERIES = re.compile(r"\.layers\.0\.self_attn\.q_proj\.weight$")
@@ -36,11 +37,12 @@ def _seen(
     tensors: Sequence[Tensor], found: Mapping[str, Stack], config: Config | None
 ) -> Iterator[tuple[str, int | str | bool | None]]:
     yield "layers", _layers(found, config)
-    dtype = _dtype(tensors)
     if config is not None and config.quantization is not None:
+        # What is left whole (embeddings, norms) may be the larger part of a small model.
+        dtype = _dtype([tensor for tensor in tensors if is_packed(tensor)])
         yield "dtype", dtype if dtype and dtype.startswith("float8") else None
         return
-    yield "dtype", dtype
+    yield "dtype", _dtype(tensors)
     embedding = _only(tensors, EMBEDDING)
     head_dim = config.count("head_dim") if config is not None else None
     hidden = None

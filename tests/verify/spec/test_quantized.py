@@ -126,10 +126,15 @@ def test_weights_stored_as_float8(tmp_path):
     """What the config says they compute in is another fact."""
     config = {**LLAMA, "quantization_config": {"quant_method": "fp8"}}
     shapes = {
+        "model.embed_tokens.weight": ("BF16", [100, 16]),
         "model.layers.0.mlp.up_proj.weight": ("F8_E4M3", [16, 16]),
         "model.layers.0.mlp.up_proj.weight_scale_inv": ("F32", [1, 1]),
     }
     observed = observe(write_model(tmp_path, config, shapes))
     for dtype, verdict in (("float8_e4m3fn", "verified"), ("float16", "contradicted")):
         (found,) = check(claims("M", {"dtype": dtype}), observed)
+        assert found.verdict == verdict
+    alone = observe(write_model(tmp_path / "config alone", config))
+    for dtype, verdict in (("fp8", "inconclusive"), ("float32", "verified")):
+        (found,) = check(claims("M", {"dtype": dtype}), alone)
         assert found.verdict == verdict
