@@ -63,7 +63,7 @@ def test_specs_are_checked(base_install, tmp_path):
 def test_specs_of_a_gguf_file_are_checked(base_install, tmp_path):
     model, card = tmp_path / "m.gguf", tmp_path / "m.card.yaml"
     model.write_bytes(gguf(KEYS, TENSORS))
-    card.write_text("name: M\ndetails:\n  layers: 2\n  parameters: 4096\n")
+    card.write_text("name: M\ndetails:\n  layers: 1\n  parameters: 4096\n")
     words = ("--model", model, "--spec-only", "--output-format", "json")
     done = base_install.cardkit("verify", card, *words)
     assert (done.returncode, done.stderr) == (0, "")

@@ -34,8 +34,9 @@ _DETAILS = Text(
         " context and vocabulary come from config.json, exact parameters and dtype from the headers"
         " of the weights. No code of the model is run and no pickle is opened.\n\n"
         "A count must be equal (verified). A nominal size such as 7B may lie off by --band"
-        " (consistent); the deviation is shown. What nothing was found for is inconclusive. Two"
-        " witnesses that disagree, damaged and refused files are remarked below the table.\n\n"
+        " (consistent); the deviation is shown. What nothing was found for and what two of the"
+        " model's files disagree about is inconclusive. Damaged and refused files, and claims that"
+        " cannot be read, are remarked below the table.\n\n"
         "\b\nExamples:\n"
         "  cardkit verify README.md --model . --spec-only\n"
         "  cardkit verify my.card.yaml --model hf:ORG/NAME --revision main --spec-only\n"
@@ -62,7 +63,8 @@ _DETAILS = Text(
         "不打开 pickle 文件。"
         "\n\n"
         "数目必须相等（已核实）；7B 之类的标称规模允许偏差 --band（相符），并显示偏差；"
-        "找不到依据的为无法判定。多处记载不一致、文件损坏或被拒绝时，在表格下方说明。\n\n"
+        "找不到依据或模型文件互相矛盾的为无法判定。文件损坏或被拒绝、卡片中的声明无法读取时，"
+        "在表格下方说明。\n\n"
         "\b\n示例：\n"
         "  cardkit verify README.md --model . --spec-only\n"
         "  cardkit verify my.card.yaml --model hf:组织/名称 --revision main --spec-only\n"
@@ -213,6 +215,7 @@ def command(
     scores = settings_of(ctx, **about_scores)
     if spec_only + load + (scores is not None) != 1:
         raise UsageError(_WHICH, hint=_EITHER)
+    _refuse_unused(ctx, loads=not spec_only, timeout=timeout)
     if output is not None:
         check_free(Path(output), force=force)
     settings = None
@@ -234,6 +237,17 @@ def command(
     ctx.exit(report.exit_code)
 
 
+def _refuse_unused(ctx: click.Context, *, loads: bool, timeout: float) -> None:
+    """Refuse options that only loading obeys where nothing is loaded, and a limit that is none."""
+    given = click.core.ParameterSource.COMMANDLINE
+    for name in ("device", "dtype", "loader", "timeout"):
+        if not loads and ctx.get_parameter_source(name) is given:
+            raise UsageError(_UNUSED.format(option=f"--{name}"))
+    if timeout != timeout:  # noqa: PLR0124 - NaN lies in no range, and click lets it pass
+        raise UsageError(Text(en="--timeout must be a number", zh="--timeout 必须是数字"))
+
+
+_UNUSED = Text(en="{option} needs --load or --data", zh="{option} 需与 --load 或 --data 一起使用")
 _WHICH = Text(
     en="say how far to check: one of --spec-only, --load, --data DIR",
     zh="请指定检查方式：--spec-only、--load、--data 目录 之一",
@@ -261,7 +275,7 @@ def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:
     if output_format == "json":
         from cardkit.report.verify_json import write
 
-        return write(*parts, report.measured)
+        return write(*parts, report.sha256, report.measured, report.exit_code)
     from cardkit.report.frame import Style
     from cardkit.report.verify_screen import screen
 

@@ -80,14 +80,18 @@ def _amount(digits: str, unit: str) -> tuple[Decimal, Decimal]:
 
 def named_size(record: CardRecord) -> NamedSize | None:
     """Return the size in the model's name, else in its title; None where they carry two."""
-    found = [
-        NamedSize(path, name, *size)
-        for path, name in _names(record)
-        if (size := size_in(name)) is not None
-    ]
+    found = list(named_sizes(record))
     if not found or any(not found[0].range.meets(other.range) for other in found):
         return None
     return found[0]
+
+
+def named_sizes(record: CardRecord) -> Iterator[NamedSize]:
+    """Yield the size in the model's name and those in its title, whether they agree or not."""
+    for path, name in _names(record):
+        size = size_in(name)
+        if size is not None:
+            yield NamedSize(path, name, *size)
 
 
 def _names(record: CardRecord) -> Iterator[tuple[Path, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cardkit.bind.reading import Reading
 from cardkit.report.score_json import score, scoring
@@ -21,20 +21,24 @@ def write(
     observations: Iterable[Observation],
     reading: Reading,
     model: str,
-    measured: Measured | None = None,
+    sha256: Mapping[str, str],
+    measured: Measured | None,
+    code: int,
 ) -> str:
     """Write `{"version": 1, "card": ..., "model": ..., "ok": ..., "counts": {...}, ...}`.
 
-    `claims` holds each claim with all that was observed of it, the most trusted witness first;
-    `remarks` what was noticed about the files; `observations` everything that was read. Where
-    scores were measured, `scoring` says how and `scores` holds each claimed one.
+    `exit_code` is `code`, that of the command, and `ok` says that it is 0. `claims` holds each
+    claim with all that was observed of it, the most trusted witness first; its `rests_on` names the
+    files that the verdict rests on. `remarks` is what was noticed about the files, `observations`
+    everything that was read, `sha256` the digests of files that a hub or a Git LFS pointer states.
+    Where scores were measured, `scoring` says how and `scores` holds each claimed one.
     """
-    scores = () if measured is None else measured.scores
     data: dict[str, object] = {
         "version": VERSION,
         "card": reading.document.source.name,
         "model": model,
-        "ok": "contradicted" not in (*(c.verdict for c in checked), *(s.verdict for s in scores)),
+        "ok": code == 0,
+        "exit_code": code,
         "counts": {v: sum(each.verdict == v for each in checked) for v in VERDICTS},
         "claims": [_claim(each, reading) for each in checked],
         "remarks": [
@@ -50,6 +54,7 @@ def write(
             for remark in remarks
         ],
         "observations": [_observation(each) for each in observations],
+        "sha256": dict(sorted(sha256.items())),
     }
     if measured is not None:
         data["scoring"] = scoring(measured)
@@ -78,6 +83,7 @@ def _claim(checked: Checked, reading: Reading) -> dict[str, object]:
         "reason": checked.reason.en if checked.reason else None,
         "reason_zh": checked.reason.zh if checked.reason else None,
         "observed": [_observation(each) for each in checked.observed],
+        "rests_on": sorted({name for each in checked.basis for name in each.files}),
     }
 
 
@@ -87,4 +93,5 @@ def _observation(observation: Observation) -> dict[str, object]:
         "value": observation.value,
         "witness": observation.witness,
         "where": observation.where,
+        "files": list(observation.files),
     }

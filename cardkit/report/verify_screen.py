@@ -11,6 +11,8 @@ from cardkit.text import Language, Text, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
+from cardkit.verify.spec.quantization_claims import DENSE
+from cardkit.verify.spec.shown import shown_difference, shown_value
 
 FIELDS: Mapping[str, Text] = {
     "parameters": Text(en="parameters", zh="参数量"),
@@ -88,8 +90,13 @@ _NO_CLAIMS = Text(
     zh="卡片中没有可由模型文件核实的声明",
 )
 _ALSO = Text(en="read, but not claimed by the card: ", zh="已读取但卡片未写：")
+_COMPUTED = Text(en="computed from {where}", zh="由 {where} 计算")
+_READ = Text(en="{where}", zh="{where}")
 _LOADED = Text(en="shown by loading", zh="加载结果")
 _TOTAL = Text(en="{count} claims: {parts}", zh="共 {count} 项声明：{parts}")
+_ONE = Text(en="1 claim: {parts}", zh="共 1 项声明：{parts}")
+_LEAST_SHOWN = 0.0005
+"""A deviation that would be written as nought."""
 _LEAST_WHERE = 24
 _MAX_CELL = 34
 
@@ -144,23 +151,24 @@ def seen(checked: Checked) -> str:
     if not checked.observed:
         return "-"
     claim, value = checked.claim, checked.observed[0].value
-    shown = written(value)
+    shown = shown_value(value)
     if not checked.deviation or type(claim.value) is not int or type(value) is not int:
         return shown
-    off = percent(checked.deviation) if claim.nominal else f"{value - claim.value:+,}"
+    off = percent(checked.deviation) if claim.nominal else shown_difference(value - claim.value)
     return f"{shown} ({off})"
+
+
+def where(observation: Observation, language: Language) -> str:
+    """Return where an observation was read; a count that no file states is said to be computed."""
+    text = _COMPUTED if observation.witness == "meta" else _READ
+    return text.format(where=observation.where).get(language)
 
 
 def percent(deviation: float) -> str:
     """Write a ratio with its sign, in per cent with one decimal: `-1.6 %`."""
+    if 0 < abs(deviation) < _LEAST_SHOWN:
+        return "-<0.1 %" if deviation < 0 else "+<0.1 %"
     return f"{deviation * 100:+.1f} %" if abs(deviation) < 1000 else f"{deviation * 100:+.1e} %"
-
-
-def written(value: int | str | bool) -> str:
-    """Write a value as people read it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _table(
@@ -173,7 +181,7 @@ def _table(
             _short(each.claim.printed),
             _short(seen(each)),
             VERDICTS[each.verdict].get(language),
-            ", ".join(dict.fromkeys(o.where for o in each.observed)) or "-",
+            ", ".join(dict.fromkeys(where(o, language) for o in each.basis)) or "-",
         )
         for each in checked
     ]
@@ -235,9 +243,9 @@ def _unclaimed(
     claimed = {each.claim.field for each in checked}
     first = {o.field: o for o in reversed(tuple(observations))}
     found = [
-        f"{text.get(language)} {written(first[field].value)}"
+        f"{text.get(language)} {shown_value(first[field].value)}"
         for field, text in FIELDS.items()
-        if field in first and field not in claimed
+        if field in first and field not in claimed and first[field].value != DENSE
     ]
     return {"en": ", ", "zh": "，"}[language].join(found)
 
@@ -250,7 +258,7 @@ def _loaded(observations: Iterable[Observation], language: Language, width: int)
         for seen_ in observations
         if seen_.witness == "loaded" and seen_.field in SHOWN_BY_LOADING
         for line in wrap(
-            visible(SHOWN_BY_LOADING[seen_.field].get(language) + comma + written(seen_.value)),
+            visible(SHOWN_BY_LOADING[seen_.field].get(language) + comma + shown_value(seen_.value)),
             width,
             first="  ",
             rest="    ",
@@ -266,4 +274,5 @@ def total(verdicts: Sequence[Verdict], language: Language) -> str:
     counts = [(text, verdicts.count(v)) for v, text in VERDICTS.items()]
     comma = {"en": ", ", "zh": "，"}[language]
     parts = comma.join(f"{text.get(language)} {count}" for text, count in counts if count)
-    return _TOTAL.format(count=len(verdicts), parts=parts).get(language)
+    text = _ONE if len(verdicts) == 1 else _TOTAL
+    return text.format(count=len(verdicts), parts=parts).get(language)

@@ -15,6 +15,7 @@ from cardkit.verify.spec.check import BAND, check
 from cardkit.verify.spec.claims import claims_of
 from cardkit.verify.spec.hubs import open_model
 from cardkit.verify.spec.observe import observe
+from cardkit.verify.spec.unread import unread
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -62,9 +63,16 @@ def verify_card(
         observed, measured = observe_scored(reading, files, observed, load, scores, follow, say)
     elif load is not None:
         observed = observe_loaded(reading.record, files, observed, load, say)
-    claims = check(claims_of(reading.record), observed, band=share)
+    claims = claims_of(reading.record)
+    lost = unread(reading, claims)
     return VerifyReport(
-        reading, observed.model, tuple(claims), observed.remarks, observed.observations, measured
+        reading,
+        observed.model,
+        tuple(check(claims, observed, band=share)),
+        observed.remarks if lost is None else (lost, *observed.remarks),
+        observed.observations,
+        observed.sha256,
+        measured,
     )
 
 

@@ -13,8 +13,9 @@ from cardkit.source.span import Path
 from cardkit.text import Text
 
 Verdict = Literal["verified", "consistent", "contradicted", "inconclusive"]
-"""`verified`: recomputed exactly and equal. `consistent`: within the band of a nominal figure.
-`inconclusive`: nothing to hold the claim against, and the reason is said."""
+"""`verified`: recomputed exactly and equal. `consistent`: within the band of a nominal figure, or
+an honest figure of another kind, which is said. `inconclusive`: nothing to hold the claim against,
+or witnesses that disagree about it, and the reason is said."""
 
 Value = int | str | bool
 """Counts, names and yes or no; sizes in bytes, lengths in tokens."""
@@ -37,12 +38,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing read from the model. `witness` ranks by `WITNESSES`; `where` names file and key."""
+    """One thing read from the model. `witness` ranks by `WITNESSES`; `where` names file and key.
+
+    `files` are the names of the files it rests on, for digests to be bound to it.
+    """
 
     field: str
     value: Value
     witness: str
     where: str
+    files: tuple[str, ...] = ()
 
 
 WITNESSES = ("meta", "config", "tokenizer", "headers", "index", "gguf", "files", "loaded")
@@ -56,6 +61,8 @@ class Checked:
 
     `deviation` is (observed - claimed) / claimed of numbers, signed, as a plain ratio; None for
     other values. `reason` says in both languages what a reader must know beside the figures.
+    `basis` holds those of `observed` that the verdict rests on; a witness that says otherwise is
+    in `observed` alone.
     """
 
     claim: Claim
@@ -63,6 +70,7 @@ class Checked:
     verdict: Verdict
     deviation: float | None = None
     reason: Text | None = None
+    basis: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

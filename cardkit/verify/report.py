@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
 from cardkit.bind.reading import Reading
@@ -23,7 +23,8 @@ class VerifyReport:
 
     `model` names the model, at its commit where it is on a hub. `claims` hold what was observed of
     each, the most trusted witness first; `observations` everything that was; `remarks` what was
-    noticed about the files and the loading.
+    noticed about the files and the loading. `sha256` holds the digests of the model's files that a
+    hub or a Git LFS pointer states, by their names.
     """
 
     reading: Reading
@@ -31,6 +32,7 @@ class VerifyReport:
     claims: tuple[Checked, ...]
     remarks: tuple[Remark, ...]
     observations: tuple[Observation, ...]
+    sha256: Mapping[str, str] = field(default_factory=dict)
     measured: Measured | None = None
     """The scores that were measured again; None where that was not asked for."""
 
@@ -41,8 +43,8 @@ class VerifyReport:
 
     @property
     def ok(self) -> bool:
-        """Whether no claim is contradicted; `exit_code` also tells whether all could be checked."""
-        return not self.contradicted and not self.contradicted_scores
+        """Whether all claims could be checked and none is contradicted: `exit_code` is 0."""
+        return self.exit_code == 0
 
     @property
     def contradicted(self) -> tuple[Checked, ...]:

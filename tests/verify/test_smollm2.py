@@ -14,7 +14,7 @@ import pytest
 
 from cardkit.record.files import load_record
 from tests.cli.helpers import run
-from tests.verify.spec.gguf_files import gguf
+from tests.verify.spec.gguf_files import gguf, write_gguf
 from tests.verify.spec.models import LLAMA, llama_shapes, write_model
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def models(tmp_path_factory):
     room = tmp_path_factory.mktemp("smollm2")
     names = {"model.embed_tokens.weight": "token_embd.weight"}
     tensors = {names.get(k, k): shape[::-1] for k, shape in SHAPES.items()}
-    (room / "smollm2.Q4_1.gguf").write_bytes(gguf(KEYS, tensors))
+    write_gguf(room / "smollm2.Q4_1.gguf", KEYS, tensors)
     write_model(room / "dense", CONFIG, SHAPES, chat_template__jinja="{{ messages }}")
     return {"gguf": room / "smollm2.Q4_1.gguf", "folder": room / "dense"}
 

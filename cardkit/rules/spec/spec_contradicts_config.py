@@ -19,6 +19,7 @@ ZH = """
 卡片旁有 `config.json` 时，用它和同目录 safetensors 文件头核对卡片中的层数、各维度、注意力头数、
 上下文长度、词表大小、精确参数量、数据类型和是否共享词嵌入。数目须相等；
 `7B` 之类的标称规模允许 10% 的偏差，超出时为警告；上下文长度、词表和数据类型不符也是警告。
+上下文短于模型上限，或有任一文件与卡片一致时，不算矛盾。
 只读取该目录中的普通文件，不读取权重本身，不运行任何代码。
 
 ## 为何有害
@@ -75,7 +76,8 @@ def check(reading: Reading) -> Iterator[Found]:
     Where a `config.json` lies beside the card, holds layers, sizes, heads, context, vocabulary,
     exact parameters, dtype and tied embeddings of the card against it and against the headers of
     the safetensors files there. A count must be equal; a nominal size such as `7B` may lie ten per
-    cent off, and beyond that is a warning. Only plain files of that folder are read, no weights,
+    cent off, and beyond that is a warning. A context shorter than the model's is none, nor is what
+    one of the files bears out. Only plain files of that folder are read, no weights,
     and nothing is run.
 
     ## Why is this bad?
@@ -112,9 +114,14 @@ def check(reading: Reading) -> Iterator[Found]:
 
 
 def _found(checked: Checked) -> Found:
-    claim, first = checked.claim, checked.observed[0]
-    observed = f"{first.value:,}" if type(first.value) is int else str(first.value)
-    args: dict[str, object] = {"claimed": claim.printed, "where": first.where, "observed": observed}
+    from cardkit.verify.spec.shown import shown_value
+
+    claim, first = checked.claim, checked.basis[0]
+    args: dict[str, object] = {
+        "claimed": claim.printed,
+        "where": first.where,
+        "observed": shown_value(first.value),
+    }
     if checked.reason is not None:
         args["reason"] = checked.reason
     return Found(

@@ -109,7 +109,12 @@ def _loaded(run: Run, device: Device, rooms: dict[Any, Any] | None) -> loading.L
     """Load the staged model; where transformers fails on a tensor's shape, name the tensor."""
     try:
         return loading.load(
-            run.room, device, rooms=rooms, gguf=run.request.gguf, model_class=run.by.model_class
+            run.room,
+            device,
+            rooms=rooms,
+            gguf=run.request.gguf,
+            model_class=run.by.model_class,
+            attention=run.request.attention,
         )
     except CannotLoad as error:
         stored = (run.weights.shapes if run.weights is not None else None) or {}

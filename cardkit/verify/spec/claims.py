@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cardkit.forensics.nominal import printed_unit, stated
-from cardkit.forensics.sizes import named_size
+from cardkit.forensics.sizes import named_sizes
 from cardkit.quantity import parse_quantity
 from cardkit.verify.outcome import Claim
+from cardkit.verify.spec.quantization_claims import named
 
 if TYPE_CHECKING:
     from cardkit.record.base import Fact, Prose
@@ -37,7 +38,6 @@ _QUANTITIES = (
 """Field of the record, and what it claims."""
 _LARGEST = 10**18
 _CLASS = re.compile(r"\b[A-Z][A-Za-z0-9]{2,60}For[A-Z][A-Za-z]{2,40}\b")
-_METHOD = re.compile(r"(?:^|[-_ ])(GPTQ|AWQ|FP8)(?=$|[-_ .])", re.IGNORECASE)
 _TEMPLATE = "apply_chat_template("
 
 
@@ -82,13 +82,17 @@ def is_nominal(quantity: Quantity) -> bool:
 
 
 def _in_name(record: CardRecord) -> Iterator[Claim]:
-    named = named_size(record)
-    size = parse_quantity(named.printed) if named is not None else None
-    if named is not None and size is not None and _is_whole(size.amount):
-        yield Claim("parameters", named.path, int(size.amount), named.printed, nominal=True)
-    method = _METHOD.search((record.name or "")[:200])
+    """Yield the sizes in name and title, each that differs, and the quantisation in the name."""
+    met: set[int] = set()
+    for sized in named_sizes(record):
+        size = parse_quantity(sized.printed)
+        if size is None or not _is_whole(size.amount) or int(size.amount) in met:
+            continue
+        met.add(int(size.amount))
+        yield Claim("parameters", sized.path, int(size.amount), sized.printed, nominal=True)
+    method = named((record.name or "")[:200])
     if method is not None:
-        yield Claim("quantization", ("name",), method[1].lower(), method[1])
+        yield Claim("quantization", ("name",), *method)
 
 
 def _architecture(record: CardRecord) -> Iterator[Claim]:

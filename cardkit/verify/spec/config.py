@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardkit.text import Text
 from cardkit.verify.outcome import Observation, Remark
 from cardkit.verify.spec.config_keys import (
+    BOTH_HALVES,
     COUNTS,
     DTYPE,
     FALCON,
     HEAD_DIM_APART,
+    LATENT,
     NESTED,
     ONE_KEY_PER_QUERY,
     TIED,
@@ -22,20 +24,28 @@ from cardkit.verify.spec.json_text import read_object
 from cardkit.verify.spec.quantization import Quantization, quantization
 
 CONFIG = "config.json"
+GPTQ_CONFIG = "quantize_config.json"
 MAX_CONFIG = 4 * 1024 * 1024
 _LARGEST = 1 << 50
 _SCALED = frozenset({"linear", "dynamic", "yarn", "longrope", "su"})
+_MULTIPLIES = frozenset({"dynamic"})
+"""Its maximum is the length before scaling, by definition; linear configs exist of both kinds
+(vicuna-16k 4,096 of 16,384; Gemma 3 131,072 that were scaled already)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What `config.json` states. `scaled_context` is the context that its rope scaling reaches."""
+    """What `config.json` states. `scaled_context` is the context that its rope scaling reaches.
+
+    `unsure_context` is what it would reach, where nothing says that it begins at the maximum.
+    """
 
     model_type: str | None
     observations: tuple[Observation, ...]
     remarks: tuple[Remark, ...]
     quantization: Quantization | None = None
     scaled_context: int | None = None
+    unsure_context: int | None = None
 
     def value(self, field: str) -> int | str | bool | None:
         """Return what is observed of `field`, None where nothing is."""
@@ -58,7 +68,8 @@ def config_of(raw: Mapping[str, object]) -> Config:
     found = {field: o for field in COUNTS if (o := keys.count(field)) is not None}
     model_type = keys.text("model_type")
     _add_kv_heads(keys, model_type, found)
-    _add_head_dim(model_type, found)
+    _halve(model_type, found)
+    _add_head_dim(keys, model_type, found)
     observations = [*found.values(), *_names(keys, model_type)]
     tied = keys.flag(TIED)
     if tied is not None:
@@ -72,8 +83,23 @@ def config_of(raw: Mapping[str, object]) -> Config:
         tuple(observations),
         (*keys.remarks, *_remote_code(raw)),
         quantized,
-        _scaled(keys, context.value if context else None),
+        *_scaled(keys, context.value if context else None),
     )
+
+
+def with_quantization(config: Config, files: ModelFiles) -> Config:
+    """Return a config with what `quantize_config.json` says, where it says nothing itself.
+
+    AutoGPTQ wrote its settings there alone. Raises Problem as `read_config` does.
+    """
+    if config.quantization is not None or not any(f.name == GPTQ_CONFIG for f in files.list()):
+        return config
+    raw = dict(read_object(files.text(GPTQ_CONFIG, MAX_CONFIG), GPTQ_CONFIG))
+    found = quantization({"quant_method": "gptq", **raw})
+    if found is None:
+        return config
+    seen = Observation("quantization", found.name, "config", GPTQ_CONFIG, (GPTQ_CONFIG,))
+    return replace(config, quantization=found, observations=(*config.observations, seen))
 
 
 def _said(field: str, key: str, value: int | str | bool) -> Observation:
@@ -100,6 +126,10 @@ class _Keys:
     def raw(self, name: str) -> object:
         """Return the first value of a key that is no null."""
         return next((value for _, value in self._found((name,))), None)
+
+    def has(self, names: Sequence[str]) -> bool:
+        """Say whether a key is there, and no null."""
+        return any(True for _ in self._found(names))
 
     def text(self, name: str) -> str | None:
         """Return a text: of the outer object, whose type names the whole model's class."""
@@ -136,21 +166,30 @@ def _add_kv_heads(keys: _Keys, model_type: str | None, found: dict[str, Observat
         if many[1]:
             found["kv_heads"] = _said("kv_heads", many[0], 1)
         elif heads is not None:
-            where = f"{CONFIG}: {many[0]}, as many as attention heads"
+            where = f"{CONFIG}: {many[0]}, {heads.where.removeprefix(f'{CONFIG}: ')}"
             found["kv_heads"] = Observation("kv_heads", heads.value, "config", where)
     elif "kv_heads" not in found and heads is not None and model_type in ONE_KEY_PER_QUERY:
-        where = f"{heads.where} (no key-value heads of their own)"
-        found["kv_heads"] = Observation("kv_heads", heads.value, "config", where)
+        found["kv_heads"] = replace(heads, field="kv_heads")
 
 
-def _add_head_dim(model_type: str | None, found: dict[str, Observation]) -> None:
+def _add_head_dim(keys: _Keys, model_type: str | None, found: dict[str, Observation]) -> None:
     hidden, heads = found.get("hidden_size"), found.get("attention_heads")
-    apart = (model_type or "").startswith(HEAD_DIM_APART)
+    apart = (model_type or "").startswith(HEAD_DIM_APART) or keys.has(LATENT)
+    if keys.has(LATENT):  # queries, keys and values have sizes of their own
+        found.pop("head_dim", None)
     if "head_dim" in found or hidden is None or heads is None or apart:
         return
     if type(hidden.value) is int and type(heads.value) is int and hidden.value % heads.value == 0:
         where = f"{hidden.where} / {heads.where.removeprefix(f'{CONFIG}: ')}"
         found["head_dim"] = Observation("head_dim", hidden.value // heads.value, "config", where)
+
+
+def _halve(model_type: str | None, found: dict[str, Observation]) -> None:
+    """Correct the feed-forward size of a family whose config states gate and up together."""
+    stated = found.get("intermediate_size")
+    if stated is not None and type(stated.value) is int and model_type in BOTH_HALVES:
+        where = f"{stated.where} / 2"
+        found["intermediate_size"] = replace(stated, value=stated.value // 2, where=where)
 
 
 def _names(keys: _Keys, model_type: str | None) -> Iterator[Observation]:
@@ -166,18 +205,23 @@ def _names(keys: _Keys, model_type: str | None) -> Iterator[Observation]:
             return
 
 
-def _scaled(keys: _Keys, context: object) -> int | None:
-    """Return the context that rope scaling reaches from `context`, where it begins there."""
+def _scaled(keys: _Keys, context: object) -> tuple[int | None, int | None]:
+    """Return the context that rope scaling reaches from `context`: surely, else perhaps."""
     scaling = keys.raw("rope_scaling") or keys.raw("rope_parameters")
     if not isinstance(scaling, dict) or type(context) is not int:
-        return None
+        return None, None
     kind = scaling.get("rope_type") or scaling.get("type")
     factor = scaling.get("factor")
-    start = scaling.get("original_max_position_embeddings", context)
-    if kind not in _SCALED or type(factor) not in (int, float) or start != context:
-        return None
+    start = scaling.get("original_max_position_embeddings")
+    if start is None:
+        start = keys.raw("original_max_position_embeddings")
+    if not isinstance(kind, str) or kind not in _SCALED or type(factor) not in (int, float):
+        return None, None
     reach = context * factor  # type: ignore[operator]  # an int or a float, as was just seen
-    return int(reach) if context < reach < _LARGEST else None
+    if not context < reach < _LARGEST or start not in (None, context):
+        return None, None
+    sure = start == context or kind in _MULTIPLIES
+    return (int(reach), None) if sure else (None, int(reach))
 
 
 def _remote_code(raw: Mapping[str, object]) -> Iterator[Remark]:

@@ -31,3 +31,11 @@ def dtype_name(written: str) -> str:
     """Return torch's name of a dtype: `BF16`, `torch.bfloat16`, `bfloat16` are one."""
     name = written.strip().casefold().removeprefix("torch.")[:40]
     return _NAMES.get(name, name)
+
+
+def is_dtype(written: str) -> bool:
+    """Say whether a text names one dtype, and nothing else."""
+    return dtype_name(written) in _KNOWN
+
+
+_KNOWN = frozenset(_NAMES.values()) | {"uint16", "uint32", "uint64", "float8_e4m3fnuz"}

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from cardkit.errors import UnreadableFile, reason
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
+from cardkit.verify.spec import lfs
 from cardkit.verify.spec.problem import Problem
 
 MAX_FILES = 10_000
@@ -66,6 +67,9 @@ def whole_text(files: ModelFiles, name: str, limit: int) -> str:
             zh="`{name}` 超过 {limit} 字节，未读取",
         )
         raise Problem("file-too-large", message.format(name=name, limit=limit), name)
+    pointer = lfs.pointer_in(data) if len(data) < lfs.MAX_POINTER else None
+    if pointer is not None:
+        raise Problem("lfs-pointer", lfs.remark(name, pointer).message, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,7 +96,11 @@ class LocalFiles:
                 raise _no_model(self.path)
             self._folder = self.path.parent if alone else self.path
             self._allowed = rooms(self._folder)
+            self._targets: dict[str, Path] = {}
             found = [self.path.name] if alone else list(_names(self._folder, depth))
+            if len(found) > MAX_FILES:
+                self.remarks.append(_cut(self.path.name))
+                found = found[:MAX_FILES]
             self._sizes = dict(self._plain(name, named=alone) for name in found)
         except OSError as error:
             message = Text(en="cannot read `{path}`: {why}", zh="无法读取 `{path}`：{why}")
@@ -117,10 +125,12 @@ class LocalFiles:
         if name not in self._sizes:
             message = Text(en="there is no file `{name}`", zh="没有文件 `{name}`")
             raise Problem("file-missing", message.format(name=name), name)
-        # The name may have become a link or a pipe since it was listed: a pipe must not block.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        # What was listed may have become a link or a pipe since: no link is followed now, and a
+        # pipe must not block.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
         try:
-            with os.fdopen(os.open(self._folder / name, flags), "rb") as stream:
+            with os.fdopen(os.open(self._targets[name], flags), "rb") as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                     raise _not_plain(name)
                 stream.seek(start)
@@ -153,6 +163,7 @@ class LocalFiles:
             shown = message.format(name=name, why=why)
             self.remarks.append(Remark("file-unreadable", "warning", shown, name))
             return "", 0
+        self._targets[name] = target
         return name, found.st_size
 
 
@@ -182,7 +193,8 @@ def rooms(folder: Path) -> tuple[Path, ...]:
 def _names(folder: Path, depth: int) -> Iterator[str]:
     """Yield names below `folder`, without hidden folders; folders that are links are not entered.
 
-    They are yielded, so that what leaves the model is said.
+    They are yielded, so that what leaves the model is said. One name more than MAX_FILES says that
+    there are more.
     """
     count = 0
     for at, folders, names in os.walk(folder):
@@ -194,9 +206,17 @@ def _names(folder: Path, depth: int) -> Iterator[str]:
         outside = [f for f in links if not Path(at, f).resolve().is_relative_to(folder.resolve())]
         for name in (*sorted(names), *sorted(outside)):
             count += 1
+            yield (inside / name).as_posix()
             if count > MAX_FILES:
                 return
-            yield (inside / name).as_posix()
+
+
+def _cut(where: str) -> Remark:
+    message = Text(
+        en="only the first {limit} files are looked at; there are more",
+        zh="仅查看前 {limit} 个文件，其余未查看",
+    )
+    return Remark("files-cut", "error", message.format(limit=f"{MAX_FILES:,}"), where)
 
 
 def _no_model(path: Path) -> UnreadableFile:

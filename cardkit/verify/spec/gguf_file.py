@@ -1,4 +1,4 @@
-"""The header of a GGUF file: its keys and its tensors, every length held against the file.
+"""The header of a GGUF file: its keys and its tensors, whose places are held against the file.
 
 Read here and not through the package `gguf`: its reader needs numpy, which the base install has
 not, maps a whole local file, which a repository on a hub is not, and is kept busy for ever by a
@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from cardkit.text import Text
 from cardkit.verify.spec.files import ModelFiles
+from cardkit.verify.spec.gguf_places import ALIGNMENT, GgufTensor, check_places
 from cardkit.verify.spec.problem import Problem
 
 MAGIC = b"GGUF"
@@ -30,26 +31,15 @@ _SCALARS: Mapping[int, str] = {
     10: "<Q", 11: "<q", 12: "<d",
 }  # fmt: skip
 _STRING, _LIST = 8, 9
+_MAX_DIMENSIONS = 4
+"""`GGML_MAX_DIMS` of ggml.h."""
+_LARGEST = 1 << 62
 _MAX_DEPTH = 4
 """Lists within lists; the format sets no limit, and no model is known to use one."""
 _MAX_TEXT = 8 * 1024 * 1024
 _KEPT_TEXT = 200
 _KEPT_NAME = 65_535
 """The format's limit for keys; names are kept whole, for two to be told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class GgufTensor:
-    """One tensor; `elements` counts weights, packed ones unpacked, as GGUF states shapes."""
-
-    name: str
-    shape: tuple[int, ...]
-    kind: int
-
-    @property
-    def elements(self) -> int:
-        """The number of weights."""
-        return prod(self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,11 @@ class Gguf:
 
 
 def read_gguf(files: ModelFiles, name: str, size: int) -> Gguf:
-    """Read the header of a GGUF file of `size` bytes. Raises Problem; tensors' data stay unread."""
+    """Read the header of a GGUF file of `size` bytes; tensors' data stay unread.
+
+    Raises Problem for a header that is cut off or broken, and for data that do not lie where it
+    says (`gguf_places`).
+    """
     stream = _Stream(files, name, min(size, MAX_HEADER))
     if stream.take(4) != MAGIC:
         stream.fail("gguf-broken", Text(en="no GGUF file", zh="不是 GGUF 文件"))
@@ -78,7 +72,9 @@ def read_gguf(files: ModelFiles, name: str, size: int) -> Gguf:
         )
         stream.fail("gguf-broken", message.format(tensors=tensors, keys=keys))
     found, lengths = _keys(stream, keys)
-    return Gguf(found, lengths, _tensors(stream, tensors))
+    listed = _tensors(stream, tensors)
+    check_places(name, listed, found.get(ALIGNMENT), stream.at, size)
+    return Gguf(found, lengths, listed)
 
 
 def _keys(stream: _Stream, count: int) -> tuple[dict[str, object], dict[str, int]]:
@@ -114,13 +110,14 @@ def _refuse_twice(stream: _Stream, name: str) -> NoReturn:
 def _tensor(stream: _Stream) -> GgufTensor:
     name = stream.text(_KEPT_NAME)
     dimensions = stream.number("<I")
-    if dimensions > 8:
+    if dimensions > _MAX_DIMENSIONS:
         message = Text(en="a tensor of {n} dimensions", zh="张量有 {n} 维")
         stream.fail("gguf-broken", message.format(n=dimensions))
     shape = tuple(stream.number("<Q") for _ in range(dimensions))
-    kind = stream.number("<I")
-    stream.number("<Q")  # the offset of its data
-    return GgufTensor(name, shape, kind)
+    if prod(shape) >= _LARGEST:
+        message = Text(en="a tensor of {n} weights", zh="张量有 {n} 个权重")
+        stream.fail("gguf-broken", message.format(n=f"{float(prod(shape)):.2e}"))
+    return GgufTensor(name, shape, stream.number("<I"), stream.number("<Q"))
 
 
 class _Stream:

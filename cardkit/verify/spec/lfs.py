@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cardkit.text import Text
 from cardkit.verify.outcome import Remark
-from cardkit.verify.spec.files import ModelFile, ModelFiles
+
+if TYPE_CHECKING:
+    from cardkit.verify.spec.files import ModelFile, ModelFiles
 
 PREFIX = b"version https://git-lfs.github.com/spec/v1"
 MAX_POINTER = 1024
@@ -29,7 +32,11 @@ def pointer(files: ModelFiles, file: ModelFile) -> Pointer | None:
     """Return what a file points to, None where it is no pointer. Raises Problem as `read` does."""
     if file.size >= MAX_POINTER or file.size < len(PREFIX):
         return None
-    data = files.read(file.name, 0, MAX_POINTER)
+    return pointer_in(files.read(file.name, 0, MAX_POINTER))
+
+
+def pointer_in(data: bytes) -> Pointer | None:
+    """Return what the content of a file points to, None where it is no pointer."""
     oid, size = _OID.search(data), _SIZE.search(data)
     if not data.startswith(PREFIX) or oid is None or size is None:
         return None

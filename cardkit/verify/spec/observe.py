@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cardkit.text import Text
 from cardkit.verify.outcome import WITNESSES, Observation, Remark
-from cardkit.verify.spec.config import CONFIG, Config, read_config
+from cardkit.verify.spec.config import CONFIG, Config, read_config, with_quantization
+from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import Count, count
-from cardkit.verify.spec.files import ModelFiles
-from cardkit.verify.spec.gguf_file import read_gguf
-from cardkit.verify.spec.gguf_observe import choose, observe_gguf
+from cardkit.verify.spec.files import ModelFile, ModelFiles
+from cardkit.verify.spec.gguf_observe import choose, read_parts
+from cardkit.verify.spec.layers import stacks
 from cardkit.verify.spec.pickle import pickles
 from cardkit.verify.spec.problem import Problem
-from cardkit.verify.spec.safetensors_header import MAX_HEADER
+from cardkit.verify.spec.quantization import Quantization, fits, is_packed, needs_settings
+from cardkit.verify.spec.quantization_claims import DENSE
+from cardkit.verify.spec.remarks import capped, hollow, unplaced, without_weights
+from cardkit.verify.spec.safetensors_header import MAX_HEADER, Tensor
 from cardkit.verify.spec.shapes import observe_shapes
+from cardkit.verify.spec.shown import shown_value
 from cardkit.verify.spec.tokenizer import beyond_embeddings, observe_tokenizer
 from cardkit.verify.spec.weights import INDEX, Weights, read_weights
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What was read from a model. `count` explains other honest counts; None without weights."""
+    """What was read from a model. `count` explains other honest counts; None without weights.
+
+    `sha256` holds the digests of files that the hub or a Git LFS pointer states.
+    """
 
     model: str
     observations: tuple[Observation, ...]
     remarks: tuple[Remark, ...]
     config: Config | None = None
     count: Count | None = None
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, field: str) -> tuple[Observation, ...]:
         """Return what was observed of `field`, the most trusted witness first."""
@@ -54,7 +63,7 @@ def observe(
     """Read what `files` say of the model: no code is run, no weight is read, nothing raises.
 
     What is refused, damaged or disagreeing becomes a remark. Without `tokenizer` its files, which
-    may be large, are left alone; `header_limit` caps the bytes of one safetensors header.
+    may be large, are left alone; `header_limit` caps the bytes of all safetensors headers.
     """
     remarks = list(files.remarks)
     known = files.list()
@@ -67,24 +76,40 @@ def observe(
         remarks += weights.remarks
         found, counted = _of_weights(weights, config, remarks)
         observations += found
-    gguf = choose(known, remarks) if weights is None else None
-    if gguf is not None:
-        try:
-            stated, counted = observe_gguf(read_gguf(files, gguf.name, gguf.size), gguf.name)
-            observations += stated
-            observations.append(Observation("size_on_disk", gguf.size, "files", gguf.name))
-        except Problem as problem:
-            remarks.append(problem.remark)
-    remarks += pickles(files, other_weights=weights is not None or gguf is not None)
+    gguf = choose(known, remarks) if weights is None else ()
+    if gguf:
+        stated, counted = read_parts(files, gguf, remarks)
+        observations += stated
+    remarks += pickles(files, other_weights=weights is not None or bool(gguf))
     if tokenizer:
         observations += observe_tokenizer(files, remarks)
+    observations = list(_with_files(observations, weights, gguf))
     remarks += disagreements(observations)
-    return Observed(files.name, tuple(observations), tuple(remarks), config, counted)
+    if weights is None and not gguf:
+        remarks += without_weights(known, refused=bool(remarks))
+    digests = {**getattr(files, "sha256", {}), **(weights.sha256 if weights else {})}
+    return Observed(
+        files.name, tuple(observations), tuple(capped(remarks)), config, counted, digests
+    )
+
+
+def _with_files(
+    observations: Iterable[Observation], weights: Weights | None, gguf: Sequence[ModelFile]
+) -> Iterator[Observation]:
+    """Yield observations with the names of the files that they rest on."""
+    held = weights.files if weights is not None else tuple(file.name for file in gguf)
+    for each in observations:
+        if each.files:
+            yield each
+        elif each.witness in ("headers", "index", "gguf", "files"):
+            yield replace(each, files=held)
+        else:
+            yield replace(each, files=(each.where.partition(":")[0],))
 
 
 def _config(files: ModelFiles, remarks: list[Remark]) -> Config | None:
     try:
-        config = read_config(files)
+        config = with_quantization(read_config(files), files)
     except Problem as problem:
         remarks.append(problem.remark)
         return None
@@ -99,16 +124,16 @@ def _of_weights(
     if not weights.complete:
         return [], None
     where = weights.where
-    found = list(observe_shapes(weights.tensors, config, where))
+    layers = stacks(weights.tensors)
+    remarks += hollow(layers, where)
+    found = list(observe_shapes(weights.tensors, layers, config, where))
     found.append(Observation("size_on_disk", weights.size, "files", where))
     quantized = config.quantization if config else None
-    if quantized is not None and not quantized.is_known:
-        message = Text(
-            en="weights quantised by `{name}` are not counted: there is no rule for them",
-            zh="权重以 `{name}` 量化，没有对应的计数规则，未统计参数量",
-        )
-        shown = message.format(name=quantized.name)
-        remarks.append(Remark("quantization-unknown", "warning", shown, CONFIG))
+    if not any(is_packed(tensor) for tensor in weights.tensors):
+        found.append(Observation("quantization", DENSE, "headers", where))
+    refused = _uncounted(weights.tensors, quantized)
+    if refused is not None:
+        remarks.append(Remark("quantization-unknown", "warning", refused, CONFIG))
         return found, None
     tied = config.value("tied_embeddings") if config else None
     counted = count(
@@ -117,7 +142,10 @@ def _of_weights(
         tied=tied is True,
         experts=config.count("experts") if config else None,
         experts_per_token=config.count("experts_per_token") if config else None,
+        layers=config.count("layers") if config and config.count(AHEAD) else None,
+        hollow=frozenset[str]().union(*(stack.hollow for stack in layers.values())),
     )
+    remarks += unplaced(counted, where)
     found.append(Observation("parameters", counted.parameters, "headers", where))
     if counted.active is not None:
         found.append(Observation("active_parameters", counted.active, "headers", where))
@@ -128,7 +156,33 @@ def _of_weights(
     return found, counted
 
 
-_NOT_COMPARED = frozenset({"size_on_disk", "quantization", "architecture", "model_type"})
+def _uncounted(tensors: Sequence[Tensor], quantized: Quantization | None) -> Text | None:
+    """Return why packed weights cannot be counted, None where they can."""
+    if quantized is None:
+        return _UNSAID if any(needs_settings(tensor) for tensor in tensors) else None
+    if not quantized.is_known:
+        return _UNKNOWN.format(name=quantized.name)
+    return None if fits(tensors, quantized) else _UNFIT.format(name=quantized.name)
+
+
+_UNKNOWN = Text(
+    en="weights quantised by `{name}` are not counted: there is no rule for them",
+    zh="权重以 `{name}` 量化，没有对应的计数规则，未统计参数量",
+)
+_UNSAID = Text(
+    en="the weights are packed, and no config says how; they are not counted",
+    zh="权重经过打包，但没有配置说明方式，未统计参数量",
+)
+_UNFIT = Text(
+    en="the shapes of the packed weights are not those of `{name}`; they are not counted",
+    zh="打包权重的形状与 `{name}` 不符，未统计参数量",
+)
+_COMPARED = frozenset(
+    {"parameters", "active_parameters", "layers", "hidden_size", "intermediate_size", "kv_heads"}
+    | {"attention_heads", "head_dim", "context_length", "vocabulary_size", "dtype", "experts"}
+    | {"experts_per_token", "tied_embeddings", "chat_template"}
+)
+"""Of the model's make, and one to a model; what a loaded model showed is none of it."""
 _DISAGREE = Text(
     en="{first} says {a}, {second} says {b} ({field})",
     zh="{first} 为 {a}，{second} 为 {b}（{field}）",
@@ -137,20 +191,21 @@ _DISAGREE = Text(
 
 def disagreements(observations: Sequence[Observation]) -> Iterator[Remark]:
     """Yield where two witnesses of one model contradict each other, and ids beyond the rows."""
-    for field in dict.fromkeys(o.field for o in observations):
-        found = sorted((o for o in observations if o.field == field), key=_rank)
+    for claimed in dict.fromkeys(o.field for o in observations if o.field in _COMPARED):
+        found = sorted((o for o in observations if o.field == claimed), key=_rank)
         other = next((o for o in found[1:] if o.value != found[0].value), None)
-        if other is None or field in _NOT_COMPARED:
+        if other is None:
             continue
         message = _DISAGREE.format(
-            field=field,
+            field=claimed,
             first=found[0].where,
             a=shown_value(found[0].value),
             second=other.where,
             b=shown_value(other.value),
         )
-        level = "note" if field == "dtype" else "warning"
-        yield Remark("witnesses-disagree", "note" if level == "note" else "warning", message, field)
+        yield Remark(
+            "witnesses-disagree", "note" if claimed == "dtype" else "warning", message, claimed
+        )
     yield from _ids_beyond(observations)
 
 
@@ -164,8 +219,3 @@ def _ids_beyond(observations: Iterable[Observation]) -> Iterator[Remark]:
         remark = beyond_embeddings(largest.value, rows.value, largest.where)
         if remark is not None:
             yield remark
-
-
-def shown_value(value: int | str | bool) -> str:
-    """Return a value as people read it: counts with separators."""
-    return f"{value:,}" if type(value) is int else str(value)

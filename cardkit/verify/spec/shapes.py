@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.verify.outcome import Observation
 from cardkit.verify.spec.config import Config
+from cardkit.verify.spec.config_keys import AHEAD
 from cardkit.verify.spec.count import EMBEDDING, HEAD
 from cardkit.verify.spec.dtypes import dtype_name
+from cardkit.verify.spec.layers import Stack
+from cardkit.verify.spec.quantization import is_packed
 from cardkit.verify.spec.safetensors_header import Tensor
 
-_LAYER = re.compile(r"(.{0,200}?\.|^)(?:layers|h|blocks|block|blk)\.(\d{1,6})\.")
 _QUERIES = re.compile(r"\.layers\.0\.self_attn\.q_proj\.weight$")
 _KEYS = re.compile(r"\.layers\.0\.self_attn\.k_proj\.weight$")
 _GATED = re.compile(r"[.]0\.(?:feed_forward\.w12|mlp\.gate_up_proj)\.weight$")
@@ -23,19 +25,22 @@ _ROTARY = re.compile(r"[.]0\.attention\.pos_embed\.inv_freq$")
 
 
 def observe_shapes(
-    tensors: Sequence[Tensor], config: Config | None, where: str
+    tensors: Sequence[Tensor], found: Mapping[str, Stack], config: Config | None, where: str
 ) -> Iterator[Observation]:
-    """Yield layers, sizes and dtype as the tensors have them; packed weights show layers alone."""
-    for field, value in _seen(tensors, config):
+    """Yield layers, sizes and dtype as the tensors have them; of packed ones layers, float8."""
+    for field, value in _seen(tensors, found, config):
         if value is not None:
             yield Observation(field, value, "headers", where)
 
 
 def _seen(
-    tensors: Sequence[Tensor], config: Config | None
+    tensors: Sequence[Tensor], found: Mapping[str, Stack], config: Config | None
 ) -> Iterator[tuple[str, int | str | bool | None]]:
-    yield "layers", _layers(tensors)
+    yield "layers", _layers(found, config)
     if config is not None and config.quantization is not None:
+        # What is left whole (embeddings, norms) may be the larger part of a small model.
+        dtype = _dtype([tensor for tensor in tensors if is_packed(tensor)])
+        yield "dtype", dtype if dtype and dtype.startswith("float8") else None
         return
     yield "dtype", _dtype(tensors)
     embedding = _only(tensors, EMBEDDING)
@@ -58,17 +63,20 @@ def _seen(
     yield "kv_heads", _rows(tensors, _KEYS, head_dim)
 
 
-def _layers(tensors: Sequence[Tensor]) -> int | None:
-    """Return the number of layers where one stack holds them all, numbered without a gap."""
-    stacks: dict[str, set[int]] = defaultdict(set)
-    for tensor in tensors:
-        match = _LAYER.match(tensor.name)
-        if match:
-            stacks[match[1]].add(int(match[2]))
-    if len(stacks) != 1:
+def _layers(found: Mapping[str, Stack], config: Config | None) -> int | None:
+    """Return the number of whole layers where one stack, numbered without a gap, holds them all.
+
+    Those that predict further tokens are not among them where the config says how many they are.
+    """
+    if len(found) != 1:
         return None
-    numbers = next(iter(stacks.values()))
-    return len(numbers) if max(numbers) == len(numbers) - 1 else None
+    stack = next(iter(found.values()))
+    if not stack.gapless:
+        return None
+    stated, ahead = (config.count(f) if config else None for f in ("layers", AHEAD))
+    if stated is not None and ahead is not None and stack.count == stated + ahead:
+        return stated
+    return stack.count
 
 
 def _dtype(tensors: Sequence[Tensor]) -> str | None:

@@ -109,7 +109,7 @@ def test_architecture_template_and_quantisation(tmp_path):
     found = verdicts(tmp_path, {}, config, more, tokenizer_config__json="{}")
     assert found["architecture"].verdict == "verified"
     assert found["code"].verdict == "contradicted", "the example needs a template"
-    observed = observe(write_model(tmp_path, config))
+    observed = observe(write_model(tmp_path / "config alone", config))
     claim = Claim("quantization", ("name",), "gptq", "GPTQ")
     other = Claim("quantization", ("name",), "awq", "AWQ")
     assert [c.verdict for c in check([claim, other], observed)] == ["verified", "contradicted"]

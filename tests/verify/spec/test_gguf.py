@@ -6,7 +6,7 @@ import pytest
 
 from cardkit.verify.spec.files import LocalFiles
 from cardkit.verify.spec.observe import observe
-from tests.verify.spec.gguf_files import KEYS, TENSORS, entry, gguf, text
+from tests.verify.spec.gguf_files import KEYS, TENSORS, entry, gguf, header, text
 from tests.verify.spec.models import kinds, value
 
 
@@ -19,8 +19,9 @@ def test_what_a_gguf_file_states(tmp_path):
     observed = seen(tmp_path, gguf(KEYS, TENSORS))
     assert not kinds(observed)
     names = ("layers", "hidden_size", "attention_heads", "kv_heads", "context_length")
-    assert [value(observed, n) for n in names] == [2, 32, 4, 2, 256]
+    assert [value(observed, n) for n in names] == [1, 32, 4, 2, 256]
     assert value(observed, "vocabulary_size") == 96
+    assert value(observed, "head_dim") == 8, "left out: embedding length / heads"
     assert value(observed, "parameters") == 32 * 96 + 32 * 32, "rotary factors are no parameters"
     assert value(observed, "tied_embeddings") is True
     assert value(observed, "chat_template") is True
@@ -93,16 +94,95 @@ def test_names_that_stand_twice(tmp_path):
 
 def test_every_front_of_a_file_is_a_remark(tmp_path):
     data = gguf(KEYS, TENSORS)
-    for end in range(0, len(data), 7):
-        assert kinds(seen(tmp_path, data[:end])) == ["gguf-truncated"]
+    names = data.index(b"rope_freqs.weight") + len("rope_freqs.weight") + 4 + 8 + 12
+    for end in range(0, len(data) - 12, 7):  # the last twelve bytes pad the last tensor
+        kind = "gguf-truncated" if end < names else "file-truncated"
+        observed = seen(tmp_path, data[:end])
+        assert kinds(observed) == [kind]
+        assert observed.remarks[0].level == "error"
+        assert value(observed, "parameters") is None, "half a file has no count"
 
 
-def test_one_of_several_files_and_a_part_of_a_split(tmp_path):
+def test_a_header_alone_is_no_model(tmp_path):
+    """286 bytes once gave 6.9 billion parameters."""
+    data, size = header({}, {"token_embd.weight": [4096, 50432], "output.weight": [4096, 50432]})
+    observed = seen(tmp_path, data)
+    assert kinds(observed) == ["file-truncated"]
+    assert f"{len(data) + size:,} bytes" in observed.remarks[0].message.en
+    assert not observed.observations
+
+
+def broken(tensors, keys=b"", count=0):
+    data = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), count) + keys
+    for name, shape, kind, offset in tensors:
+        data += text(name) + struct.pack("<I", len(shape))
+        data += b"".join(struct.pack("<Q", n) for n in shape) + struct.pack("<IQ", kind, offset)
+    return data + bytes(4096)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (broken([("a", [32], 3, 0), ("b", [32], 3, 0)]), "`b` do not follow"),
+        (broken([("a", [32], 3, 0), ("b", [32], 3, 64)]), "`b` do not follow"),
+        (broken([("a", [32], 3, 8)]), "`a` do not follow"),
+        (broken([("a", [31], 3, 0)]), "no whole blocks of 32"),
+        (broken([("a", [1] * 5, 0, 0)]), "5 dimensions"),
+        (broken([("a", [2**31, 2**31, 4], 0, 0)]), "weights"),
+        (broken([("a", [2**63] * 4, 0, 0)]), "weights"),
+        (broken([], entry("general.alignment", 3), 1), "an alignment of 3"),
+        (broken([], entry("general.alignment", 0), 1), "an alignment of 0"),
+    ],
+)
+def test_data_that_do_not_lie_as_ggml_wants(tmp_path, data, said):
+    observed = seen(tmp_path, data)
+    assert kinds(observed) == ["gguf-broken"]
+    assert said in observed.remarks[0].message.en
+
+
+def test_a_type_of_tensor_that_is_unknown_is_not_counted(tmp_path):
+    observed = seen(tmp_path, broken([("output.weight", [32], 3, 0), ("a.norm", [9], 99, 32)]))
+    assert [(r.kind, r.level) for r in observed.remarks] == [("gguf-type-unknown", "error")]
+    assert value(observed, "parameters") is None
+    beyond = broken([("output.weight", [32], 99, 0), ("a.norm", [32], 3, 2**40)])
+    assert kinds(seen(tmp_path, beyond)) == ["file-truncated"]
+
+
+def test_hollow_layers_and_padding_of_a_gguf_file(tmp_path):
+    keys = {**KEYS, "llama.block_count": 3}
+    shapes = {**TENSORS, "blk.1.dummy": [32], "blk.2.dummy": [32], "zzz": [32, 96]}
+    observed = seen(tmp_path, gguf(keys, shapes))
+    assert kinds(observed) == ["layers-hollow", "tensors-unplaced", "witnesses-disagree"]
+    assert [o.value for o in observed.of("layers")] == [3, 1]
+
+
+def test_one_of_several_files(tmp_path):
     seen(tmp_path, gguf(KEYS, TENSORS), "m-Q4_1.gguf")
     assert kinds(seen(tmp_path, gguf(KEYS, TENSORS, kind=1), "m-F16.gguf")) == ["gguf-several"]
-    part = tmp_path / "m-00001-of-00002.gguf"
-    part.write_bytes(gguf(KEYS, TENSORS))
-    assert value(observe(LocalFiles(part)), "parameters") is None
+
+
+def test_a_projector_is_not_the_model(tmp_path):
+    seen(tmp_path, gguf({"general.architecture": "clip"}, {"v.norm": [32]}), "a-mmproj-f16.gguf")
+    observed = seen(tmp_path, gguf(KEYS, TENSORS))
+    assert not kinds(observed)
+    assert value(observed, "model_type") == "llama"
+
+
+def test_the_parts_of_a_split_are_one_model(tmp_path):
+    other = {"blk.0.ffn_up.weight": [32, 32]}
+    (tmp_path / "m-00001-of-00002.gguf").write_bytes(gguf(KEYS, TENSORS))
+    lone = observe(LocalFiles(tmp_path))
+    assert [(r.kind, r.level) for r in lone.remarks] == [("shard-missing", "error")]
+    assert value(lone, "parameters") is None
+    assert value(lone, "hidden_size") == 32
+    whole = seen(tmp_path, gguf({}, other), "m-00002-of-00002.gguf")
+    assert not kinds(whole)
+    assert value(whole, "parameters") == 32 * 96 + 2 * 32 * 32
+    assert {o.where for o in whole.of("size_on_disk")} == {"2 GGUF"}
+    again = seen(tmp_path, gguf({}, TENSORS), "m-00002-of-00002.gguf")
+    assert kinds(again) == ["tensor-twice"]
+    part = observe(LocalFiles(tmp_path / "m-00001-of-00002.gguf"))
+    assert value(part, "parameters") is None
 
 
 def test_long_texts_are_cut(tmp_path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cardkit.verify.spec.files import LocalFiles
 from cardkit.verify.spec.gguf_file import read_gguf
-from cardkit.verify.spec.gguf_observe import _KINDS
+from cardkit.verify.spec.gguf_places import TYPES
 from tests.verify.spec.gguf_files import text
 from tests.verify.test_smollm2 import COUNT, script
 
@@ -101,6 +101,7 @@ def compare(gguf, path: Path) -> int:
         assert one.shape == tuple(other.shape.tolist())
         assert one.kind == int(other.tensor_type)
         assert one.elements == other.n_elements
+        assert one.size == int(other.n_bytes)
     return sum(t.elements for t in ours.tensors)
 
 
@@ -149,13 +150,12 @@ def test_every_kind_of_value_and_of_tensor(tmp_path):
     compare(gguf, path)
 
 
-def test_the_names_of_types_are_ggmls():
+def test_the_types_are_ggmls():
     import gguf
 
-    theirs = {int(k): k.name for k in gguf.GGML_QUANT_SIZES}
-    assert {k: theirs[k] for k in _KINDS if k in theirs} == dict(_KINDS)
-    left_out = {theirs[k] for k in theirs.keys() - _KINDS.keys()}
-    assert left_out == {"I8", "I16", "I32", "I64", "F64"}, "no model's weights are these"
+    theirs = {int(k): (k.name, *size) for k, size in gguf.GGML_QUANT_SIZES.items()}
+    assert {k: theirs[k] for k in TYPES if k in theirs} == dict(TYPES)
+    assert not theirs.keys() - TYPES.keys()
 
 
 def test_a_name_that_stands_twice_is_refused_by_both(tmp_path):

@@ -126,13 +126,15 @@ def test_a_missing_shard(tmp_path):
 def test_index_and_shards_disagree(tmp_path):
     write_safetensors(tmp_path / "model-00001-of-00001.safetensors", {"a": [2], "b": [3]})
     index(tmp_path, {"a": "model-00001-of-00001.safetensors"}, total_parameters=4)
-    assert kinds(observe(LocalFiles(tmp_path))) == ["index-disagrees", "witnesses-disagree"]
+    observed = observe(LocalFiles(tmp_path))
+    assert [(r.kind, r.level) for r in observed.remarks] == [("index-disagrees", "error")]
+    assert value(observed, "parameters") is None, "what the index does not name is not counted"
 
 
 def test_a_tensor_in_two_shards(tmp_path):
     for n in (1, 2):
         write_safetensors(tmp_path / f"model-0000{n}-of-00002.safetensors", {"a": [2]})
-    assert kinds(observe(LocalFiles(tmp_path))) == ["tensor-twice"]
+    assert kinds(observe(LocalFiles(tmp_path))) == ["tensor-twice", "index-missing"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,7 @@ def test_a_pickle_is_refused_and_never_opened(tmp_path):
     observed = observe(LocalFiles(folder))
     assert kinds(observed) == ["pickle-refused"]
     assert observed.remarks[0].level == "error"
-    write_safetensors(folder / "model.safetensors", {"a": [2]})
+    write_safetensors(folder / "model.safetensors", {"norm.weight": [2]})
     assert [r.level for r in observe(LocalFiles(folder)).remarks] == ["note"]
     assert not canary.exists()
 

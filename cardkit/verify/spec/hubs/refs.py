@@ -57,16 +57,29 @@ def parse_ref(text: str, *, revision: str | None = None) -> Ref:
         return _repository(text, hub, rest, revision)
     if os.path.lexists(text):
         return _existing(text, revision)
+    if "://" in text:
+        message = _said("`{ref}` is a web address", "`{ref}` 是网址", text)
+        raise UsageError(message, hint=_id_of(text))
     if _looks_like_a_path(text):
         raise UsageError(_said("`{ref}` does not exist", "`{ref}` 不存在", text), hint=_FORMS)
-    if "://" in text:
-        raise UsageError(
-            _said("`{ref}` is a web address", "`{ref}` 是网址", text),
-            hint=Text(
-                en="give the id alone: `hf:owner/name`", zh="请只给出 id，例如 `hf:owner/name`"
-            ),
-        )
     return _repository(text, "hf", text, revision)
+
+
+def _id_of(address: str) -> Text:
+    """Return how to write the model of a web address, or how ids look where it is none known."""
+    for host, hub in _HOSTS.items():
+        start = rf"https?://(?:www\.)?{re.escape(host)}/(?:models/)?"
+        found = re.match(start + r"([^/?#]+/[^/?#]+)", address)
+        if found and _is_id(found[1]):
+            return _said("write `{ref}`", "请写 `{ref}`", f"{hub}:{found[1]}")
+    return Text(en="give the id alone: `hf:owner/name`", zh="请只给出 id，例如 `hf:owner/name`")
+
+
+_HOSTS: dict[str, Hub] = {
+    "huggingface.co": "hf",
+    "modelscope.cn": "modelscope",
+    "modelers.cn": "modelers",
+}
 
 
 def _looks_like_a_path(text: str) -> bool:

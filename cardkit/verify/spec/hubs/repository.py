@@ -170,9 +170,10 @@ class HubFiles:
                 self.sha256[name] = str(file.sha256)
 
     def _refuse(self, kind: str, message: Text, name: str) -> None:
-        if len(self.remarks) < 100:  # a hostile list must not fill the report
+        cut = kind == "too-many-files"
+        if len(self.remarks) < 100 or cut:  # a hostile list must not fill the report
             shown = message.format(name=name[:200], limit=MAX_FILES)
-            self.remarks.append(Remark(kind, "warning", shown, name[:200]))
+            self.remarks.append(Remark(kind, "error" if cut else "warning", shown, name[:200]))
 
 
 def kept(folder: Path) -> LocalFiles | None:
