@@ -26,7 +26,7 @@ def folder(tmp_path):
 
 def report(folder, **settings):
     read, made, found, measured = played(folder, **settings)
-    text = verify_json.write((), (), (), read, "model", measured)
+    text = verify_json.write((), (), (), read, "model", {}, measured, 1)
     assert text.isascii()
     return json.loads(text), made, found
 
