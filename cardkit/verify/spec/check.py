@@ -41,7 +41,7 @@ _PADDED = Text(
     zh="词嵌入共 {rows} 行，可能含补齐；未读取分词器，无法判断",
 )
 _LOADED_AS = Text(
-    en="the weights are quantised: the config says what they compute in, not what they are stored in",
+    en="the weights are quantised: the config says what they compute in, not how they are stored",
     zh="权重经过量化：配置说明的是计算精度，而非存储精度",
 )
 _NO_DTYPE = Text(en="`{claimed}` is no single dtype", zh="`{claimed}` 不是单一的数据类型")
