@@ -22,7 +22,7 @@ from cardkit.verify.protocol.assumptions import (
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Assumed, Protocol
 from cardkit.verify.protocol.refusals import Unmeasurable, refusal
-from cardkit.verify.protocol.undefined import no_definition
+from cardkit.verify.protocol.undefined import no_definition, reasons_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _candidates(claim: ScoreClaim) -> Iterator[_Candidate]:
     for harness in _harnesses(claim):
         for task in _tasks(claim, harness):
             definition = definition_of(task, harness)
-            if definition is None:
+            if definition is None or (harness == "lm-eval" and reasons_first(claim)):
                 continue
             sure = _is_named(claim, task, harness)
             shots = _shots(claim, definition)

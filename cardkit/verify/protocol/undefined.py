@@ -8,10 +8,17 @@ from cardkit.text import Text
 from cardkit.verify.protocol.claims import ScoreClaim
 
 
+def reasons_first(claim: ScoreClaim) -> bool:
+    """Say whether a score is of a chain of thought: lm-eval's tasks for that have other prompts."""
+    return str((claim.settings or {}).get("chain_of_thought", "")).lower() == "true"
+
+
 def no_definition(claim: ScoreClaim) -> Text:
     """Return why nothing here defines the task of a claim."""
     named = harness_of(claim.harness) if claim.harness is not None else None
     task = claim.registered.id if claim.registered is not None else claim.task
+    if named != "llm-foundry" and reasons_first(claim):
+        return _WITH_REASONS.format(task=task)
     why = left_out().get(task or "") if named != "llm-foundry" else None
     if why is not None:
         return _LEFT_OUT[why].format(task=task)
@@ -27,6 +34,11 @@ _NOT_DEFINED = Text(
 _NOT_DEFINED_BY = Text(
     en="how {harness} asks `{task}` is not known here; a file of tasks can define it (--tasks)",
     zh="未收录 {harness} 对 `{task}` 的提问方式；可用任务文件定义（--tasks）",
+)
+_WITH_REASONS = Text(
+    en="the score of `{task}` is with a chain of thought; lm-eval has other tasks for that, which"
+    " are not defined here",
+    zh="`{task}` 的分数使用思维链；lm-eval 为此另设任务，此处未收录",
 )
 _LEFT_OUT = {
     "mass": Text(

@@ -340,6 +340,12 @@ def test_a_known_number_of_items_is_that_of_the_usual_split() -> None:
             "writes out the examples",
         ),
         (
+            "task: gsm8k, score: 0.312, harness: {name: lm-eval},"
+            " generation: {chain_of_thought: 'true'}",
+            "no-definition",
+            "with a chain of thought; lm-eval has other tasks",
+        ),
+        (
             "task: truthfulqa, score: 0.312, metric: accuracy, harness: {name: lm-eval}",
             "no-definition",
             "several tasks for `truthfulqa`",
