@@ -52,8 +52,7 @@ def logged() -> Iterator[tuple[str, list[bool]]]:
 
 def full_run(model: Path, data: Path, names: list[str]) -> Iterator[tuple[str, list[bool]]]:
     """Yield each task with the items that the model answers rightly, scored by cardkit."""
-    from cardkit.catalog.definitions import definition_of
-    from cardkit.record.task_files import use_task_file
+    from cardkit.record.task_files import definitions_of_file
     from cardkit.verify.load.devices import choose
     from cardkit.verify.load.loading import import_transformers, load
     from cardkit.verify.protocol.prepare import prepare
@@ -61,14 +60,13 @@ def full_run(model: Path, data: Path, names: list[str]) -> Iterator[tuple[str, l
     from cardkit.verify.protocol.read import read_items
     from cardkit.verify.score.scorer import Scorer
 
-    use_task_file(TASKS)
+    definitions = {each.task: each for each in definitions_of_file(TASKS)}
     device = choose("cpu", "float32")
     loaded = load(model, device, attention="sdpa").model
     tokenizer = import_transformers().AutoTokenizer.from_pretrained(model)
     scorer: Any = Scorer(loaded, device, tokenizer)
     for name in names:
-        definition = definition_of(name, "lm-eval")
-        assert definition is not None, name
+        definition = definitions[name]
         room = loaded.config.max_position_embeddings
         protocol = Protocol(definition, metrics_of(definition)[0], definition.shots, room)
         asker = prepare(protocol, read_items(protocol, data), tokenizer)

@@ -76,11 +76,13 @@ def of_cardkit(asker: Any, item: int) -> tuple[Any, ...]:
 def asker_of(name: str, shots: int | None, data: Path, lm: Any) -> Any:
     """Return cardkit's asker of a task."""
     from cardkit.catalog.definitions import definition_of
+    from cardkit.record.task_files import definitions_of_file
     from cardkit.verify.protocol.prepare import prepare
     from cardkit.verify.protocol.protocol import Protocol, metrics_of
     from cardkit.verify.protocol.read import read_items
 
-    definition = definition_of(name, "lm-eval")
+    own = {each.task: each for each in definitions_of_file(HERE / "dclm.tasks.yaml")}
+    definition = own.get(name) or definition_of(name, "lm-eval")
     assert definition is not None, name
     shots = definition.shots if shots is None else shots
     definition = replace(definition, shots=shots)
@@ -121,10 +123,8 @@ def main(words: list[str]) -> int:
     from datasets import disable_progress_bars
 
     disable_progress_bars()
-    from cardkit.record.task_files import use_task_file
     from cardkit.verify.basics.suite import SUITE, write
 
-    use_task_file(HERE / "dclm.tasks.yaml")
     lm, data, differing = tokens_of(asked.model.resolve()), asked.data.resolve(), 0
     with TemporaryDirectory() as name:
         work, basics = Path(name), Path(name) / "written"

@@ -61,11 +61,15 @@ def test_ci_runs_the_readmes_test_command():
 def test_every_option_of_verify_is_documented_in_both_languages():
     from cardkit.cli.verify import command
 
-    page = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
-    for half in page.split("## 选项与加载"):
+    pages = [
+        (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("verify.md", "scores.md")
+    ]
+    halves = zip(pages[0].split("## 选项与加载"), pages[1].split("## 重新测量"), strict=True)
+    for half in map("\n".join, halves):
         rows = {r.split("`")[1].split()[0]: r for r in half.splitlines() if r.startswith("| `--")}
         for option in command.params:
             for name in (o for o in option.opts if o.startswith("-")):
-                assert re.search(rf"`{name}\b", half), f"{name} is not in docs/verify.md"
+                assert re.search(rf"`{name}\b", half), f"{name} is in neither page"
             if type(option.default) in (int, float):
-                assert f"| {option.default:,.0f} |" in rows[option.opts[-1]]
+                shown = f"{option.default:,}".removesuffix(".0")
+                assert f"| {shown} |" in rows[option.opts[-1]]

@@ -11,6 +11,7 @@ from cardkit.source.text_only import read_text
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from cardkit.catalog.definition import Definition
     from cardkit.catalog.task import Aggregate, Task
     from cardkit.record.task_file import AggregateEntry, TaskEntry, TaskFile
     from cardkit.source.source import Source
@@ -30,7 +31,6 @@ def use_task_file(path: str | File) -> None:
     a task that is already there. Nothing of a file that is refused is added.
     """
     from cardkit.catalog.task_registry import register
-    from cardkit.record.definitions import definition
 
     source = _read(File(path))
     file, root = _fitted(source)
@@ -39,12 +39,31 @@ def use_task_file(path: str | File) -> None:
     tasks = [_task(entry, owners.get(entry.id)) for entry in file.tasks]
     aggregates = [_aggregate(entry) for entry in file.aggregates]
     lines = {entry.id: _line(source, root, path) for path, entry in _entries(file)}
+    definitions = _definitions(path, source, file, root)
+    register(tasks, aggregates, definitions, origin=source.name, lines=lines)
+
+
+def definitions_of_file(path: str | File) -> list[Definition]:
+    """Return the definitions of a file of tasks, and leave the registry as it is.
+
+    For a comparison that asks a known task in a way of its own. Raises as `use_task_file` does for
+    what is no file of tasks.
+    """
+    source = _read(File(path))
+    file, root = _fitted(source)
+    return _definitions(path, source, file, root)
+
+
+def _definitions(
+    path: str | File, source: Source, file: TaskFile, root: YamlNode
+) -> list[Definition]:
+    from cardkit.record.definitions import definition
+
     folder = str(File(path).absolute().parent)
-    definitions = [
+    return [
         definition(entry, folder, _place(source, root, i))
         for i, entry in enumerate(file.definitions)
     ]
-    register(tasks, aggregates, definitions, origin=source.name, lines=lines)
 
 
 def _read(path: File) -> Source:

@@ -15,8 +15,7 @@ import yaml
 
 from cardkit.api import load
 from cardkit.catalog.definitions import definition_of
-from cardkit.catalog.task_registry import reset
-from cardkit.record.task_files import use_task_file
+from cardkit.record.task_files import definitions_of_file
 from cardkit.stats.sequential.design import Limits, design_score
 from cardkit.stats.sequential.order import order, seed_of
 from cardkit.stats.sequential.trial import Trial
@@ -189,17 +188,16 @@ def answer_of(sample, item):
 def test_the_comparison_with_lm_eval_asks_what_its_task_files_ask():
     """Every file of tasks of lm-eval's has its definition, with the same data and delimiters."""
     folder = ROOT / "benchmarks" / "lm_eval" / "dclm"
-    use_task_file(folder.with_name("dclm.tasks.yaml"))
-    try:
-        for path in sorted(folder.glob("dclm_*.yaml")):
-            told = yaml.safe_load(path.read_text(encoding="utf-8"))
-            definition = definition_of(path.stem.removeprefix("dclm_"), "lm-eval")
-            assert told["dataset_kwargs"]["data_files"]["test"] == f"dclm/{definition.items.path}"
-            query = definition.columns.query
-            asked = query.replace("{query|strip}", "{{query | trim}}") if query else "gold"
-            assert told["doc_to_text"] == asked
-    finally:
-        reset()
+    own = {each.task: each for each in definitions_of_file(folder.with_name("dclm.tasks.yaml"))}
+    paths = sorted(folder.glob("dclm_*.yaml"))
+    assert len(paths) == len(own) == 6
+    for path in paths:
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        definition = own[path.stem.removeprefix("dclm_")]
+        assert told["dataset_kwargs"]["data_files"]["test"] == f"dclm/{definition.items.path}"
+        query = definition.columns.query
+        asked = query.replace("{query|strip}", "{{query | trim}}") if query else "gold"
+        assert told["doc_to_text"] == asked
 
 
 @pytest.mark.parametrize("basic", SUITE, ids=IDS)
