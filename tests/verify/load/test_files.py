@@ -163,7 +163,7 @@ def test_a_pipe_in_place_of_the_weights(folder):
     ("names", "kind"),
     [
         (("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"), "index-missing"),
-        (("a.safetensors", "b.safetensors"), "index-missing"),
+        (("a.safetensors", "b.safetensors"), "weights-several"),
         (("a.safetensors",), "no-weights"),
     ],
 )

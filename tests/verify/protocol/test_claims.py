@@ -246,12 +246,18 @@ def test_the_harness_of_the_card_decides() -> None:
 )
 def test_lm_evals_own_tasks(row: str, task: str, metric: str, n: int, shots: int) -> None:
     """A task of DCLM's suite under lm-eval is its benchmark, which lm-eval has one task for."""
-    claim = one(f"{row}, score: 0.7, harness: {{name: lm-eval, version: 0.4.13}}")
+    stated = row if "shots:" in row else f"{row}, shots: {shots}"
+    claim = one(f"{stated}, score: 0.7, harness: {{name: lm-eval, version: 0.4.13}}")
     protocol = settled(claim)
     assert (protocol.definition.task, protocol.definition.harness) == (task, "lm-eval")
     assert (protocol.metric, protocol.n_known, protocol.shots) == (metric, n, shots)
     assert (protocol.averaging, protocol.is_guess) == ("micro", False)
     assert alternatives(claim, context=4096) == ()
+
+
+def test_shots_that_are_left_open_are_a_guess() -> None:
+    row = "task: piqa, score: 0.7, harness: {name: lm-eval, version: 0.4.13}"
+    assert settled(one(row)).is_guess
 
 
 def test_a_filter_that_is_not_named_is_assumed() -> None:

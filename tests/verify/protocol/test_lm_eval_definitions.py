@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from cardkit.catalog.definition import Definition, ItemSource
-from cardkit.catalog.definition_tables import shipped_definitions
 from cardkit.catalog.definitions import definition_of
-from cardkit.catalog.lm_eval_tables import left_out
+from cardkit.catalog.lm_eval_tables import left_out, lm_eval_definitions
 from cardkit.catalog.tasks import benchmarks
 from cardkit.verify.protocol.asker import Asker
 from cardkit.verify.protocol.assumptions import READ_IN
@@ -32,7 +31,7 @@ HERE = Path(__file__).parent / "lm_eval"
 DOCS: dict[str, dict[str, Any]] = json.loads((HERE / "docs.json").read_text("utf-8"))
 GOLDEN: dict[str, Any] = json.loads((HERE / "golden.json").read_text("utf-8"))
 TASKS: dict[str, Any] = GOLDEN["tasks"]
-OWN = {d.name: d for d in shipped_definitions().values() if d.harness == "lm-eval"}
+OWN = {d.name: d for d in lm_eval_definitions()}
 CASES = [(name, int(shots)) for name, task in TASKS.items() for shots in task["shots"]]
 WORDS: Mapping[str, Metric] = {"acc": "acc_sum", "acc_norm": "acc_char"}
 ROOM = 100_000
