@@ -41,6 +41,8 @@ FIELDS: Mapping[str, Text] = {
 SHOWN_BY_LOADING: Mapping[str, Text] = {
     "device": Text(en="device", zh="设备"),
     "loader": Text(en="loaded by", zh="加载器"),
+    "file_sha256": Text(en="SHA-256", zh="SHA-256"),
+    "converted_from": Text(en="made from, as the folder says", zh="转换来源（据目录中的记载）"),
     "loaded_dtype": Text(en="loaded as", zh="加载精度"),
     "load_seconds": Text(en="seconds to load", zh="加载耗时（秒）"),
     "finite": Text(en="no NaN or Inf", zh="无 NaN 和 Inf"),

@@ -50,6 +50,8 @@ class Run:
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     loaded: Loaded | None = None
     prompt: Prompt | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of the files that were read, by name."""
     observations: list[Observation] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     _room: TemporaryDirectory[str] | None = None

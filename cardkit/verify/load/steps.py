@@ -11,6 +11,7 @@ from cardkit.text import Text
 from cardkit.verify.load import loading, openlm
 from cardkit.verify.load.asked import check_causal, check_depth
 from cardkit.verify.load.devices import Device, accelerator, choose, import_torch
+from cardkit.verify.load.digest import SOURCE, converted_from, digests
 from cardkit.verify.load.files import Weights, inspect, read_config
 from cardkit.verify.load.generation import figure
 from cardkit.verify.load.loaders import loader_of
@@ -152,6 +153,18 @@ _UNEXPECTED = Text(
     en="{count} tensors of the files have no place in the architecture: {names}",
     zh="文件中有 {count} 个张量不属于该架构：{names}",
 )
+
+
+def digest(run: Run) -> None:
+    """Note the SHA-256 of what was loaded, and what the folder says that it was made from."""
+    folder, gguf = Path(run.request.folder), run.request.gguf
+    weights = () if run.weights is None else run.weights.files
+    run.digests = digests(folder, weights, gguf)
+    for name in (gguf,) if gguf is not None else weights:
+        run.saw("file_sha256", f"{name} {run.digests[name]}", name)
+    source = None if gguf is not None else converted_from(folder)
+    if source is not None:
+        run.saw("converted_from", " ".join(source), SOURCE)
 
 
 def scan(run: Run) -> None:

@@ -29,7 +29,7 @@ def scored(tmp_path):
         scores = tuple(kinds[name] for name in names)
         claims = tuple(Checked(Claim("layers", ("name",), 2, "2"), (), v) for v in verdicts)
         made = replace(measured, scores=scores, ended=ended)
-        return VerifyReport(read, "model", claims, remarks, (), made)
+        return VerifyReport(read, "model", claims, remarks, (), measured=made)
 
     return report
 
