@@ -32,6 +32,7 @@ FAMILIES: Mapping[str, str] = {
     "SCR": "scores",
     "AGG": "aggregate",
     "AGR": "agreement",
+    "BIL": "bilingual",
     "CMP": "comparison",
     "CIT": "citation",
     "SPC": "spec",

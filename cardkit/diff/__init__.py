@@ -1,0 +1,1 @@
+"""Two cards side by side: two versions, two languages, an upstream and its mirror."""
