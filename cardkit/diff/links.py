@@ -65,9 +65,12 @@ def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
     found = list(_near_misses(only_a, only_b))
     sides: tuple[tuple[Side, dict[str, Link]], ...] = (("a", only_a), ("b", only_b))
     for side, links in sides:
-        if not _names_models(pair.side(other(side))):
-            links = {k: v for k, v in links.items() if not k.startswith("model:")}
-        found += [LinkDifference(side, v.span, v.url) for v in links.values()]
+        models = _names_models(pair.side(other(side)))
+        found += [
+            LinkDifference(side, link.span, link.url)
+            for key, link in links.items()
+            if models or not key.startswith("model:")
+        ]
     return tuple(found)
 
 

@@ -21,6 +21,9 @@ MAX_BLOCKS = 120
 MAX_CODE = 20_000
 """Characters of a block that is compared or parsed: no usage example is longer."""
 
+MAX_TOTAL = 400_000
+"""Characters of code of a card that are compared."""
+
 _BAND = 40
 """How many blocks one card may be ahead of the other: examples stand in the same order."""
 
@@ -87,10 +90,16 @@ class Code:
 
 
 def code_of(reading: Reading) -> list[Code]:
-    """Return the code blocks of a card, at most `MAX_BLOCKS`, in order."""
+    """Return the code blocks of a card in order: at most `MAX_BLOCKS`, `MAX_TOTAL` characters."""
     text = reading.document.text
-    found = (Code(block, text) for block in reading.code)
-    return [code for code in found if code.is_code][:MAX_BLOCKS]
+    found: list[Code] = []
+    total = 0
+    for block in reading.code:
+        code = Code(block, text)
+        if code.is_code and len(found) < MAX_BLOCKS and total + len(block.code) <= MAX_TOTAL:
+            found.append(code)
+            total += len(block.code)
+    return found
 
 
 def pair_blocks(first: Sequence[Code], second: Sequence[Code]) -> list[tuple[Code, Code]]:
