@@ -57,6 +57,11 @@ def dump_evaluations(evaluations: Iterable[Evaluation]) -> str:
     return text
 
 
+def record_node(value: RecordModel) -> yaml.Node:
+    """Return the YAML node of a part of a record. Raises as `dump_record`."""
+    return _node(value)
+
+
 def _node(value: object) -> yaml.Node:
     """Turn a value of a record into a YAML node."""
     if isinstance(value, Shorthand):

@@ -86,16 +86,26 @@ def facts_of(text: str) -> Facts:
     """Return the facts of a text in Markdown. Linear time."""
     body = read_body(Source(text), 0)
     blocks = list(_code_blocks(body))
-    code = [(span, text[span.start : span.end]) for span in _code_spans(text, blocks)]
+    spans = list(_code_spans(text, blocks))
     found = [Fact("code", block.code.rstrip("\n"), (block.code.rstrip("\n"),)) for block in blocks]
-    found += [Fact("code", inner, (inner,)) for inner in map(_inner, (c for _, c in code)) if inner]
+    inner = (_inner(text[span.start : span.end]) for span in spans)
+    found += [Fact("code", code, (code,)) for code in inner if code]
     found += [Fact("link", link.url, (_without_language(link.url),)) for link in body.links]
-    hidden = [block.span for block in blocks]
-    hidden += [span for span, _ in code]
-    hidden += [link.url_span for link in body.links]
-    mentions = find_mentions(_FOOTNOTE.sub(_blank, _TAG.sub(_blank, _without(text, hidden))))
+    mentions = find_mentions(_only_words(text, body, blocks, spans))
     found += map(_quantity, mentions.certain)
     return Facts(tuple(found), frozenset(mentions.possible))
+
+
+def words_of(text: str) -> str:
+    """Return a text in Markdown with blanks in place of code, addresses, tags and footnotes."""
+    body = read_body(Source(text), 0)
+    blocks = list(_code_blocks(body))
+    return _only_words(text, body, blocks, list(_code_spans(text, blocks)))
+
+
+def _only_words(text: str, body: Body, blocks: list[CodeBlock], spans: list[Span]) -> str:
+    hidden = [*(block.span for block in blocks), *spans, *(link.url_span for link in body.links)]
+    return _FOOTNOTE.sub(_blank, _TAG.sub(_blank, _without(text, hidden)))
 
 
 def _quantity(mention: Mention) -> Fact:

@@ -9,65 +9,61 @@ from typing import TypeVar, cast
 from cardkit.record.base import Fact, Prose, RecordModel
 from cardkit.record.card import CardRecord
 from cardkit.source.span import Path, breadcrumb
-from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSequence
+from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlSequence
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ProseField:
-    """One text of a record: `path` in the record, `node` where it lies in the file."""
+    """One text of a record: `path` in the record, `node` where it lies in the file.
+
+    `name` is the path as people write it, `limitations.items[2]`; the step to the value of a fact
+    is left out, so that the name stays when the fact gets a source or a remark.
+    """
 
     path: Path
     prose: Prose
     node: YamlNode
-
-    @property
-    def name(self) -> str:
-        """The path as people write it: `limitations.items[2]`."""
-        return breadcrumb(self.path)
-
-    @property
-    def is_short(self) -> bool:
-        """Say whether it is a bare string, the same in both languages."""
-        return isinstance(self.node, YamlScalar)
+    name: str
 
 
 def prose_fields(record: CardRecord, root: YamlNode) -> Iterator[ProseField]:
     """Yield the prose of `record`, which was read from `root`, in the order of its models."""
-    yield from _walk(record, root, ())
+    yield from _walk(record, root, (), ())
 
 
-def _walk(value: object, node: YamlNode, path: Path) -> Iterator[ProseField]:
+def _walk(value: object, node: YamlNode, path: Path, shown: Path) -> Iterator[ProseField]:
     if isinstance(value, Prose):
-        yield ProseField(path, value, node)
+        yield ProseField(path, value, node, breadcrumb(shown))
     elif isinstance(value, Fact):
-        yield from _walk_fact(value, node, path)
+        yield from _walk_fact(value, node, path, shown)
     elif isinstance(value, RecordModel):
         for name in type(value).model_fields:
-            yield from _step(getattr(value, name), node, path, name)
+            yield from _step(getattr(value, name), node, path, shown, name)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _step(item, node, path, str(key))
+            yield from _step(item, node, path, shown, str(key))
     elif isinstance(value, tuple) and isinstance(node, YamlSequence):
         for i, (item, child) in enumerate(zip(value, node.items, strict=True)):
-            yield from _walk(item, child, (*path, i))
+            yield from _walk(item, child, (*path, i), (*shown, i))
 
 
-def _walk_fact(fact: Fact[object], node: YamlNode, path: Path) -> Iterator[ProseField]:
+def _walk_fact(fact: Fact[object], node: YamlNode, path: Path, shown: Path) -> Iterator[ProseField]:
     """Walk a fact: the short form is its value."""
-    if isinstance(node, YamlMapping) and node.get("value") is not None:
-        for name in ("value", "note"):
-            yield from _step(getattr(fact, name), node, path, name)
-    else:
-        yield from _walk(fact.value, node, (*path, "value"))
+    inner = node.get("value") if isinstance(node, YamlMapping) else None
+    yield from _walk(fact.value, inner or node, (*path, "value"), shown)
+    if inner is not None:
+        yield from _step(fact.note, node, path, shown, "note")
 
 
-def _step(value: object, node: YamlNode, path: Path, name: str) -> Iterator[ProseField]:
+def _step(
+    value: object, node: YamlNode, path: Path, shown: Path, name: str
+) -> Iterator[ProseField]:
     """Walk one part; what a short form states has no node of its own and is no prose."""
     child = node.get(name) if isinstance(node, YamlMapping) else None
     if value is not None and child is not None:
-        yield from _walk(value, child, (*path, name))
+        yield from _walk(value, child, (*path, name), (*shown, name))
 
 
 def with_prose(record: T, changes: Mapping[Path, Prose]) -> T:
