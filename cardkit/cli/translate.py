@@ -36,8 +36,9 @@ EXIT_REFUSED = 1
     details=Text(
         en="CARD is a record (`*.card.yaml`, `-` is standard input). Without --export and --import"
         " it says which texts lack the language, or were translated before their facts changed."
-        " A translation goes back in only if every quantity (7 billion is 70 亿), date, piece of"
-        " code and link of the source is in it, and no other.\n\n\b\n"
+        " A translation goes back in only if every quantity, date, piece of code and link of the"
+        " source is in it, and no other; quantities are compared as values, so 7 billion may be"
+        " written as Chinese writes it.\n\n\b\n"
         "  cardkit translate a.card.yaml --to zh                       what is to do\n"
         "  cardkit translate a.card.yaml --to zh --export po -o a.po   for the translator\n"
         "  cardkit translate a.card.yaml --import a.po                 back into the record\n\n"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from cardkit.errors import UsageError
 from cardkit.record.card import CardRecord
+from cardkit.record.translation import Translation
 from cardkit.source.source import Source
 from cardkit.source.span import breadcrumb
 from cardkit.source.yaml_document import YamlDocument
 from cardkit.source.yaml_nodes import YamlNode, spans_of
 from cardkit.text import Language, Text
 from cardkit.translate.check import Leniency, Outcome, Target, check_all
-from cardkit.translate.edits import NewText, with_texts
+from cardkit.translate.edits import LayoutRefused, NewText, with_texts
 from cardkit.translate.exchange import Format, Returned
 from cardkit.translate.fields import prose_fields
 from cardkit.translate.memory import OTHER, remember
 from cardkit.translate.po import read_po
 from cardkit.translate.xliff import read_xliff
+
+_MAX_ATTEMPTS = 60
+"""To find a few texts that cannot go in; each attempt reads the whole record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +64,70 @@ def bring_back(
     root = document.root
     target = _target(record, root, language)
     outcomes = check_all(returned.entries, target, leniency or Leniency())
-    texts, entries = [], []
-    for outcome in outcomes:
-        if outcome.field is None:
-            continue
-        source = outcome.field.prose.get(OTHER[language]) or ""
-        texts.append(NewText(outcome.field, language, outcome.text))
-        entries.append(remember(outcome.name, language, source, outcome.text))
-    if texts:
-        document = with_texts(document, record, texts, entries)
-    return Import(document, outcomes, language)
+    checked = [outcome for outcome in outcomes if outcome.field is not None]
+    editor = _Editing(document, record, language)
+    refused = editor.put(checked)
+    unfit = {id(outcome) for outcome in checked if outcome.name in refused}
+    outcomes = tuple(_unfit(o) if id(o) in unfit else o for o in outcomes)
+    return Import(editor.document, outcomes, language)
+
+
+class _Editing:
+    """Puts texts in together, and apart where one of them cannot go in."""
+
+    def __init__(self, document: YamlDocument, record: CardRecord, language: Language) -> None:
+        self.document = document
+        self.record = record
+        self.language = language
+        self.attempts = 0
+
+    def put(self, outcomes: Sequence[Outcome]) -> set[str]:
+        """Put what fits into the document and return the names of what does not."""
+        fitting = list(outcomes)
+        try:
+            self.document = self._edited(fitting) if fitting else self.document
+        except LayoutRefused:
+            fitting = self._fitting(fitting)
+            self.document = self._edited(fitting) if fitting else self.document
+        return {outcome.name for outcome in outcomes} - {outcome.name for outcome in fitting}
+
+    def _fitting(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Return those that can be put in, found by halving."""
+        if not outcomes:
+            return []
+        self.attempts += 1
+        try:
+            self._edited(outcomes)
+        except LayoutRefused:
+            if self.attempts > _MAX_ATTEMPTS:
+                raise
+        else:
+            return outcomes
+        if len(outcomes) == 1:
+            return []
+        half = len(outcomes) // 2
+        return [*self._fitting(outcomes[:half]), *self._fitting(outcomes[half:])]
+
+    def _edited(self, outcomes: Sequence[Outcome]) -> YamlDocument:
+        texts: list[NewText] = []
+        entries: list[Translation] = []
+        for outcome in outcomes:
+            if outcome.field is not None:
+                source = outcome.field.prose.get(OTHER[self.language]) or ""
+                texts.append(NewText(outcome.field, self.language, outcome.text))
+                entries.append(remember(outcome.name, self.language, source, outcome.text))
+        return with_texts(self.document, self.record, texts, entries)
+
+
+def _unfit(outcome: Outcome) -> Outcome:
+    return replace(outcome, verdict="refused", field=None, kind="layout", why=_LAYOUT)
 
 
 def _target(record: CardRecord, root: YamlNode | None, language: Language) -> Target:
     if root is None:
         return Target({}, frozenset(), language)
     prose = {field.name: field for field in prose_fields(record, root)}
-    paths = frozenset(breadcrumb(path) for path, _ in spans_of(root))
+    paths = frozenset(breadcrumb(path) for path, _ in spans_of(root) if path)
     return Target(prose, paths, language)
 
 
@@ -92,6 +144,11 @@ def _language(returned: Returned, to: Language | None, name: str) -> Language:
     return language
 
 
+_LAYOUT = Text(
+    en="the record writes this field in a way that cannot be edited; write it as a mapping with the"
+    " keys `en` and `zh`",
+    zh="记录中该字段的 YAML 写法无法编辑，请改写为含 `en`、`zh` 两个键的映射",
+)
 _NO_LANGUAGE = Text(
     en="`{file}` does not say that it is in English or Chinese",
     zh="`{file}` 没有说明译文是中文还是英文",

@@ -23,7 +23,7 @@ not translated yet, or marked as unfinished."""
 
 RefusedFor = Literal[
     "unknown-path", "not-prose", "duplicate", "malformed", "source-changed", "untranslated",
-    "hidden-characters", "facts",
+    "hidden-characters", "facts", "layout",
 ]  # fmt: skip
 
 

@@ -30,6 +30,10 @@ from cardkit.translate.yaml_text import (
 _KEY = "translations"
 
 
+class LayoutRefused(UsageError):
+    """The YAML is written in a way in which a text cannot be put into it without touching more."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewText:
     """A text to put into a record."""
@@ -47,7 +51,8 @@ def with_texts(
 ) -> YamlDocument:
     """Return the document with `texts` in it, and `entries` in its `translations`.
 
-    Raises UsageError where the layout of the file does not let the texts in; nothing is half done.
+    Raises LayoutRefused where the layout of the file does not let the texts in; nothing is half
+    done.
     """
     editor = _Editor(document)
     changed = [new for new in texts if new.field.prose.get(new.language) != new.text]
@@ -61,7 +66,7 @@ def with_texts(
     }
     expected = with_prose(record, proses).model_copy(update={"translations": kept})
     if _read(edited) != expected:
-        raise UsageError(_UNFIT.format(file=document.source.name), hint=_REWRITE)
+        raise LayoutRefused(_UNFIT.format(file=document.source.name), hint=_REWRITE)
     return edited
 
 
@@ -200,7 +205,8 @@ class _Editor:
         return " " * (start - self._start_of_line(start))
 
     def _start_of_line(self, at: int) -> int:
-        start = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+        start = self.text.rfind("\n", 0, at) + 1
+        start = max(start, self.text.rfind("\r", start, at) + 1)
         return start + self.text.startswith("\ufeff", start)
 
     def _end_of_line(self, at: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cardkit import __version__
 from cardkit.errors import MissingExtra
-from cardkit.text import Text
+from cardkit.text import Text, visible
 from cardkit.translate.exchange import (
     LANGUAGE_TAGS,
     Incoming,
@@ -63,19 +63,21 @@ def write_po(sheet: Sheet) -> str:
 
 
 def _entry(polib: ModuleType, sheet: Sheet, entry: Outgoing) -> Any:  # noqa: ANN401 - untyped
-    place = [] if re.search(r"\s", sheet.record) else [(sheet.record, entry.line)]
+    name = _one_line(sheet.record)
+    place = [] if " " in name else [(name, entry.line)]
     return polib.POEntry(
         msgctxt=entry.name,
         msgid=entry.source,
         msgstr=entry.target or "",
-        comment="\n".join(entry.remarks),
+        comment="\n".join(map(_one_line, entry.remarks)),
         occurrences=place,
         flags=["fuzzy"] if entry.target else [],
     )
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return what may stand in a comment: on one line, what cannot be seen shown."""
+    return visible(" ".join(text.split()))
 
 
 def read_po(text: str, name: str) -> Returned:
