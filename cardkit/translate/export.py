@@ -84,7 +84,8 @@ def _texts(piece: Work) -> tuple[str, ...]:
 
 def _outgoing(piece: Work, to: Language) -> Outgoing:
     remarks = (*_changes(piece.standing), *_terms(piece.source, to))
-    return Outgoing(piece.field.name, piece.line, piece.source, piece.target, remarks)
+    target = None if piece.standing.state == "missing" else piece.target
+    return Outgoing(piece.field.name, piece.line, piece.source, target, remarks)
 
 
 def _changes(standing: Standing) -> Iterator[str]:
