@@ -22,10 +22,10 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]{0,200}\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--")
 _FOOTNOTE = re.compile(r"\[\^?[0-9a-z]{1,3}\](?!\()")
 _LANGUAGE = re.compile(
-    r"(?<=[/_.\-=])(?:en|zh|cn|ch|en-us|en_us|zh-cn|zh_cn|zh-hans|english|chinese)(?=[/_.\-#?&]|$)",
+    r"[/_.\-](?:en|zh|cn|ch|en[-_]us|zh[-_]cn|zh-hans|english|chinese)(?=[/_.\-#?&]|$)",
     re.IGNORECASE,
 )
-_README = re.compile(r"(readme)[_.-](?:en|zh|cn|ch|zh[-_]cn)(?=\.md\b)", re.IGNORECASE)
+"""What tells the pages of the two languages apart: `docs/en/`, `README_zh.md`, `LICENSE_EN.pdf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +168,11 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _without_language(url: str) -> str:
-    """Return an address in which the pages of both languages look the same."""
-    return _LANGUAGE.sub("*", _README.sub(r"\1", url))
+    """Return an address in which the pages of both languages look the same.
+
+    Anchors within a repository are made of headings and differ between the languages.
+    """
+    if "://" not in url:
+        path, mark, _ = url.partition("#")
+        url = path or mark
+    return _LANGUAGE.sub("", url)

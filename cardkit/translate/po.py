@@ -6,7 +6,6 @@ import re
 from types import ModuleType
 from typing import Any
 
-from cardkit import __version__
 from cardkit.errors import MissingExtra
 from cardkit.text import Text, visible
 from cardkit.translate.exchange import (
@@ -55,7 +54,7 @@ def write_po(sheet: Sheet) -> str:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "X-Generator": f"cardkit {__version__}",
+        "X-Generator": "cardkit",
     }
     for entry in sheet.entries:
         file.append(_entry(polib, sheet, entry))

@@ -36,7 +36,7 @@ _FIGURES = lazy(
     rf"(?<![A-Za-z0-9_.@])(?P<mantissa>{UNSIGNED}){EXPONENT}?"
     r"(?:(?P<scale>\s?[十百千万亿]{1,4}|[ -]?(?:hundred|thousand|million|billion|trillion"
     r"|quadrillion)(?![a-z])|\s?(?:[KMBTkW]|mn|bn)(?![A-Za-z0-9]))|\+)?"
-    r"(?P<percent>\s?(?:%|percent\b|per cent\b|percentage points?\b|个?百分点))?",
+    r"(?P<percent>\s?(?:\\?%|percent\b|per cent\b|percentage points?\b|个?百分点))?",
     re.IGNORECASE,
 )
 _PERCENT_BEFORE = re.compile(r"百分之\s?$")
@@ -44,6 +44,10 @@ _UNIT_BEHIND = lazy(r"(?:[KMGTP]i?B?|[mun]s|bits?|st|nd|rd|th|s|x|h|W|k?Hz|D)(?!
 """What may be glued to a figure and leaves it a figure: `80GB`, `4bit`, `3rd`, `2x`."""
 _NAMES_BEFORE = frozenset("源")
 """Han characters that begin a model's name: 源2.0 is Yuan 2.0."""
+_IN_NAMES = lazy(
+    r"(?<=[A-Za-z源])[0-9]{1,4}(?:\.[0-9]{1,3})?(?:/[0-9]{1,4}(?:\.[0-9]{1,3})?)*(?![0-9A-Za-z.])"
+)
+"""`Baichuan2` may be written `Baichuan 2` in the other language."""
 _RANGE = frozenset("-–—~～/")
 
 _SMALL = (
@@ -97,6 +101,8 @@ def find_mentions(text: str) -> Mentions:
     """
     folded = fold_width(text.translate(_BLANKED))
     found = Mentions()
+    for match in _IN_NAMES.finditer(folded):
+        found.possible.update(canonical(Decimal(figure)) for figure in match[0].split("/"))
     rest = _take_dates(folded, found)
     rest = _take_figures(rest, found)
     _take_words(rest, found)

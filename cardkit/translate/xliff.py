@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from cardkit import __version__
 from cardkit.text import Text
 from cardkit.translate.exchange import (
     LANGUAGE_TAGS,
@@ -61,8 +60,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         f' source-language="{LANGUAGE_TAGS[sheet.source]}"'
         f' target-language="{LANGUAGE_TAGS[sheet.target]}">\n'
     )
-    tool = f'<tool tool-id="cardkit" tool-name="cardkit" tool-version={_attribute(__version__)}/>'
-    yield f"    <header>{tool}</header>\n"
+    yield '    <header><tool tool-id="cardkit" tool-name="cardkit"/></header>\n'
     yield "    <body>\n"
     for entry in sheet.entries:
         yield from _unit(entry)

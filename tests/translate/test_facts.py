@@ -41,6 +41,9 @@ def printed(facts):
         ("80GB of memory", "80 GB 显存"),
         ("GLM-4-9B on A100-80G, v0.3", "A100-80G 上的 GLM-4-9B（v0.3）"),
         ("Yuan2.0 and Qwen2", "源2.0 与 Qwen2"),
+        ("on Flash-Attention 2, Baichuan 1.0/2.0", "在 Flash-Attention2、Baichuan1.0/2.0 上"),
+        ("35.9% better", "提升 35.9\\%"),
+        ("see [it](#license), [a](LICENSE_EN.pdf)", "见[此](#许可证)、[甲](LICENSE.pdf)"),
         ("call `model.generate(x=5)`", "调用 `model.generate(x=5)`"),
         ("see [docs](https://a.b/docs/en/x)", "见[文档](https://a.b/docs/zh/x)"),
         ("see [it](README.md)", "见[此](README_zh.md)"),
@@ -71,6 +74,8 @@ def test_these_translations_keep_every_fact(en, zh):
         ("see [x](https://a.b/1)", "见 [x](https://a.b/2)", ["https://a.b/1"], ["https://a.b/2"]),
         ("```\nx=False\n```", "```\nx=Flase\n```", ["x=False"], ["x=Flase"]),
         ("1.4 trillion", "3.2 万亿", ["1.4 trillion"], ["3.2 万亿"]),
+        ("Oak-7B has 7 billion", "Oak-7B 模型", ["7 billion"], []),
+        ("see [x](#a)", "见 x", ["#a"], []),
     ],
 )  # fmt: skip
 def test_these_lose_or_invent_facts(source, target, missing, added):
