@@ -21,7 +21,7 @@ from cardkit.translate.memory import OTHER, remember
 from cardkit.translate.po import read_po
 from cardkit.translate.xliff import read_xliff
 
-_MAX_ATTEMPTS = 60
+_MAX_ATTEMPTS = 30
 """To find a few texts that cannot go in; each attempt reads the whole record."""
 
 

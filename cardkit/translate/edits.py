@@ -51,8 +51,8 @@ def with_texts(
 ) -> YamlDocument:
     """Return the document with `texts` in it, and `entries` in its `translations`.
 
-    Raises LayoutRefused where the layout of the file does not let the texts in; nothing is half
-    done.
+    Raises LayoutRefused where the layout of the file does not let the texts in, UsageError where it
+    becomes too large; nothing is half done.
     """
     editor = _Editor(document)
     changed = [new for new in texts if new.field.prose.get(new.language) != new.text]
@@ -60,6 +60,9 @@ def with_texts(
     kept = _merged(record.translations, entries)
     if entries and edited.root is not None:
         edited = edited.edit(_Editor(edited).remember(edited.root, record, entries))
+    if any(issue.kind == "yaml-too-large" for issue in edited.issues):
+        facts = {"file": document.source.name, "limit": document.max_bytes}
+        raise UsageError(_TOO_LARGE.format(**facts), hint=_LESS)
     proses: Mapping[Path, Prose] = {
         new.field.path: new.field.prose.model_copy(update={new.language: new.text})
         for new in changed
@@ -244,6 +247,11 @@ _UNFIT = Text(
     en="the layout of `{file}` does not let the translations in; nothing was written",
     zh="`{file}` 的 YAML 写法无法写入译文；未作任何修改",
 )
+_TOO_LARGE = Text(
+    en="with the translations `{file}` would be larger than {limit} bytes; nothing was written",
+    zh="加入译文后 `{file}` 将超过 {limit} 字节；未作任何修改",
+)
+_LESS = Text(en="import fewer entries", zh="请减少导入的条目")
 _REWRITE = Text(
     en="write the text in question as a block mapping with the keys `en` and `zh`",
     zh="请把相应文本写成含 `en`、`zh` 两个键的块状映射",

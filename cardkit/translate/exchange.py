@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,8 @@ from cardkit.errors import CardkitError
 from cardkit.text import Language, Text
 
 Format = Literal["po", "xliff"]
+
+_UNDECODED = re.compile("[\ud800-\udfff]")
 
 LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """The cards of the hubs are in simplified Chinese; many tools take no bare `zh`."""
@@ -82,8 +85,8 @@ def language_of(tag: str | None) -> Language | None:
 
 def undecoded_line(text: str) -> int | None:
     """Return the line of the first byte that is no UTF-8, None where all are."""
-    at = next((i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff"), None)
-    return None if at is None else text.count("\n", 0, at) + 1
+    found = _UNDECODED.search(text)
+    return None if found is None else text.count("\n", 0, found.start()) + 1
 
 
 def longest_run(lines: Iterable[str], starts: str) -> tuple[int, int]:

@@ -372,6 +372,12 @@ def test_a_layout_that_cannot_be_edited_refuses_its_entry_alone():
     assert done.document.text.startswith(card + "  zh: 乙\ntranslations:\n")
 
 
+def test_a_record_that_would_become_too_large_stays_as_it_is():
+    card = CARD + "other_facts:\n  - {label: x, value: " + "y" * (4 * 1024 * 1024 - 600) + "}\n"
+    with pytest.raises(UsageError, match="would be larger than 4194304 bytes; nothing was written"):
+        imported(card, xliff(unit("title", "Model card", "模" * 300)))
+
+
 def test_many_texts_take_linear_time():
     def seconds(count):
         items = "".join(f'  - {{label: L, value: {{en: "text {i}"}}}}\n' for i in range(count))
