@@ -68,8 +68,8 @@ def _changes(piece: Work) -> Text:
     groups = (
         (_GONE, standing.gone),
         (_NEW, standing.new),
-        (_MISSING, tuple(f.printed for f in mismatch.missing) if mismatch else ()),
-        (_ADDED, tuple(f.printed for f in mismatch.added) if mismatch else ()),
+        (_MISSING, tuple(f.shown for f in mismatch.missing) if mismatch else ()),
+        (_ADDED, tuple(f.shown for f in mismatch.added) if mismatch else ()),
     )
     said = [text.format(values=_listed(values)) for text, values in groups if values]
     if not said:

@@ -61,9 +61,12 @@ def bring_back(
     read = read_po if format_of(file) == "po" else read_xliff
     returned = read(file.text, file.name)
     language = _language(returned, to, file.name)
-    root = document.root
-    target = _target(record, root, language)
-    outcomes = check_all(returned.entries, target, leniency or Leniency())
+    leniency = leniency or Leniency()
+    strangers = leniency.accepted - {entry.name for entry in returned.entries}
+    if strangers:
+        raise UsageError(_NO_ENTRY.format(file=file.name, name=min(strangers)))
+    target = _target(record, document.root, language)
+    outcomes = check_all(returned.entries, target, leniency)
     checked = [outcome for outcome in outcomes if outcome.field is not None]
     editor = _Editing(document, record, language)
     refused = editor.put(checked)
@@ -152,6 +155,9 @@ _LAYOUT = Text(
 _NO_LANGUAGE = Text(
     en="`{file}` does not say that it is in English or Chinese",
     zh="`{file}` 没有说明译文是中文还是英文",
+)
+_NO_ENTRY = Text(
+    en="`{file}` has no entry `{name}` to accept", zh="`{file}` 中没有可接受的条目 `{name}`"
 )
 _SAY_IT = Text(en="say it: --to zh or --to en", zh="请用 --to zh 或 --to en 指明")
 _OTHER_LANGUAGE = Text(

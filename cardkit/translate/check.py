@@ -149,13 +149,13 @@ def _hidden(text: str, source: str) -> list[str]:
 
 def _lost(mismatch: Mismatch) -> Text:
     slips = dict(_slips(mismatch))
-    parts = [_LACKS.format(fact=fact.printed) for fact in mismatch.missing if fact not in slips]
+    parts = [_LACKS.format(fact=fact.shown) for fact in mismatch.missing if fact not in slips]
     parts += [
-        _SLIP.format(fact=fact.printed, other=other.printed, factor=f"{10**power:,}")
+        _SLIP.format(fact=fact.shown, other=other.shown, factor=f"{10**power:,}")
         for fact, (other, power) in slips.items()
     ]
     explained = {other for other, _ in slips.values()}
-    parts += [_ADDS.format(fact=f.printed) for f in mismatch.added if f not in explained]
+    parts += [_ADDS.format(fact=f.shown) for f in mismatch.added if f not in explained]
     return Text(en="; ".join(p.en for p in parts), zh="；".join(p.zh for p in parts))
 
 

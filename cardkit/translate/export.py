@@ -97,8 +97,8 @@ def _changes(standing: Standing) -> Iterator[str]:
     if standing.new:
         yield "new in the source / 原文新增：" + _values(standing.new)
     if standing.mismatch is not None:
-        missing = tuple(fact.printed for fact in standing.mismatch.missing)
-        added = tuple(fact.printed for fact in standing.mismatch.added)
+        missing = tuple(fact.shown for fact in standing.mismatch.missing)
+        added = tuple(fact.shown for fact in standing.mismatch.added)
         if missing:
             yield "missing in the translation / 译文缺少：" + _values(missing)
         if added:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from cardkit.translate.quantities import Mention, find_mentions
 Kind = Literal["quantity", "code", "link"]
 """A date is a quantity here: both are read in either language's spelling."""
 
+_LONG = 80
 _TICKS = re.compile(r"`+")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]{0,200}\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--")
@@ -38,10 +40,28 @@ class Fact:
 
     @property
     def value(self) -> str:
-        """The plain value, as a record keeps it: `7B`, `2024-06`, a span in ticks, `<address>`."""
-        if self.kind == "code":
+        """The plain value, as a record keeps it: `7B`, `2024-06`, a span in ticks, `<address>`.
+
+        Of code that is long only the beginning and a digest.
+        """
+        if self.kind == "link":
+            return f"<{self.printed}>"
+        if self.kind == "quantity":
+            return self.readings[0]
+        if self.shown == self.printed:
             return f"`{self.printed}`"
-        return f"<{self.printed}>" if self.kind == "link" else self.readings[0]
+        of_all = hashlib.sha256(self.printed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return f"`{self.shown}` {of_all}"
+
+    @property
+    def shown(self) -> str:
+        """What a message prints: the beginning of the first line where it is long."""
+        line = self.printed.partition("\n")[0]
+        return (
+            self.printed
+            if len(self.printed) <= _LONG and line == self.printed
+            else (line[: _LONG // 2] + "…")
+        )
 
 
 @dataclass(frozen=True, slots=True)

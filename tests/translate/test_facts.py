@@ -89,6 +89,13 @@ def test_values_are_canonical():
     assert facts_of(text).values == ("`f(x)`", "<https://a.b>", "2024-06", "7B", "63.7%")
 
 
+def test_long_code_is_shown_by_its_beginning_and_kept_by_its_digest():
+    a, b = (facts_of(f"```\nimport x\nprint({n})\n```").all[0] for n in "12")
+    assert a.shown == b.shown == "import x…"
+    assert a.value.startswith("`import x…` ")
+    assert a.value != b.value
+
+
 def test_an_escaped_tick_opens_no_code():
     assert facts_of("a \\`5\\` b").values == ("5",)
     assert facts_of("a `x\n\ny` 3").values == ("3",)

@@ -121,6 +121,8 @@ def test_what_was_looked_at_may_pass():
     done = imported(CARD, other, accept=[name])
     assert verdicts(done) == {name: ("imported", None)}
     assert states(done.document.text)[name] == "current"
+    with pytest.raises(UsageError, match="has no entry `sumary` to accept"):
+        imported(CARD, other, accept=["sumary"])
 
 
 def test_what_the_record_has_already_is_confirmed():
