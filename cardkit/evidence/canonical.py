@@ -15,7 +15,7 @@ from typing import NoReturn, TypeAlias
 from cardkit.evidence.refusal import Kind, Refused
 from cardkit.text import Text
 
-Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 MAX_BYTES = 1024 * 1024
 """Of a text; a statement about 53 scores of a model in 163 files takes some 100 kB."""
@@ -135,6 +135,4 @@ _NUMBER = Text(
     en="`{number}` is no whole number below 2^53; evidence holds others as texts",
     zh="`{number}` 不是小于 2^53 的整数；证据中其他数字须写成字符串",
 )
-_DEEP = Text(
-    en="it is nested deeper than {limit} levels", zh="嵌套超过 {limit} 层"
-)
+_DEEP = Text(en="it is nested deeper than {limit} levels", zh="嵌套超过 {limit} 层")

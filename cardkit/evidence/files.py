@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from cardkit.errors import UnreadableFile, reason
 from cardkit.evidence.canonical import digest
@@ -27,6 +27,9 @@ MAX_FETCHED = 64 * 1024 * 1024
 """Bytes of a file behind a hub that is read for its digest; what is larger is listed with one."""
 _PIECE = 4 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_Digest: TypeAlias = "tuple[int, str | None] | None"
+"""Size and SHA-256 of a file, None where it must be read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,17 @@ def digest_files(
     Raises UnreadableFile for a file that cannot be read, or that changes meanwhile.
     """
     listed = [(f, g) for f in files.list() if (g := group_of(f.name)) is not None]
-    found = {f.name: _stated(files, f, known or {}, rehash=rehash) for f, _ in listed}
+    found: dict[str, _Digest] = {
+        f.name: _stated(files, f, known or {}, rehash=rehash) for f, _ in listed
+    }
     unread = [f for f, _ in listed if found[f.name] is None]
     if most is None or sum(f.size for f in unread) <= most:
         found |= _read(files, unread, advance)
-    return Files(
-        tuple(
-            FileDigest(file.name, *(found[file.name] or (file.size, None)), group)
-            for file, group in sorted(listed, key=lambda each: each[0].name)
-        )
-    )
+    entries = []
+    for file, group in sorted(listed, key=lambda each: each[0].name):
+        size, sha256 = found[file.name] or (file.size, None)
+        entries.append(FileDigest(file.name, size, sha256, group))
+    return Files(tuple(entries))
 
 
 def bytes_to_read(files: ModelFiles, *, known: Mapping[str, str] | None = None) -> int:
@@ -112,7 +116,7 @@ def bytes_to_read(files: ModelFiles, *, known: Mapping[str, str] | None = None) 
 
 def _stated(
     files: ModelFiles, file: ModelFile, known: Mapping[str, str], *, rehash: bool
-) -> tuple[int, str] | None:
+) -> _Digest:
     """Return size and digest where they are stated and need no reading."""
     if not is_inside(file.name):  # no list of ours holds such; another's might
         raise _unreadable(file.name, _OUTSIDE)
@@ -145,9 +149,7 @@ def _blob(path: Path) -> str | None:
     return target.name if in_cache else None
 
 
-def _read(
-    files: ModelFiles, unread: Sequence[ModelFile], advance: Advance
-) -> dict[str, tuple[int, str] | None]:
+def _read(files: ModelFiles, unread: Sequence[ModelFile], advance: Advance) -> dict[str, _Digest]:
     if not isinstance(files, LocalFiles):
         return {file.name: (file.size, _fetched(files, file, advance)) for file in unread}
     paths = [files.local(file.name).resolve() for file in unread]
@@ -180,14 +182,6 @@ def _fetched(files: ModelFiles, file: ModelFile, advance: Advance) -> str | None
     except Problem as problem:
         raise UnreadableFile(problem.remark.message) from None
     return found.hexdigest()
-
-
-def is_plain_file(path: Path) -> bool:
-    """Say whether a plain file lies at `path`, no link."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def _unreadable(name: str, message: Text) -> UnreadableFile:

@@ -1,0 +1,235 @@
+"""How each claim of a card stands, derived when it is read: never stored, by nobody.
+
+A verdict counts as long as what it rests on is what it was: the claim, the files, the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from cardkit.evidence.claims import CardClaim, card_claims
+from cardkit.evidence.files import FileDigest, Files
+from cardkit.evidence.groups import GROUPS, NAMES, Group
+from cardkit.text import Text, listed
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.statement import ClaimEvidence, Statement, StoredVerdict
+    from cardkit.source.span import Path
+
+Status = Literal["verified", "consistent", "unverified", "contradicted", "stale"]
+STATUSES: Mapping[Status, Text] = {
+    "contradicted": Text(en="contradicted", zh="矛盾"),
+    "stale": Text(en="stale", zh="已过期"),
+    "unverified": Text(en="unverified", zh="未核实"),
+    "consistent": Text(en="consistent", zh="相符"),
+    "verified": Text(en="verified", zh="已核实"),
+}
+"""Every status, the worst first."""
+MAX_AGE = 180
+"""Days that a score counts after it was measured, where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class ClaimStatus:
+    """How one claim stands now. `was` is the verdict of the evidence, None where there is none.
+
+    `reason` says what a reader must know: why it is stale or unverified, what contradicts it.
+    """
+
+    claim: CardClaim
+    status: Status
+    was: StoredVerdict | None = None
+    reason: Text | None = None
+    evidence: ClaimEvidence | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The claim's pointer."""
+        return self.claim.pointer
+
+    @property
+    def path(self) -> Path:
+        """Where the claim stands in the card, as `Reading.span` takes it."""
+        return self.claim.path
+
+
+def statuses(
+    statement: Statement | None,
+    reading: Reading,
+    files: Files | None,
+    today: date,
+    max_age: int | None = MAX_AGE,
+) -> Mapping[str, ClaimStatus]:
+    """Return the status of every claim of a card that can be verified, by pointer, in its order.
+
+    `statement` is evidence that was read and not refused, None where there is none. `files` are the
+    model's as they are now, None where they are not at hand: nothing is known to hold then. `today`
+    is the day in UTC; scores older than `max_age` days are stale, figures of the model's make never
+    are. A date to come makes all stale.
+    """
+    claims = card_claims(reading)
+    if statement is None:
+        return {c.pointer: ClaimStatus(c, "unverified", reason=_NONE) for c in claims}
+    found = matched(statement, claims)
+    changed = _Changes(statement, files)
+    age = (today - statement.finished.date()).days
+    return {
+        claim.pointer: _status(claim, found.get(claim.pointer), changed, age, max_age)
+        for claim in claims
+    }
+
+
+def matched(statement: Statement, claims: Iterable[CardClaim]) -> Mapping[str, ClaimEvidence]:
+    """Return the evidence of each claim by pointer: for the same claim, else for its place.
+
+    A claim that moved is found by its digest; what is left is matched by pointer, as edited.
+    """
+    claims = tuple(claims)
+    by_digest = {e.claim_digest.sha256: e for e in statement.predicate.claims}
+    by_pointer = {e.pointer: e for e in statement.predicate.claims}
+    same = {c.pointer: by_digest[c.digest] for c in claims if c.digest in by_digest}
+    taken = {id(evidence) for evidence in same.values()}
+    edited = {
+        c.pointer: by_pointer[c.pointer]
+        for c in claims
+        if c.pointer in by_pointer and c.pointer not in same
+    }
+    return same | {p: e for p, e in edited.items() if id(e) not in taken}
+
+
+def left_over(statement: Statement, claims: Iterable[CardClaim]) -> tuple[ClaimEvidence, ...]:
+    """Return the evidence of what the card no longer claims."""
+    used = {id(evidence) for evidence in matched(statement, claims).values()}
+    return tuple(e for e in statement.predicate.claims if id(e) not in used)
+
+
+class _Changes:
+    """What became of the files of each group since they were verified."""
+
+    def __init__(self, statement: Statement, files: Files | None) -> None:
+        self._known = files is not None
+        self._names: dict[Group, tuple[str, ...]] = {}
+        self._unread: set[Group] = set()
+        if files is not None:
+            for group in GROUPS:
+                then = [f for f in statement.files if f.group == group]
+                self._compare(group, then, files.of(group))
+
+    def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
+        old, new = {f.name: f for f in then}, {f.name: f for f in now}
+        differing = [name for name in sorted(old.keys() | new.keys()) if name not in old]
+        for name in sorted(old):
+            if name not in new or not _same(old[name], new[name]):
+                differing.append(name)
+            elif new[name].sha256 is None:
+                self._unread.add(group)
+        if differing:
+            self._names[group] = tuple(sorted(differing))
+
+    def stale(self, binds: set[Group]) -> Text | None:
+        """Return which of the groups changed, None where none did."""
+        parts = [
+            _FILES.format(group=NAMES[group], names=_some(names))
+            for group, names in self._names.items()
+            if group in binds
+        ]
+        if not parts:
+            return None
+        return Text(en="; ".join(p.en for p in parts), zh="；".join(p.zh for p in parts))
+
+    def unknown(self, binds: set[Group]) -> Text | None:
+        """Return why it cannot be told whether the groups changed, None where it can."""
+        if not self._known:
+            return _NO_FILES
+        unread = [group for group in GROUPS if group in binds & self._unread]
+        if not unread:
+            return None
+        return _UNREAD.format(group=NAMES[unread[0]])
+
+
+def _same(old: FileDigest, new: FileDigest) -> bool:
+    return old.size == new.size and new.sha256 in (None, old.sha256)
+
+
+def _some(names: tuple[str, ...]) -> Text:
+    shown = [f"`{name[:80]}`" for name in names[:3]]
+    if len(names) > 3:
+        shown.append("...")
+    return listed(shown)
+
+
+def _status(
+    claim: CardClaim,
+    evidence: ClaimEvidence | None,
+    changes: _Changes,
+    age: int,
+    max_age: int | None,
+) -> ClaimStatus:
+    if evidence is None:
+        return ClaimStatus(claim, "unverified", reason=_NOT_IN_IT)
+    verdict = evidence.verdict
+    said = evidence.reason
+    reason = None if said is None else Text(en=said.en, zh=said.zh)
+    if verdict == "inconclusive":
+        return ClaimStatus(claim, "unverified", verdict, reason or _UNDECIDED, evidence)
+    binds = bound(evidence)
+    why = _why_stale(claim, evidence, changes.stale(binds), age, max_age)
+    if why is not None:
+        was = _WAS.format(was=STATUSES[verdict], why=why)
+        return ClaimStatus(claim, "stale", verdict, was, evidence)
+    unknown = changes.unknown(binds)
+    if unknown is not None:
+        was = _WAS.format(was=STATUSES[verdict], why=unknown)
+        return ClaimStatus(claim, "unverified", verdict, was, evidence)
+    return ClaimStatus(claim, verdict, verdict, reason, evidence)
+
+
+def bound(evidence: ClaimEvidence) -> set[Group]:
+    """Return the groups of files that a verdict depends on; of a score all, whatever it says."""
+    scored = evidence.claimed.get("kind") != "spec" or evidence.method in ("full", "sample")
+    return set(GROUPS) if scored else {*evidence.binds} or {"weights", "config"}
+
+
+def _why_stale(
+    claim: CardClaim, evidence: ClaimEvidence, files: Text | None, age: int, max_age: int | None
+) -> Text | None:
+    if claim.digest != evidence.claim_digest.sha256:
+        return _edited(claim, evidence)
+    if files is not None:
+        return files
+    if age < 0:
+        return _FUTURE.format(days=-age)
+    ages = claim.kind == "score" and max_age is not None
+    return _OLD.format(days=age, limit=max_age) if ages and age > (max_age or 0) else None
+
+
+def _edited(claim: CardClaim, evidence: ClaimEvidence) -> Text:
+    now, then = claim.claimed, evidence.claimed
+    if now["value"] != then.get("value"):
+        return _OTHER_VALUE.format(then=evidence.printed, now=claim.printed[:80])
+    differing = sorted(k for k in now.keys() | then.keys() if now.get(k) != then.get(k))
+    name = differing[0]
+    values = (str(each.get(name, "-"))[:80] for each in (then, now))
+    return _OTHER_FACT.format(name=name, then=next(values), now=next(values))
+
+
+_NONE = Text(en="there is no evidence", zh="没有证据")
+_NOT_IN_IT = Text(en="the evidence is not about this claim", zh="证据未涉及此声明")
+_UNDECIDED = Text(en="it could not be decided", zh="当时未能判定")
+_NO_FILES = Text(en="the model's files are not at hand to compare", zh="手头没有模型文件，无法比对")
+_UNREAD = Text(en="the {group} were not hashed now", zh="此次未计算{group}的摘要")
+_WAS = Text(en="was {was}; {why}", zh="曾为“{was}”；{why}")
+_FILES = Text(en="the {group} changed ({names})", zh="{group}已变更（{names}）")
+_FUTURE = Text(en="the evidence is dated {days} days ahead", zh="证据日期晚于今天 {days} 天")
+_OLD = Text(en="that was {days} days ago, more than {limit}", zh="距今 {days} 天，超过 {limit} 天")
+_OTHER_VALUE = Text(
+    en="the card said {then} then and says {now} now", zh="卡片当时为 {then}，现为 {now}"
+)
+_OTHER_FACT = Text(
+    en="`{name}` of the claim was {then} then and is {now} now",
+    zh="声明的 `{name}` 当时为 {then}，现为 {now}",
+)
