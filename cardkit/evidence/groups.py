@@ -13,6 +13,9 @@ from cardkit.text import Text
 Group = Literal["weights", "tokenizer", "config", "generation", "code"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
+OF_SPECS: tuple[Group, ...] = ("weights", "config")
+"""What every figure of the model's make depends on; a score depends on all."""
+
 NAMES: dict[Group, Text] = {
     "weights": Text(en="weights", zh="权重"),
     "tokenizer": Text(en="tokenizer", zh="分词器"),

@@ -61,7 +61,7 @@ def read_evidence(path: Path, trusted: Sequence[TrustedKey] = ()) -> Evidence:
     its folder. Raises MissingExtra where keys are given and `cryptography` is not there.
     """
     try:
-        return _judged(str(path), _read(path), trusted)
+        return _judged(str(path), read_file(path), trusted)
     except Refused as refused:
         return Evidence(str(path), None, None, "unsigned", refusal=refused.refusal)
 
@@ -109,7 +109,8 @@ def _signers(envelope: Envelope, trusted: Sequence[TrustedKey]) -> list[TrustedK
     raise Refused("foreign-signature", _FOREIGN)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file of evidence. Raises Refused."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
     flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:

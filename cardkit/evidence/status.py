@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cardkit.evidence.claims import CardClaim, card_claims
 from cardkit.evidence.files import FileDigest, Files
-from cardkit.evidence.groups import GROUPS, NAMES, Group
+from cardkit.evidence.groups import GROUPS, NAMES, OF_SPECS, Group
 from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class _Changes:
 
     def __init__(self, statement: Statement, files: Files | None) -> None:
         self._known = files is not None
+        self._absent = False
         self._names: dict[Group, tuple[str, ...]] = {}
         self._unread: set[Group] = set()
         if files is not None:
@@ -120,6 +121,9 @@ class _Changes:
                 self._compare(group, then, files.of(group))
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
+        if group == "weights" and then and not now:
+            self._absent = True  # a card without its model beside it, not a model that changed
+            return
         old, new = {f.name: f for f in then}, {f.name: f for f in now}
         differing = [name for name in sorted(old.keys() | new.keys()) if name not in old]
         for name in sorted(old):
@@ -143,7 +147,7 @@ class _Changes:
 
     def unknown(self, binds: set[Group]) -> Text | None:
         """Return why it cannot be told whether the groups changed, None where it can."""
-        if not self._known:
+        if not self._known or (self._absent and "weights" in binds):
             return _NO_FILES
         unread = [group for group in GROUPS if group in binds & self._unread]
         if not unread:
@@ -189,9 +193,9 @@ def _status(
 
 
 def bound(evidence: ClaimEvidence) -> set[Group]:
-    """Return the groups of files that a verdict depends on; of a score all, whatever it says."""
+    """Return the groups of files that a verdict depends on, the least that it must included."""
     scored = evidence.claimed.get("kind") != "spec" or evidence.method in ("full", "sample")
-    return set(GROUPS) if scored else {*evidence.binds} or {"weights", "config"}
+    return set(GROUPS) if scored else {*evidence.binds, *OF_SPECS}
 
 
 def _why_stale(

@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import cardkit
@@ -13,7 +14,7 @@ from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES, digest
 from cardkit.evidence.claims import CardClaim, card_claims, plain, spec_value
 from cardkit.evidence.files import Files, model_digest
-from cardkit.evidence.groups import GROUPS, Group
+from cardkit.evidence.groups import GROUPS, OF_SPECS, Group
 from cardkit.evidence.statement import (
     PREDICATE,
     STATEMENT,
@@ -34,6 +35,7 @@ from cardkit.evidence.statement import (
 )
 from cardkit.record.card import SCHEMA_VERSION
 from cardkit.text import Text
+from cardkit.verify.spec.hubs.refs import HUBS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +70,7 @@ def statement_of(report: VerifyReport) -> Statement:
             verifier=Verifier(id="cardkit", version=cardkit.__version__),
             time_started=_time(bound.started),
             time_finished=_time(bound.finished),
-            model=_cut(report.model),
+            model=_cut(_name(report.model)),
             model_digest=_sha256(model_digest(bound.files.entries)),
             card=CardId(
                 name=_cut(source.name),
@@ -80,6 +82,12 @@ def statement_of(report: VerifyReport) -> Statement:
             claims=tuple(_claims(report, bound.files)),
         ),
     )
+
+
+def _name(model: str) -> str:
+    """Return a model's reference; of one on this machine its name alone."""
+    hub, colon, _ = model.partition(":")
+    return model if colon and hub in HUBS else Path(model).resolve().name or model
 
 
 def statement_text(report: VerifyReport) -> str:
@@ -151,15 +159,12 @@ def _value(value: object) -> str | bool | None:
 
 
 def _groups(observed: Iterable[Observation], files: Files) -> tuple[Group, ...]:
-    """Return what kinds of files the witnesses were; of an unknown one weights and config.
+    """Return what kinds of files a figure depends on: weights, config and those of the witnesses.
 
     All that were heard count: had another one spoken otherwise, the verdict were another.
     """
-    found: set[Group] = set()
-    for each in observed:
-        for name in each.files:
-            group = files.group(name)
-            found |= {"weights", "config"} if group is None else {group}
+    found: set[Group] = set(OF_SPECS)
+    found |= {g for each in observed for n in each.files if (g := files.group(n)) is not None}
     return tuple(group for group in GROUPS if group in found)
 
 
