@@ -21,8 +21,7 @@ def basis(evidence: ClaimEvidence) -> Text | None:
         return _FULL.format(n=f"{seen.n:,}", value=_short(seen))
     if evidence.method == "sample" and seen.n is not None:
         return _sampled(seen)
-    value = "-" if seen.value is None else str(seen.value)
-    return _READ.format(value=value[:80], where=seen.where) if seen.where else None
+    return _READ.format(value=_value(seen), where=seen.where) if seen.where else None
 
 
 def standing(evidence: Evidence) -> Text:
@@ -40,6 +39,11 @@ def _sampled(seen: Observed) -> Text:
         return _SAMPLE.format(n=n, items=items, value=_short(seen))
     points = f"{Decimal(seen.detectable) * 100:.1f}"
     return _DETECTS.format(n=n, items=items, value=_short(seen), points=points)
+
+
+def _value(seen: Observed) -> str:
+    text = "-" if seen.value is None else str(seen.value)[:80]
+    return f"{int(text):,}" if text.isascii() and text.isdecimal() else text
 
 
 def _short(seen: Observed) -> str:
