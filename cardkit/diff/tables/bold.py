@@ -12,7 +12,6 @@ from cardkit.diff.pair import CardPair, Side
 from cardkit.diff.tables.agreement import TablePairing, table_agreement
 from cardkit.diff.tables.alignment import Pair
 from cardkit.diff.tables.differences import printed
-from cardkit.diff.tables.naming import Axis
 from cardkit.diff.tables.sheet import Line, Sheet
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -110,17 +109,17 @@ def is_best(sheet: Sheet, row: int, column: int) -> bool | None:
     says the direction by a metric's name, by an arrow, or by naming a task.
     """
     value = sheet.value(row, column)
-    for axis, line in (("column", sheet.columns[column]), ("row", sheet.rows[row])):
-        direction = _direction(line)
-        if direction is not None and value.amount is not None:
-            amounts = list(_rivals(sheet, row, column, axis))
-            best = min(amounts) if direction == "lower" else max(amounts)
-            return value.amount == best if len(amounts) > 1 else None
-    return None
+    down = _direction(sheet.columns[column])
+    direction = down or _direction(sheet.rows[row])
+    if direction is None or value.amount is None:
+        return None
+    amounts = list(_rivals(sheet, row, column, across=down is None))
+    best = min(amounts) if direction == "lower" else max(amounts)
+    return value.amount == best if len(amounts) > 1 else None
 
 
-def _rivals(sheet: Sheet, row: int, column: int, axis: Axis) -> Iterator[Decimal]:
-    if axis == "row":
+def _rivals(sheet: Sheet, row: int, column: int, *, across: bool) -> Iterator[Decimal]:
+    if across:
         values = list(sheet.values[row])
     else:
         group = sheet.rows[row].group.key

@@ -13,11 +13,10 @@ from cardkit.quantity import fold_width, parse_date, same_rounded
 CellRelation = Literal["same", "rounded", "contradiction", "gap", "unsure"]
 """`gap`: one side states what the other leaves out. `unsure`: nothing is claimed of the two."""
 
-_BYTES = {
-    "KB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4,
-}  # fmt: skip
-_SECONDS = {"ms": Decimal("0.001"), "seconds": Decimal(1), "minutes": Decimal(60)}
-_SECONDS |= {"hours": Decimal(3600), "days": Decimal(86400), "weeks": Decimal(604800)}
+_POWERS = {"KB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4}
+_BYTES = {unit: (Decimal(1000) ** p, Decimal(1024) ** p) for unit, p in _POWERS.items()}
+_LENGTHS = {"ms": "0.001", "seconds": "1", "minutes": "60", "hours": "3600", "days": "86400"}
+_SECONDS = {unit: (Decimal(seconds),) for unit, seconds in _LENGTHS.items()}
 _FIRST_NUMBER = lazy(r"\d[\d,]{0,60}(?:\.(\d{1,40}))?")
 _NUMBER = lazy(r"\d{1,30}(?:\.\d{1,30})?")
 _MAX_COMPOUND = 60
@@ -71,14 +70,12 @@ def _converted(a: Value, b: Value) -> CellRelation:
     """Compare two units of memory, of 1000 or of 1024, or two of time; others are not compared."""
     if a.amount is None or b.amount is None or a.unit is None or b.unit is None:
         return "unsure"
-    for table in ({u: Decimal(k**p) for u, p in _BYTES.items()} for k in (1000, 1024)):
-        if a.unit in table and b.unit in table:
-            if a.amount * table[a.unit] == b.amount * table[b.unit]:
-                return "same"
-    if a.unit in _SECONDS and b.unit in _SECONDS:
-        same = a.amount * _SECONDS[a.unit] == b.amount * _SECONDS[b.unit]
-        return "same" if same else "contradiction"
-    return "contradiction" if a.unit in _BYTES and b.unit in _BYTES else "unsure"
+    for scales in (_BYTES, _SECONDS):
+        if a.unit in scales and b.unit in scales:
+            factors = zip(scales[a.unit], scales[b.unit], strict=True)
+            same = any(a.amount * left == b.amount * right for left, right in factors)
+            return "same" if same else "contradiction"
+    return "unsure"
 
 
 def _rounded_quantity(a: Value, b: Value) -> bool:
@@ -108,7 +105,9 @@ def _texts(a: str, b: str) -> CellRelation:
         first, second = dates[0].isoformat(), dates[1].isoformat()
         if first == second:
             return "same"
-        return "rounded" if first.startswith(second) or second.startswith(first) else "contradiction"
+        return (
+            "rounded" if first.startswith(second) or second.startswith(first) else "contradiction"
+        )
     return _compound(fold_width(a), fold_width(b))
 
 

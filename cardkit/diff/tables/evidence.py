@@ -105,9 +105,7 @@ def _vouched(vouched: Collection[tuple[str, Pair]], axis: str) -> set[Pair]:
 
 
 def _has_rest(alignment: Alignment) -> bool:
-    return bool(
-        alignment.rows_a or alignment.rows_b or alignment.columns_a or alignment.columns_b
-    )
+    return bool(alignment.rows_a or alignment.rows_b or alignment.columns_a or alignment.columns_b)
 
 
 def _counts(relations: Collection[CellRelation]) -> tuple[int, int]:
@@ -152,9 +150,7 @@ def _loose(
     return loose
 
 
-def _by_line(
-    cells: Cells, axis: int
-) -> dict[Pair, list[CellRelation]]:
+def _by_line(cells: Cells, axis: int) -> dict[Pair, list[CellRelation]]:
     found: dict[Pair, list[CellRelation]] = {}
     for at, relation in cells.items():
         found.setdefault(at[axis], []).append(relation)

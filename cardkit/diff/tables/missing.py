@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,11 +10,12 @@ from typing import Literal
 
 from cardkit.diff.pair import CardPair, Side, other
 from cardkit.diff.tables.agreement import TablePairing, table_agreement
-from cardkit.diff.tables.alignment import Pair
+from cardkit.diff.tables.alignment import SAME_NUMBERS, Pair
 from cardkit.diff.tables.differences import printed
 from cardkit.diff.tables.naming import Axis, names_of
-from cardkit.diff.tables.sheet import Line, Sheet
-from cardkit.diff.tables.values import print_of
+from cardkit.diff.tables.pairing import overlap
+from cardkit.diff.tables.sheet import Sheet
+from cardkit.diff.tables.values import Value, fingerprints, print_of
 from cardkit.patterns import lazy
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -41,6 +43,8 @@ class Missing:
     names: tuple[Text, ...] = ()
     there: Span | None = None
     row: Text | None = None
+    spread: bool = False
+    """Of values: it is the ± that the other card leaves out."""
 
 
 def missing(pair: CardPair) -> Iterator[Missing]:
@@ -54,7 +58,9 @@ def missing(pair: CardPair) -> Iterator[Missing]:
     for tables in agreement.pairs:
         if tables.judged.sound:
             for axis in _AXES:
-                yield from _lines(tables, axis)
+                for side in _SIDES:
+                    alone = agreement.only_b if side == "a" else agreement.only_a
+                    yield from _lines(tables, axis, side, alone)
             yield from _values(tables)
     yield from _tables(pair, "a", agreement.only_a)
     yield from _tables(pair, "b", agreement.only_b)
@@ -64,21 +70,52 @@ _AXES: tuple[Axis, ...] = ("row", "column")
 _SIDES: tuple[Side, ...] = ("a", "b")
 
 
-def _lines(tables: TablePairing, axis: Axis) -> Iterator[Missing]:
-    left = {side: _left(tables, axis, side) for side in _SIDES}
-    for side in _SIDES:
-        across = [line.label.text for line in _at(tables, axis, other(side), left[other(side)])]
-        lines = tables.lines(side, axis)
-        gone = [
-            i
-            for i in left[side]
-            if _has_numbers(tables.sheet(side), axis, i)
-            and not _may_be_among(lines[i].label.text, across)
-        ]
-        if gone:
-            names = tables.names[side, axis]
-            there = tables.sheet(other(side)).table.span
-            yield Missing(axis, side, lines[gone[0]].span, tuple(names[i] for i in gone), there)
+def _lines(
+    tables: TablePairing, axis: Axis, side: Side, alone: Sequence[Sheet]
+) -> Iterator[Missing]:
+    """Yield the lines of one side that the table across lacks, and so do those without partner."""
+    left = _left(tables, axis, side)
+    if not left:
+        return
+    lines = tables.lines(side, axis)
+    over = _left(tables, axis, other(side))
+    across = [tables.lines(other(side), axis)[j].label.text for j in over]
+    elsewhere = _line_prints(alone)
+    sheet = tables.sheet(side)
+    gone = [
+        i
+        for i in left
+        if any(value.kind == "number" for value in _values_of(sheet, axis, i))
+        and not _may_be_among(lines[i].label.text, across)
+        and not _stands_in(elsewhere.get(lines[i].label.key, ()), _values_of(sheet, axis, i))
+    ]
+    if gone:
+        names = tables.names[side, axis]
+        there = tables.sheet(other(side)).table.span
+        yield Missing(axis, side, lines[gone[0]].span, tuple(names[i] for i in gone), there)
+
+
+def _line_prints(sheets: Iterable[Sheet]) -> dict[str, list[Counter[str]]]:
+    """Return the numbers of all rows and columns by key: a table may be printed as two."""
+    found: dict[str, list[Counter[str]]] = {}
+    for sheet in sheets:
+        for axis in _AXES:
+            for i, line in enumerate(sheet.rows if axis == "row" else sheet.columns):
+                found.setdefault(line.label.key, []).append(_prints(_values_of(sheet, axis, i)))
+    return found
+
+
+def _stands_in(lines: Iterable[Counter[str]], values: Sequence[Value]) -> bool:
+    numbers = _prints(values)
+    return any((overlap(numbers, line) or 0) >= SAME_NUMBERS for line in lines)
+
+
+def _prints(values: Sequence[Value]) -> Counter[str]:
+    return Counter(found for value in values for found in fingerprints(value))
+
+
+def _values_of(sheet: Sheet, axis: Axis, place: int) -> Sequence[Value]:
+    return sheet.values[place] if axis == "row" else [row[place] for row in sheet.values]
 
 
 def _left(tables: TablePairing, axis: Axis, side: Side) -> list[int]:
@@ -94,17 +131,6 @@ def _left(tables: TablePairing, axis: Axis, side: Side) -> list[int]:
     return sorted([*rest, *(places[_SIDES.index(side)] for places in loose)])
 
 
-def _at(tables: TablePairing, axis: Axis, side: Side, places: Iterable[int]) -> list[Line]:
-    lines = tables.lines(side, axis)
-    return [lines[i] for i in places]
-
-
-def _has_numbers(sheet: Sheet, axis: Axis, place: int) -> bool:
-    if axis == "row":
-        return any(value.kind == "number" for value in sheet.values[place])
-    return any(row[place].kind == "number" for row in sheet.values)
-
-
 def _may_be_among(label: str, others: Sequence[str]) -> bool:
     """Say whether one of the labels may be the same in the other language."""
     chinese = _HAN.search(label) is not None
@@ -113,25 +139,25 @@ def _may_be_among(label: str, others: Sequence[str]) -> bool:
 
 def _values(tables: TablePairing) -> Iterator[Missing]:
     """Yield the values of a row that the other card leaves out."""
-    gaps: dict[tuple[Pair, Side], list[Pair]] = {}
+    gaps: dict[tuple[Pair, Side, bool], list[Pair]] = {}
     for (row, column), relation in tables.judged.relations.items():
         if relation == "gap":
-            gaps.setdefault((row, _stated(tables, row, column)), []).append(column)
-    for (row, side), columns in gaps.items():
+            gaps.setdefault((row, *_stated(tables, row, column)), []).append(column)
+    for (row, side, spread), columns in gaps.items():
         at = _SIDES.index(side)
         here = printed(tables.sheet(side), row[at], columns[0][at])
         there = printed(tables.sheet(other(side)), row[1 - at], columns[0][1 - at])
         names = tuple(tables.name("column", column) for column in columns)
-        yield Missing("value", side, here.span, names, there.span, tables.name("row", row))
+        yield Missing("value", side, here.span, names, there.span, tables.name("row", row), spread)
 
 
-def _stated(tables: TablePairing, row: Pair, column: Pair) -> Side:
-    """Return the side that says more: a value, or a value with its spread."""
+def _stated(tables: TablePairing, row: Pair, column: Pair) -> tuple[Side, bool]:
+    """Return the side that says more, and whether it is but the spread."""
     a = tables.a.value(row[0], column[0])
     b = tables.b.value(row[1], column[1])
     if a.kind == "gap" or b.kind == "gap":
-        return "b" if a.kind == "gap" else "a"
-    return "a" if a.plus_minus is not None else "b"
+        return ("b" if a.kind == "gap" else "a"), False
+    return ("a" if a.plus_minus is not None else "b"), True
 
 
 def _tables(pair: CardPair, side: Side, sheets: Sequence[Sheet]) -> Iterator[Missing]:

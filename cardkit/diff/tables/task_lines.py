@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -51,14 +51,10 @@ def with_tasks(alignment: Alignment) -> tuple[Alignment, tuple[TaskPair, ...]]:
     `MMLU (0-shot)` are one only where the scores are the same.
     """
     a, b = alignment.a, alignment.b
-    rows = _pairs(a.rows, alignment.rows_a, b.rows, alignment.rows_b, _row_prints(a), _row_prints(b))
+    rows = _pairs(_Side.of(a, alignment.rows_a), _Side.of(b, alignment.rows_b))
+    turned = a.transposed(), b.transposed()
     columns = _pairs(
-        a.columns,
-        alignment.columns_a,
-        b.columns,
-        alignment.columns_b,
-        _row_prints(a.transposed()),
-        _row_prints(b.transposed()),
+        _Side.of(turned[0], alignment.columns_a), _Side.of(turned[1], alignment.columns_b)
     )
     if not rows and not columns:
         return alignment, ()
@@ -84,33 +80,28 @@ def _without(places: Sequence[int], gone: set[int]) -> tuple[int, ...]:
     return tuple(i for i in places if i not in gone)
 
 
-def _row_prints(sheet: Sheet) -> Callable[[int], Counter[str]]:
-    return lambda row: Counter(f for v in sheet.values[row] for f in fingerprints(v))
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The lines of one side that name a task, by place, and the numbers in them."""
+
+    tasks: dict[int, TaskMatch]
+    numbers: dict[int, Counter[str]]
+
+    @classmethod
+    def of(cls, sheet: Sheet, places: Sequence[int]) -> _Side:
+        """Look at the rows at `places`."""
+        tasks = _tasks(sheet.rows, places)
+        numbers = {
+            i: Counter(f for value in sheet.values[i] for f in fingerprints(value)) for i in tasks
+        }
+        return cls(tasks, numbers)
 
 
-def _pairs(
-    lines_a: Sequence[Line],
-    left_a: Sequence[int],
-    lines_b: Sequence[Line],
-    left_b: Sequence[int],
-    prints_a: Callable[[int], Counter[str]],
-    prints_b: Callable[[int], Counter[str]],
-) -> list[_Candidate]:
-    tasks_a, tasks_b = _tasks(lines_a, left_a), _tasks(lines_b, left_b)
-    if not tasks_a or not tasks_b or len(tasks_a) * len(tasks_b) > MAX_TRIES:
+def _pairs(a: _Side, b: _Side) -> list[_Candidate]:
+    if not a.tasks or not b.tasks or len(a.tasks) * len(b.tasks) > MAX_TRIES:
         return []
-    numbers_a = {i: prints_a(i) for i in tasks_a}
-    numbers_b = {j: prints_b(j) for j in tasks_b}
-    counts = Counter(match.id for tasks in (tasks_a, tasks_b) for match in tasks.values())
-    found = [
-        candidate
-        for i, j in _sharing(tasks_a, tasks_b, numbers_a, numbers_b)
-        if (
-            candidate := _candidate(
-                (i, tasks_a[i], numbers_a[i]), (j, tasks_b[j], numbers_b[j]), counts
-            )
-        )
-    ]
+    counts = Counter(match.id for side in (a, b) for match in side.tasks.values())
+    found = [c for i, j in _sharing(a, b) if (c := _candidate(a, b, i, j, counts))]
     found.sort(key=lambda c: (-c.share, abs(c.a - c.b), c.a, c.b))
     return _each_once(found)
 
@@ -132,29 +123,20 @@ def _tasks(lines: Sequence[Line], places: Sequence[int]) -> dict[int, TaskMatch]
     return {i: match for i, match in matches if match is not None}
 
 
-def _sharing(
-    tasks_a: dict[int, TaskMatch],
-    tasks_b: dict[int, TaskMatch],
-    numbers_a: dict[int, Counter[str]],
-    numbers_b: dict[int, Counter[str]],
-) -> Iterator[Pair]:
+def _sharing(a: _Side, b: _Side) -> Iterator[Pair]:
     """Yield the places that share a task or a number, each pair once."""
     index: dict[str, list[int]] = defaultdict(list)
-    for j, match in tasks_b.items():
-        for mark in ("task:" + match.id, *numbers_b[j]):
+    for j, match in b.tasks.items():
+        for mark in ("task:" + match.id, *b.numbers[j]):
             index[mark].append(j)
-    for i, match in tasks_a.items():
-        marks = ("task:" + match.id, *numbers_a[i])
+    for i, match in a.tasks.items():
+        marks = ("task:" + match.id, *a.numbers[i])
         for j in sorted({j for mark in marks for j in index.get(mark, ())}):
             yield i, j
 
 
-def _candidate(
-    a: tuple[int, TaskMatch, Counter[str]],
-    b: tuple[int, TaskMatch, Counter[str]],
-    counts: Counter[str],
-) -> _Candidate | None:
-    (i, left, numbers_a), (j, right, numbers_b) = a, b
+def _candidate(a: _Side, b: _Side, i: int, j: int, counts: Counter[str]) -> _Candidate | None:
+    left, right, numbers_a, numbers_b = a.tasks[i], b.tasks[j], a.numbers[i], b.numbers[j]
     share = overlap(numbers_a, numbers_b) or 0.0
     if left.id != right.id:
         told = share >= SAME_SCORES and _telling(numbers_a & numbers_b)

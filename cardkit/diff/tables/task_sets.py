@@ -1,0 +1,111 @@
+"""Tasks that two cards name otherwise: by another task, another setting, or in one card only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from cardkit.bind.reading import Reading
+from cardkit.diff.pair import CardPair, Side, other
+from cardkit.diff.tables.agreement import TablePairing, table_agreement
+from cardkit.diff.tables.naming import shortened
+from cardkit.diff.tables.sheet import Line
+from cardkit.diff.tables.task_lines import TaskPair
+from cardkit.forensics.stated import benchmark_of
+from cardkit.source.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFact:
+    """A row or column that names another task or setting in the other card, or none (`absent`).
+
+    `here` and `there` are the labels as printed; an `absent` fact has one or more names and no
+    place in the other card.
+    """
+
+    kind: Literal["task", "setting", "unstated", "absent"]
+    side: Side
+    span: Span
+    here: tuple[str, ...]
+    there: str = ""
+    there_span: Span | None = None
+
+
+_SIDES: tuple[Side, ...] = ("a", "b")
+
+
+def task_facts(pair: CardPair) -> Iterator[TaskFact]:
+    """Yield what tables and the records behind them say of tasks, and the other card does not.
+
+    Tables tell it line by line. The records are compared as sets, by benchmark: of an evaluation
+    in a table that has no partner to compare with, the other card's tables must name the task.
+    """
+    for tables in table_agreement(pair).pairs:
+        if tables.judged.sound:
+            for told in tables.tasks:
+                yield _fact(tables, told)
+    for side in _SIDES:
+        yield from _absent(pair, side)
+
+
+def _fact(tables: TablePairing, told: TaskPair) -> TaskFact:
+    a, b = tables.lines("a", told.axis)[told.a], tables.lines("b", told.axis)[told.b]
+    flipped = told.difference == "unstated" and _says_less(a, b)
+    side: Side = "b" if flipped else "a"
+    here, there = (b, a) if flipped else (a, b)
+    return TaskFact(
+        told.difference,
+        side,
+        _place(here),
+        (shortened(here.label.text),),
+        shortened(there.label.text),
+        _place(there),
+    )
+
+
+def _says_less(a: Line, b: Line) -> bool:
+    """Say whether `a` leaves out more of the setting; the key lists what a label states."""
+    stated = [sum(map(bool, line.label.key.split("/"))) for line in (a, b)]
+    return stated[0] < stated[1]
+
+
+def _place(line: Line) -> Span:
+    return line.cell.content.span if line.cell else line.span
+
+
+def _absent(pair: CardPair, side: Side) -> Iterator[TaskFact]:
+    here, there = pair.side(side), pair.side(other(side))
+    if not here.record.evaluations or not there.record.evaluations:
+        return
+    named = _tasks_of(there)
+    compared = _compared(pair, side)
+    found: dict[str, tuple[str, Span]] = {}
+    for i, evaluation in enumerate(here.record.evaluations):
+        span = here.spans.get(("evaluations", i))
+        if evaluation.task is None or span is None or benchmark_of(evaluation.task) in named:
+            continue
+        if not any(table.contains(span) for table in compared):
+            label = evaluation.label.get(here.language or "en") if evaluation.label else None
+            found.setdefault(evaluation.task, (shortened(label or evaluation.task), span))
+    if found:
+        first = next(iter(found.values()))[1]
+        yield TaskFact("absent", side, first, tuple(name for name, _ in found.values()))
+
+
+def _tasks_of(reading: Reading) -> frozenset[str]:
+    told = [evaluation.task for evaluation in reading.record.evaluations]
+    comparison = reading.comparison
+    if comparison is not None:
+        told += [column.task for column in comparison.columns]
+    return frozenset(benchmark_of(task) for task in told if task)
+
+
+def _compared(pair: CardPair, side: Side) -> list[Span]:
+    """Return the tables of which the comparison of tables tells by itself what is missing."""
+    agreement = table_agreement(pair)
+    alone = agreement.only_a if side == "a" else agreement.only_b
+    return [
+        *(t.sheet(side).table.span for t in agreement.pairs if t.judged.sound),
+        *(sheet.table.span for sheet in alone),
+    ]
