@@ -16,8 +16,10 @@ SAME_NUMBERS = 0.5
 """Share of numbers in common from which a row or column of another name is the same."""
 _MIN_NUMBERS = 2
 """One number in common is a coincidence, two are a row."""
-MAX_TRIES = 250_000
-"""Pairs of lines compared by content; tables beyond are paired by key alone."""
+MAX_WORK = 2_000_000
+"""Numbers compared to pair the lines of two tables, some seconds; beyond, key and order decide."""
+_PER_PAIR = 4
+"""What a pair of lines costs before any of its numbers is looked at, in numbers."""
 
 Pair = tuple[int, int]
 
@@ -101,9 +103,9 @@ def _aligned(
 ) -> list[Pair]:
     found: dict[int, int] = {}
     likeness = _Likeness(a, b, prints_a, prints_b)
-    _by_key(a, b, likeness.numbers, found)
+    _by_key(a, b, likeness, found)
     for score, least in ((likeness.by_numbers, SAME_NUMBERS), (likeness.by_label, NEAR)):
-        _greedily(len(a), len(b), score, least, found)
+        _greedily(likeness, score, least, found)
     if by_place:
         _between_neighbours(a, b, found)
     return sorted(found.items())
@@ -115,6 +117,12 @@ class _Likeness:
     b: Sequence[Line]
     prints_a: Sequence[Counter[str]]
     prints_b: Sequence[Counter[str]]
+
+    def is_affordable(self, pairs: int) -> bool:
+        """Say whether so many pairs of lines can be compared by content."""
+        prints = (*self.prints_a, *self.prints_b)
+        width = sum(map(len, prints)) // max(len(prints), 1)
+        return pairs * (width + _PER_PAIR) <= MAX_WORK
 
     def numbers(self, i: int, j: int) -> float:
         return overlap(self.prints_a[i], self.prints_b[j]) or 0.0
@@ -145,26 +153,27 @@ def _apart(a: Line, b: Line) -> bool:
 
 
 def _by_key(
-    a: Sequence[Line],
-    b: Sequence[Line],
-    numbers: Callable[[int, int], float],
-    found: dict[int, int],
+    a: Sequence[Line], b: Sequence[Line], likeness: _Likeness, found: dict[int, int]
 ) -> None:
     """Pair lines of one key; of several with one key those of one group, then of most numbers."""
     left, right = _places(a), _places(b)
-    for key, places in left.items():
-        others = right.get(key, [])
-        if len(places) * len(others) <= MAX_TRIES:
-            ranked = sorted(
-                (
-                    (a[i].group.key == b[j].group.key, numbers(i, j), i, j)
-                    for i in places
-                    for j in others
-                    if len(places) == len(others) == 1 or not _apart(a[i], b[j])
-                ),
-                key=lambda t: (not t[0], -t[1], t[2], t[3]),
-            )
-            _take([(i, j) for _, _, i, j in ranked], found)
+    shared = [(places, right[key]) for key, places in left.items() if key in right]
+    if not likeness.is_affordable(sum(len(places) * len(others) for places, others in shared)):
+        found.update(
+            pair for places, others in shared for pair in zip(places, others, strict=False)
+        )
+        return
+    for places, others in shared:
+        ranked = sorted(
+            (
+                (a[i].group.key == b[j].group.key, likeness.numbers(i, j), i, j)
+                for i in places
+                for j in others
+                if len(places) == len(others) == 1 or not _apart(a[i], b[j])
+            ),
+            key=lambda t: (not t[0], -t[1], t[2], t[3]),
+        )
+        _take([(i, j) for _, _, i, j in ranked], found)
 
 
 def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
@@ -176,15 +185,11 @@ def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
 
 
 def _greedily(
-    count_a: int,
-    count_b: int,
-    score: Callable[[int, int], float],
-    least: float,
-    found: dict[int, int],
+    likeness: _Likeness, score: Callable[[int, int], float], least: float, found: dict[int, int]
 ) -> None:
-    rest_a = _left(count_a, list(found))
-    rest_b = _left(count_b, list(found.values()))
-    if len(rest_a) * len(rest_b) > MAX_TRIES:
+    rest_a = _left(len(likeness.a), list(found))
+    rest_b = _left(len(likeness.b), list(found.values()))
+    if not likeness.is_affordable(len(rest_a) * len(rest_b)):
         return
     tried = [(s, i, j) for i in rest_a for j in rest_b if (s := score(i, j)) >= least]
     tried.sort(key=lambda t: (-t[0], t[1], t[2]))

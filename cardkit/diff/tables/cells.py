@@ -20,6 +20,8 @@ _SECONDS = {unit: (Decimal(seconds),) for unit, seconds in _LENGTHS.items()}
 _FIRST_NUMBER = lazy(r"\d[\d,]{0,60}(?:\.(\d{1,40}))?")
 _NUMBER = lazy(r"\d{1,30}(?:\.\d{1,30})?")
 _MAX_COMPOUND = 60
+_FAR = 30
+_MIN_DIGITS = 2
 
 
 def relate(a: Value, b: Value) -> CellRelation:
@@ -42,8 +44,19 @@ def relate(a: Value, b: Value) -> CellRelation:
     return _texts(a.text, b.text) if kinds == {"text"} else "unsure"
 
 
+def is_scaled(a: Value, b: Value) -> bool:
+    """Say whether two numbers that agree do so as a fraction and a percentage only.
+
+    0.637 beside 63.7, with no `%` that says so: the rest of the column must.
+    """
+    if a.amount is None or b.amount is None or a.percent != b.percent or a.unit or b.unit:
+        return False
+    small, large = sorted((abs(a.amount), abs(b.amount)))
+    return 0 < small < 1 < large and large > _FAR * small
+
+
 def _numbers(a: Value, b: Value) -> CellRelation:
-    plain = _plain_numbers(replace(a, plus_minus=None), replace(b, plus_minus=None))
+    plain = _plain_numbers(_without_spread(a), _without_spread(b))
     if plain == "contradiction" or a.plus_minus == b.plus_minus:
         return plain
     if a.plus_minus is None or b.plus_minus is None:
@@ -53,17 +66,28 @@ def _numbers(a: Value, b: Value) -> CellRelation:
     return "rounded" if same and spreads[0] != spreads[1] else "contradiction"
 
 
+def _without_spread(value: Value) -> Value:
+    return value if value.plus_minus is None else replace(value, plus_minus=None)
+
+
+def _digits(value: Value) -> int:
+    return len(value.amount.as_tuple().digits) if value.amount is not None else 0
+
+
 def _decimals(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
 def _plain_numbers(a: Value, b: Value) -> CellRelation:
     found = relation(a, b)
+    if found == "rounded" and is_scaled(a, b) and min(map(_digits, (a, b))) < _MIN_DIGITS:
+        return "contradiction"  # 0.01 is no 1.01 in fewer digits
     if found != "different":
         return found
     if a.unit and b.unit and a.unit != b.unit:
         return _converted(a, b)
-    return "rounded" if _rounded_quantity(a, b) else "contradiction"
+    plain = a.text[-1:].isdigit() and b.text[-1:].isdigit()
+    return "rounded" if not plain and _rounded_quantity(a, b) else "contradiction"
 
 
 def _converted(a: Value, b: Value) -> CellRelation:

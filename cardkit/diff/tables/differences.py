@@ -83,6 +83,6 @@ def _whole(tables: TablePairing, whole: LineDifference) -> WholeDifference:
     else:
         i, j = whole.pair
         name = tables.name(whole.axis, whole.pair)
-        a = tables.lines("a", whole.axis)[i].span
-        b = tables.lines("b", whole.axis)[j].span
+        a = tables.lines("a", whole.axis)[i].place
+        b = tables.lines("b", whole.axis)[j].place
     return WholeDifference(whole.axis, name, whole.differ, whole.compared, a, b)

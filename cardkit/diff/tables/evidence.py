@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cardkit.diff.tables.alignment import Alignment, Pair
-from cardkit.diff.tables.cells import CellRelation, relate
+from cardkit.diff.tables.cells import CellRelation, is_scaled, relate
 from cardkit.diff.tables.labels import digits
 from cardkit.diff.tables.sheet import Line
 from cardkit.patterns import lazy
@@ -93,11 +93,29 @@ Cells = dict[tuple[Pair, Pair], CellRelation]
 
 def _relations(alignment: Alignment) -> Cells:
     a, b = alignment.a.values, alignment.b.values
-    return {
-        ((i, j), (k, m)): relate(a[i][k], b[j][m])
-        for i, j in alignment.rows
-        for k, m in alignment.columns
-    }
+    cells: Cells = {}
+    scaled: list[tuple[Pair, Pair]] = []
+    for i, j in alignment.rows:
+        for k, m in alignment.columns:
+            at = (i, j), (k, m)
+            cells[at] = relate(a[i][k], b[j][m])
+            if cells[at] in ("same", "rounded") and is_scaled(a[i][k], b[j][m]):
+                scaled.append(at)
+    cells.update(dict.fromkeys(_not_meant(cells, scaled), "contradiction"))
+    return cells
+
+
+def _not_meant(cells: Cells, scaled: Collection[tuple[Pair, Pair]]) -> list[tuple[Pair, Pair]]:
+    """Return cells that agree as fraction and percentage in a column that is printed alike.
+
+    Of a table with one row the row decides.
+    """
+    if not scaled:
+        return []
+    axis = 1 if len({row for row, _ in cells}) > 1 else 0
+    agree = Counter(at[axis] for at, found in cells.items() if found in ("same", "rounded"))
+    odd = Counter(at[axis] for at in scaled)
+    return [at for at in scaled if odd[at[axis]] * 2 < agree[at[axis]]]
 
 
 def _vouched(vouched: Collection[tuple[str, Pair]], axis: str) -> set[Pair]:

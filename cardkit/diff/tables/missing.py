@@ -79,20 +79,30 @@ def _lines(
         return
     lines = tables.lines(side, axis)
     over = _left(tables, axis, other(side))
-    across = [tables.lines(other(side), axis)[j].label.text for j in over]
+    across = {_is_chinese(tables.lines(other(side), axis)[j].label.text) for j in over}
     elsewhere = _line_prints(alone)
     sheet = tables.sheet(side)
     gone = [
         i
         for i in left
         if any(value.kind == "number" for value in _values_of(sheet, axis, i))
-        and not _may_be_among(lines[i].label.text, across)
+        and across <= {_is_chinese(lines[i].label.text)}  # else one may be its translation
         and not _stands_in(elsewhere.get(lines[i].label.key, ()), _values_of(sheet, axis, i))
     ]
     if gone:
         names = tables.names[side, axis]
-        there = tables.sheet(other(side)).table.span
-        yield Missing(axis, side, lines[gone[0]].span, tuple(names[i] for i in gone), there)
+        there = _place_across(tables, axis, side, gone[0])
+        yield Missing(axis, side, lines[gone[0]].place, tuple(names[i] for i in gone), there)
+
+
+def _place_across(tables: TablePairing, axis: Axis, side: Side, place: int) -> Span:
+    """Return the line across behind which a line would belong, the table before the first."""
+    at = _SIDES.index(side)
+    pairs = tables.alignment.rows if axis == "row" else tables.alignment.columns
+    before = max((pair for pair in pairs if pair[at] < place), key=lambda p: p[at], default=None)
+    if before is None:
+        return tables.sheet(other(side)).table.span
+    return tables.lines(other(side), axis)[before[1 - at]].place
 
 
 def _line_prints(sheets: Iterable[Sheet]) -> dict[str, list[Counter[str]]]:
@@ -131,10 +141,8 @@ def _left(tables: TablePairing, axis: Axis, side: Side) -> list[int]:
     return sorted([*rest, *(places[_SIDES.index(side)] for places in loose)])
 
 
-def _may_be_among(label: str, others: Sequence[str]) -> bool:
-    """Say whether one of the labels may be the same in the other language."""
-    chinese = _HAN.search(label) is not None
-    return any((_HAN.search(text) is not None) != chinese for text in others)
+def _is_chinese(label: str) -> bool:
+    return _HAN.search(label) is not None
 
 
 def _values(tables: TablePairing) -> Iterator[Missing]:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cardkit.catalog.task import TaskMatch
 from cardkit.catalog.tasks import find_task
-from cardkit.diff.tables.alignment import MAX_TRIES, Alignment, Pair
+from cardkit.diff.tables.alignment import Alignment, Pair
 from cardkit.diff.tables.naming import Axis
 from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Line, Sheet
@@ -21,6 +21,8 @@ TaskDifference = Literal["task", "setting", "unstated"]
 SAME_SCORES = 0.8
 """Share of numbers in common from which two names are names of one set of scores."""
 _SAME_SETTING = 0.5
+_MAX_PAIRS = 40_000
+"""Pairs of lines looked at; no card has 200 tasks on either side that the other does not name."""
 _TELLING_DIGITS = 3
 """Digits from which a single number is no coincidence."""
 
@@ -98,7 +100,7 @@ class _Side:
 
 
 def _pairs(a: _Side, b: _Side) -> list[_Candidate]:
-    if not a.tasks or not b.tasks or len(a.tasks) * len(b.tasks) > MAX_TRIES:
+    if not a.tasks or not b.tasks or len(a.tasks) * len(b.tasks) > _MAX_PAIRS:
         return []
     counts = Counter(match.id for side in (a, b) for match in side.tasks.values())
     found = [c for i, j in _sharing(a, b) if (c := _candidate(a, b, i, j, counts))]

@@ -57,10 +57,10 @@ def _fact(tables: TablePairing, told: TaskPair) -> TaskFact:
     return TaskFact(
         told.difference,
         side,
-        _place(here),
+        here.place,
         (shortened(here.label.text),),
         shortened(there.label.text),
-        _place(there),
+        there.place,
     )
 
 
@@ -68,10 +68,6 @@ def _says_less(a: Line, b: Line) -> bool:
     """Say whether `a` leaves out more of the setting; the key lists what a label states."""
     stated = [sum(map(bool, line.label.key.split("/"))) for line in (a, b)]
     return stated[0] < stated[1]
-
-
-def _place(line: Line) -> Span:
-    return line.cell.content.span if line.cell else line.span
 
 
 def _absent(pair: CardPair, side: Side) -> Iterator[TaskFact]:
