@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cardkit.bind.reading import Reading
+from cardkit.catalog.tasks import task_of
 from cardkit.diff.pair import CardPair, Side, other
 from cardkit.diff.tables.agreement import TablePairing, table_agreement
 from cardkit.diff.tables.naming import shortened
@@ -14,20 +15,21 @@ from cardkit.diff.tables.sheet import Line
 from cardkit.diff.tables.task_lines import TaskPair
 from cardkit.forensics.stated import benchmark_of
 from cardkit.source.span import Span
+from cardkit.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
     """A row or column that names another task or setting in the other card, or none (`absent`).
 
-    `here` and `there` are the labels as printed; an `absent` fact has one or more names and no
-    place in the other card.
+    `here` and `there` are the labels as printed. An `absent` fact holds the registry's names of one
+    or more tasks and has no place in the other card.
     """
 
     kind: Literal["task", "setting", "unstated", "absent"]
     side: Side
     span: Span
-    here: tuple[str, ...]
+    here: tuple[Text, ...]
     there: str = ""
     there_span: Span | None = None
 
@@ -58,10 +60,15 @@ def _fact(tables: TablePairing, told: TaskPair) -> TaskFact:
         told.difference,
         side,
         here.place,
-        (shortened(here.label.text),),
+        (_as_printed(here),),
         shortened(there.label.text),
         there.place,
     )
+
+
+def _as_printed(line: Line) -> Text:
+    label = shortened(line.label.text)
+    return Text(en=label, zh=label)
 
 
 def _says_less(a: Line, b: Line) -> bool:
@@ -76,17 +83,20 @@ def _absent(pair: CardPair, side: Side) -> Iterator[TaskFact]:
         return
     named = _tasks_of(there)
     compared = _compared(pair, side)
-    found: dict[str, tuple[str, Span]] = {}
+    found: dict[str, Span] = {}
     for i, evaluation in enumerate(here.record.evaluations):
         span = here.spans.get(("evaluations", i))
         if evaluation.task is None or span is None or benchmark_of(evaluation.task) in named:
             continue
         if not any(table.contains(span) for table in compared):
-            label = evaluation.label.get(here.language or "en") if evaluation.label else None
-            found.setdefault(evaluation.task, (shortened(label or evaluation.task), span))
+            found.setdefault(evaluation.task, span)
     if found:
-        first = next(iter(found.values()))[1]
-        yield TaskFact("absent", side, first, tuple(name for name, _ in found.values()))
+        yield TaskFact("absent", side, next(iter(found.values())), tuple(map(_name, found)))
+
+
+def _name(task_id: str) -> Text:
+    task = task_of(task_id)
+    return Text(en=task.en, zh=task.zh) if task else Text(en=task_id, zh=task_id)
 
 
 def _tasks_of(reading: Reading) -> frozenset[str]:
