@@ -75,15 +75,15 @@ ZH = """
             zh="{row}，{column}：此处为 {here}，另一语言的卡片为 {there}",
         ),
         "row": Text(
-            en="row {name}: {differ} of {compared} values are others in the other card",
+            en="row {name}: {differ} of {compared} values differ from the other card's",
             zh="“{name}”一行：{compared} 个数值中有 {differ} 个与另一语言的卡片不同",
         ),
         "column": Text(
-            en="column {name}: {differ} of {compared} values are others in the other card",
+            en="column {name}: {differ} of {compared} values differ from the other card's",
             zh="“{name}”一列：{compared} 个数值中有 {differ} 个与另一语言的卡片不同",
         ),
         "table": Text(
-            en="{differ} of {compared} values of this table are others in the other card",
+            en="{differ} of {compared} values of this table differ from the other card's",
             zh="该表 {compared} 个数值中有 {differ} 个与另一语言的卡片不同",
         ),
     },

@@ -1,5 +1,7 @@
 """What one card's tables hold and the other's lack."""
 
+from cardkit.bind import grid
+from cardkit.diff.tables import agreement
 from cardkit.diff.tables.agreement import MAX_TABLES, table_agreement
 from cardkit.diff.tables.missing import missing
 from tests.diff.tables.helpers import pair_of, swapped, table
@@ -108,10 +110,11 @@ def test_tables_behind_the_hundredth_are_counted_and_not_compared():
     assert (over.side, over.tables) == ("b", 3)
 
 
-def test_a_table_beyond_all_measure_is_named():
-    rows = "\n".join(f"| M{i} | {i}.5 | 7 | 8 |" for i in range(60_000))
-    large = f"| Model | A | B | C |\n| --- | --- | --- | --- |\n{rows}"
-    agreement = table_agreement(pair_of(EN, ZH + "\n\n" + large))
-    (over,) = agreement.oversized
+def test_a_table_beyond_all_measure_is_named(monkeypatch):
+    for room in (grid, agreement):
+        monkeypatch.setattr(room, "MAX_CELLS", 30)
+    large = table("模型 A B C", *(f"M{i} {i}.5 7 8" for i in range(10)))
+    found = table_agreement(pair_of(EN, ZH + "\n\n" + large))
+    (over,) = found.oversized
     assert (over.side, over.tables) == ("b", 0)
-    assert len(agreement.pairs) == 1
+    assert len(found.pairs) == 1

@@ -1,4 +1,4 @@
-"""The examples of the rules' pages: an English and a Chinese table, and what is found of the two."""
+"""The examples of the rules' pages: a table in English, one in Chinese, and what is found."""
 
 import re
 
