@@ -69,7 +69,7 @@ def row_spans(pair):
 
 def without(text, span):
     if text[span.start] == "|":  # a pipe table: the line goes, and its end
-        return text[: span.start].rstrip(" \t") + text[span.end :].removeprefix("\n")
+        return text[: span.start].rstrip(" \t") + text[span.end :].partition("\n")[2]
     return text[: span.start] + text[span.end :]
 
 

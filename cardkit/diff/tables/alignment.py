@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
@@ -18,6 +19,8 @@ _MIN_NUMBERS = 2
 """One number in common is a coincidence, two are a row."""
 MAX_WORK = 2_000_000
 """Numbers compared to pair the lines of two tables, some seconds; beyond, key and order decide."""
+_MAX_IN_ORDER = 300
+"""Lines left over on either side that are paired by the order of equal numbers."""
 _PER_PAIR = 4
 """What a pair of lines costs before any of its numbers is looked at, in numbers."""
 
@@ -45,8 +48,9 @@ class Alignment:
 def align(a: Sheet, b: Sheet, *, by_place: bool = False) -> Alignment:
     """Align two tables that belong together.
 
-    With `by_place`, lines left over between the same neighbours, as many on either side, are
-    paired in order: labels in two languages may share no word, and no number if it differs.
+    With `by_place`, lines left over are paired where the same numbers follow in the same order, and
+    between the same neighbours where as many are left on either side: labels in two languages may
+    share no word, and no number if it differs.
     """
     if _common(a.rows, b.columns) + _common(a.columns, b.rows) > _common(a.rows, b.rows) + _common(
         a.columns, b.columns
@@ -107,6 +111,7 @@ def _aligned(
     for score, least in ((likeness.by_numbers, SAME_NUMBERS), (likeness.by_label, NEAR)):
         _greedily(likeness, score, least, found)
     if by_place:
+        _in_one_order(likeness, found)
         _between_neighbours(a, b, found)
     return sorted(found.items())
 
@@ -202,6 +207,24 @@ def _take(ranked: Sequence[Pair], found: dict[int, int]) -> None:
         if i not in found and j not in taken:
             found[i] = j
             taken.add(j)
+
+
+def _in_one_order(likeness: _Likeness, found: dict[int, int]) -> None:
+    """Pair lines left over that hold the very same numbers in the same order of lines.
+
+    A row with one number and a label in the other language shows no other sign of its partner.
+    """
+    a, b = likeness.a, likeness.b
+    rest_a, rest_b = _left(len(a), list(found)), _left(len(b), list(found.values()))
+    if max(len(rest_a), len(rest_b)) > _MAX_IN_ORDER:
+        return
+    numbers_a = [frozenset(likeness.prints_a[i].items()) for i in rest_a]
+    numbers_b = [frozenset(likeness.prints_b[j].items()) for j in rest_b]
+    matcher = SequenceMatcher(None, numbers_a, numbers_b, autojunk=False)
+    for start_a, start_b, size in matcher.get_matching_blocks():
+        for i, j in zip(rest_a[start_a:][:size], rest_b[start_b:][:size], strict=True):
+            if likeness.prints_a[i] and not _two_things(a[i], b[j]):
+                found[i] = j
 
 
 def _between_neighbours(a: Sequence[Line], b: Sequence[Line], found: dict[int, int]) -> None:

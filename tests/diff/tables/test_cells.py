@@ -90,6 +90,12 @@ def test_any_two_texts_are_compared_the_same_way_round_and_round(a, b):
     assert relate(first, first) == "same"
 
 
+@given(*[st.text("0123456789.,%±-~KMBT亿万 GBsh/()年月", max_size=16)] * 2)
+def test_what_looks_like_a_number_is_compared_the_same_way_round_and_round(a, b):
+    first, second = read_value(a), read_value(b)
+    assert relate(first, second) == relate(second, first)
+
+
 @given(st.decimals("1.5", "999", places=2), st.integers(1, 9))
 def test_a_digit_that_changes_is_never_the_same(number, step):
     changed = number + step

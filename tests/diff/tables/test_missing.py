@@ -118,3 +118,13 @@ def test_a_table_beyond_all_measure_is_named(monkeypatch):
     (over,) = found.oversized
     assert (over.side, over.tables) == ("b", 0)
     assert len(found.pairs) == 1
+
+
+def test_rows_of_one_number_whose_labels_are_translated():
+    shares = ["39.8%", "3.6%", "3.0%", "30.4%", "5.5%"]
+    english = ["Web_pages", "Books", "Papers", "Chinese_pages", "Social_media"]
+    chinese = ["网页", "书籍", "学术论文", "中文网页", "社交媒体"]
+    en = table("Part Share", *(f"{a} {b}" for a, b in zip(english, shares, strict=True)))
+    zh = [f"{a} {b}" for a, b in zip(chinese, shares, strict=True)]
+    assert not gaps(pair_of(en, table("数据 占比", *zh)))
+    assert gaps(pair_of(en, table("数据 占比", *zh[:2], *zh[3:]))) == [("row", "a", ["Papers"])]
