@@ -14,11 +14,9 @@ from typing import Literal
 
 from cardkit.diff.tables.alignment import Alignment, Pair
 from cardkit.diff.tables.cells import CellRelation, is_scaled, relate
-from cardkit.diff.tables.labels import digits
+from cardkit.diff.tables.labels import digits, is_chinese
 from cardkit.diff.tables.sheet import Line
-from cardkit.patterns import lazy
 
-_HAN = lazy(r"[㐀-䶿一-鿿]")
 _MOST_AGREE = 0.7
 """Share of a table that agrees from which the order of its rows is evidence too."""
 _HALF = 0.5
@@ -149,12 +147,7 @@ def _named(a: Sequence[Line], b: Sequence[Line], pairs: Sequence[Pair]) -> set[P
     }
 
 
-def _loose(
-    pairs: Sequence[Pair],
-    named: Collection[Pair],
-    cells: Cells,
-    axis: int,
-) -> set[Pair]:
+def _loose(pairs: Sequence[Pair], named: Collection[Pair], cells: Cells, axis: int) -> set[Pair]:
     """Return pairs without a name in common, in which no half of the cells agrees."""
     by_line = _by_line(cells, axis)
     loose = set()
@@ -188,7 +181,7 @@ def _in_place(
         (i, j)
         for i, j in pairs
         if i == j
-        and bool(_HAN.search(a[i].label.text)) != bool(_HAN.search(b[j].label.text))
+        and is_chinese(a[i].label) != is_chinese(b[j].label)
         and digits(a[i].label) == digits(b[j].label)
         and not (a[i].label.known and b[j].label.known)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -12,6 +12,7 @@ from cardkit.diff.pair import CardPair, Side, other
 from cardkit.diff.tables.agreement import TablePairing, table_agreement
 from cardkit.diff.tables.alignment import SAME_NUMBERS, Pair
 from cardkit.diff.tables.differences import printed
+from cardkit.diff.tables.labels import is_chinese
 from cardkit.diff.tables.naming import Axis, names_of
 from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Sheet
@@ -27,7 +28,6 @@ _VALUES = 0.3
 _ELSEWHERE = 0.8
 """Share of its numbers in the other card from which a table is told there in another form."""
 _NUMBER = lazy(r"(?<![\w.])\d{1,30}(?:,\d{3}){0,8}(?:\.\d{1,30})?")
-_HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ def missing(pair: CardPair) -> Iterator[Missing]:
     claimed to be missing.
     """
     agreement = table_agreement(pair)
+    alone = {"a": _line_prints(agreement.only_b), "b": _line_prints(agreement.only_a)}
     for tables in agreement.pairs:
         if tables.judged.sound:
             for axis in _AXES:
                 for side in _SIDES:
-                    alone = agreement.only_b if side == "a" else agreement.only_a
-                    yield from _lines(tables, axis, side, alone)
+                    yield from _lines(tables, axis, side, alone[side])
             yield from _values(tables)
     yield from _tables(pair, "a", agreement.only_a)
     yield from _tables(pair, "b", agreement.only_b)
@@ -71,22 +71,24 @@ _SIDES: tuple[Side, ...] = ("a", "b")
 
 
 def _lines(
-    tables: TablePairing, axis: Axis, side: Side, alone: Sequence[Sheet]
+    tables: TablePairing, axis: Axis, side: Side, elsewhere: Mapping[str, Sequence[Counter[str]]]
 ) -> Iterator[Missing]:
-    """Yield the lines of one side that the table across lacks, and so do those without partner."""
+    """Yield the lines of one side that the table across lacks.
+
+    `elsewhere` holds by key the lines of tables across that have no partner.
+    """
     left = _left(tables, axis, side)
     if not left:
         return
     lines = tables.lines(side, axis)
     over = _left(tables, axis, other(side))
-    across = {_is_chinese(tables.lines(other(side), axis)[j].label.text) for j in over}
-    elsewhere = _line_prints(alone)
+    across = {is_chinese(tables.lines(other(side), axis)[j].label) for j in over}
     sheet = tables.sheet(side)
     gone = [
         i
         for i in left
         if any(value.kind == "number" for value in _values_of(sheet, axis, i))
-        and across <= {_is_chinese(lines[i].label.text)}  # else one may be its translation
+        and across <= {is_chinese(lines[i].label)}  # else one may be its translation
         and not _stands_in(elsewhere.get(lines[i].label.key, ()), _values_of(sheet, axis, i))
     ]
     if gone:
@@ -139,10 +141,6 @@ def _left(tables: TablePairing, axis: Axis, side: Side) -> list[int]:
         ("b", "column"): alignment.columns_b,
     }[side, axis]
     return sorted([*rest, *(places[_SIDES.index(side)] for places in loose)])
-
-
-def _is_chinese(label: str) -> bool:
-    return _HAN.search(label) is not None
 
 
 def _values(tables: TablePairing) -> Iterator[Missing]:

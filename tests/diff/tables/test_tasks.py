@@ -1,10 +1,17 @@
 """Tasks and shots in two languages: one id, whatever the label."""
 
+from pathlib import Path
+
 import pytest
 
+from cardkit.bind.read import open_document, read
+from cardkit.diff.pair import CardPair
+from cardkit.diff.tables.agreement import table_agreement
 from cardkit.diff.tables.differences import cell_differences
 from cardkit.diff.tables.missing import missing
 from cardkit.diff.tables.task_sets import task_facts
+from cardkit.rules.engine import agree
+from cardkit.source.source import read_source
 from tests.diff.tables.helpers import pair_of, swapped, table
 
 EN = table("Task Elm-7B Oak-7B", "MMLU_(5-shot) 63.7 57.0", "GSM8K 40.1 29.1", "ARC-Easy 75.2 71.0")
@@ -88,3 +95,14 @@ def test_a_task_of_tables_that_cannot_be_compared():
     pair = pair_of(english, chinese)
     assert facts(pair) == [("absent", "a", ("PIQA",), ""), ("absent", "b", ("WinoGrande",), "")]
     assert quiet(pair)
+
+
+def test_the_53_tasks_of_a_card_rendered_in_both_languages():
+    golden = Path(__file__).parents[2] / "render" / "golden"
+    english, chinese = (
+        read(open_document(read_source(golden / f"dclm-7b.huggingface.{language}.md")))
+        for language in ("en", "zh")
+    )
+    pair = CardPair(english, chinese)
+    assert [len(t.alignment.rows) for t in table_agreement(pair).pairs] == [1, 53, 11]
+    assert not [f for report in agree(pair, select=["BIL1"]) for f in report.findings]
