@@ -105,7 +105,8 @@ def test_how_much_was_compared():
     assert len(tables) == 105
     assert sum(table.judged.sound for table in tables) == 101
     cells = [r for table in tables for r in table.judged.relations.values()]
-    assert len(cells) == 4047
+    assert len(cells) >= 4000
+    assert cells.count("same") >= 0.98 * len(cells)
 
 
 def test_cards_of_two_models_have_no_table_in_common():
