@@ -108,7 +108,7 @@ def test_a_value_that_python_has_no_object_for(tmp_path: Path, arrow, type_: str
 
 
 def test_two_columns_of_one_name(tmp_path: Path, arrow) -> None:
-    """As a key that stands twice in a line of JSON: whichever counts, the other was meant as well."""
+    """As a key that stands twice in a line of JSON: whichever counts, the other was meant too."""
     pyarrow, parquet = arrow
     columns = [pyarrow.array(["q"]), pyarrow.array(["r"]), pyarrow.array([["a", "b"]])]
     names = ["query", "query", "choices", "gold"]
