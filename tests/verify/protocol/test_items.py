@@ -84,7 +84,7 @@ def test_categories_are_sorted(tmp_path: Path) -> None:
             "gold-missing",
             "does not say what is right: no `gold`",
         ),
-        ({**CHOOSE, "gold": None}, "gold-missing", "no `gold` (it has: query, choices, gold)"),
+        ({**CHOOSE, "gold": None}, "gold-missing", "no `gold` (it has: query, choices)"),
         ({**CHOOSE, "gold": 2}, "gold-outside", "`gold` is 2, which is the place of none of the 2"),
         ({**CHOOSE, "gold": -1}, "gold-outside", "`gold` is -1"),
         ({**CHOOSE, "gold": "1"}, "gold-outside", '`gold` is "1"'),
