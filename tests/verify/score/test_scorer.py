@@ -156,8 +156,12 @@ def test_less_is_fed_at_once_when_memory_runs_out_and_that_is_remembered(monkeyp
 
 @pytest.mark.parametrize(
     "error",
-    [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")],
-    ids=["python", "torch"],
+    [
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+    ],
+    ids=["python", "torch", "cublas"],
 )
 def test_an_item_that_alone_is_too_much_is_refused(monkeypatch, error):
     found = scorer()
