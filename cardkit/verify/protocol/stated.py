@@ -12,7 +12,8 @@ from cardkit.verify.protocol.claims import ScoreClaim
 
 _SEEDS = ("fewshot_seed", "fewshot_random_seed")
 _LENGTHS = ("max_seq_len", "max_seq_length")
-_NEW_TOKENS = ("max_gen_toks", "max_new_tokens")
+_NEW_TOKENS = ("max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens")
+"""In lm-eval's order (`normalize_gen_kwargs` of 0.4.13)."""
 _DIGITS = 18
 """Digits of a whole number that means something here."""
 
@@ -50,7 +51,10 @@ def new_tokens(claim: ScoreClaim) -> int | None:
 
 
 def sampling(claim: ScoreClaim) -> str | None:
-    """Return the setting by which answers were drawn by chance, None where none says so."""
+    """Return the setting by which answers were drawn by chance, None where none says so.
+
+    A temperature alone says so, as in lm-eval 0.4.13 (`normalize_gen_kwargs`).
+    """
     sample, heat = said(claim, "do_sample"), _number(said(claim, "temperature"))
     if _is(sample, "false") or heat == 0:
         return None
