@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardkit.catalog.definition import SEED, Definition
+from cardkit.catalog.metrics import find_metric
 from cardkit.text import Text
 from cardkit.verify.protocol import stated
 from cardkit.verify.protocol.claims import ScoreClaim
@@ -96,11 +97,18 @@ def _assumed_metric(claim: ScoreClaim, definition: Definition) -> Iterator[Assum
     own, named = metric_of(claim, definition), _named(claim, definition)
     if not named:
         yield Assumed("metric", own, _NO_METRIC)
-    elif _LM_EVAL_METRICS.get(named, own) != own:
+    elif _LM_EVAL_METRICS.get(named, own) != own or _is_of_texts(named, definition):
         foreign = _OTHER_METRIC.format(stated=named, harness=definition.harness)
         yield Assumed("metric", own, foreign)
     elif definition.filters and named not in definition.filters:
         yield Assumed("metric", own, _NO_FILTER)
+
+
+def _is_of_texts(metric: str, definition: Definition) -> bool:
+    """Say whether a metric compares texts, and the task lets choose."""
+    found = find_metric(metric)
+    chooses = definition.type in ("multiple_choice", "schema")
+    return chooses and found is not None and found.id == "exact_match"
 
 
 def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:

@@ -6,9 +6,11 @@ Cards write them by hand or take them from results files, where numbers and trut
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
-from cardkit.catalog.definition import Definition
-from cardkit.verify.protocol.claims import ScoreClaim
+if TYPE_CHECKING:
+    from cardkit.catalog.definition import Definition
+    from cardkit.verify.protocol.claims import ScoreClaim
 
 _SEEDS = ("fewshot_seed", "fewshot_random_seed")
 _LENGTHS = ("max_seq_len", "max_seq_length")

@@ -408,6 +408,7 @@ def test_shots_that_no_prompt_can_have(shots: int) -> None:
     assert (found.kind, f"states {shots} shots" in found.reason.en) == ("shots-impossible", True)
 
 
+SUITE_SETUP = "evaluation_setup: {unit: fraction, harness: {name: llm-foundry}}\n"
 GSM8K = "task: gsm8k, score: 0.61, shots: 5, metric: exact_match, harness: {name: lm-eval}"
 SUITE_TASK = "task: arc_easy, score: 0.61, shots: 10, harness: {name: llm-foundry}"
 
@@ -463,6 +464,24 @@ def test_a_seed_that_cannot_be_followed_is_said(seed: str) -> None:
     (found,) = (a for a in protocol.assumed if a.field == "fewshot_seed")
     assert (found.value, found.is_open) == (1234, True)
     assert "cannot be followed here" in found.reason.en
+
+
+@pytest.mark.parametrize("metric", ["exact_match", "exact match"])
+def test_a_metric_of_texts_is_not_that_of_choices(metric: str) -> None:
+    row = f"task: piqa, score: 0.7, shots: 0, metric: {metric}, harness: {{name: lm-eval}}"
+    protocol = settled(one(row))
+    (found,) = (a for a in protocol.assumed if a.field == "metric")
+    assert found.value == protocol.metric == "acc_sum"
+    assert "which lm-eval does not have for this task" in found.reason.en
+    suite = settled(one(f"task: triviaqa_sm_sub, score: 0.7, metric: {metric}", SUITE_SETUP))
+    assert "metric" not in assumptions(suite)
+
+
+def test_shots_among_the_settings_are_stated() -> None:
+    row = "task: piqa, score: 0.7, harness: {name: lm-eval}, generation: {num_fewshot: '7'}"
+    protocol = settled(one(row))
+    assert protocol.shots == 7
+    assert "shots" not in assumptions(protocol)
 
 
 def test_the_filter_and_the_length_of_answers_of_a_results_file() -> None:
