@@ -116,7 +116,7 @@ class _Fields:
             raise refused("choices-empty", _MANY, self.where, name=columns, limit=MAX_CHOICES)
         for i, choice in enumerate(found):
             if not choice.strip():
-                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i)
+                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i + 1)
         return found
 
     def gold(self, definition: Definition, choices: tuple[str, ...]) -> int:
