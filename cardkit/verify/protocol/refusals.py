@@ -52,6 +52,9 @@ def _reasons(claim: ScoreClaim) -> Iterator[tuple[str, Text]]:
         yield "prompt-format", _PROMPT.format(format=claim.prompt_format[:80])
     if stated.has_chat_template(claim):
         yield "prompt-format", _PROMPT.format(format="chat template")
+    limit = stated.said(claim, "limit")
+    if claim.n is None and limit is not None:
+        yield "items-limited", _LIMITED.format(limit=str(limit)[:40])
     if claim.shots is not None and not 0 <= claim.shots <= MOST_SHOTS:
         yield "shots-impossible", _SHOTS.format(shots=claim.shots, most=MOST_SHOTS)
     if claim.value is None:
@@ -117,6 +120,10 @@ _HARNESS = Text(
 _PROMPT = Text(
     en="the card states a prompt format of its own ({format}), which cannot be repeated from that",
     zh="卡片注明了特有的提示格式（{format}），仅凭此说明无法复现",
+)
+_LIMITED = Text(
+    en="the card's run was limited to some of the items (limit {limit}), it does not say how many",
+    zh="卡片的评测只取了部分题目（limit {limit}），且未注明题数",
 )
 _SHOTS = Text(
     en="the card states {shots} shots; from 0 to {most} can be asked with",

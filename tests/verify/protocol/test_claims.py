@@ -420,6 +420,7 @@ SUITE_TASK = "task: arc_easy, score: 0.61, shots: 10, harness: {name: llm-foundr
         ("temperature: '0.7', do_sample: 'true'", "decoding-sampled", "(temperature 0.7)"),
         ("do_sample: True", "decoding-sampled", "(do_sample)"),
         ("apply_chat_template: true", "prompt-format", "(chat template)"),
+        ("limit: 100", "items-limited", "(limit 100)"),
         ("repeats: '64'", "claim-over-runs", "several runs"),
     ],
 )
@@ -439,6 +440,11 @@ def test_settings_of_greedy_answers(settings: str) -> None:
 
 def test_temperature_means_nothing_where_no_answer_is_written() -> None:
     settled(one(f"{SUITE_TASK}, generation: {{temperature: 1.0, do_sample: true}}"))
+
+
+def test_a_limit_beside_the_number_of_items_changes_nothing() -> None:
+    """As a results file has both; that there are other items here is found when they are read."""
+    assert settled(one(f"{SUITE_TASK}, n: 100, generation: {{limit: 100}}")).n_stated == 100
 
 
 def test_a_length_that_the_card_states_is_taken() -> None:
