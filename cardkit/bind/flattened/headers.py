@@ -1,0 +1,122 @@
+"""Headings of columns run together: `任务得分`, `ModelParamsTokensCOREMMLU`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from cardkit.bind.flattened.cells import KINDS, CellKind
+from cardkit.catalog.labels import LabelKind, labels
+from cardkit.catalog.tasks import find_task
+from cardkit.quantity import fold_width
+
+MAX_HEADER = 300
+_MAX_LABEL = 40
+_MAX_COLUMNS = 24
+_MAX_SPLITS = 64
+"""So many ways to cut a header are as good as none: no reading of its rows would be the only one."""
+
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_FIRST = re.compile(r"[#\w]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading: its text, where in the header it stands, what it means and what its cells hold.
+
+    `role` is an id of the catalogue's columns or fields; that of a task is its label.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: str
+    kind: CellKind
+
+
+def splits_of(header: str) -> list[tuple[Column, ...]]:
+    """Return every way to read `header` as two or more known headings, none of a role twice.
+
+    Tabs, where the text kept them, are the only places to cut at.
+    """
+    if len(header) > MAX_HEADER:
+        return []
+    if "\t" in header:
+        columns = _of_tabs(header)
+        return [columns] if columns else []
+    splits = _split(header, 0, _reaching(header), frozenset())
+    return [columns for columns in islice(splits, _MAX_SPLITS) if len(columns) > 1]
+
+
+def _of_tabs(header: str) -> tuple[Column, ...] | None:
+    columns: list[Column] = []
+    at = 0
+    for part in header.split("\t"):
+        text = part.strip()
+        start = at + len(part) - len(part.lstrip())
+        columns.append(Column(text, start, start + len(text), *(_meaning(text) or (text, "name"))))
+        at += len(part) + 1
+    return tuple(columns) if len(columns) > 1 else None
+
+
+def _reaching(header: str) -> list[list[Column]]:
+    """Return, for each place, the headings that begin there and from which the end is reached."""
+    size = len(header)
+    at: list[list[Column]] = [[] for _ in range(size + 1)]
+    good = [False] * size + [True]
+    for start in range(size - 1, -1, -1):
+        if not _FIRST.match(header, start):
+            good[start] = header[start] == " " and good[start + 1]
+            at[start] = at[start + 1] if good[start] else []
+            continue
+        for end in range(start + 1, min(start + _MAX_LABEL, size) + 1):
+            meaning = _meaning(header[start:end]) if good[end] else None
+            if meaning is not None:
+                at[start].append(Column(header[start:end], start, end, *meaning))
+        good[start] = bool(at[start])
+    return at
+
+
+def _split(
+    header: str, start: int, at: list[list[Column]], seen: frozenset[str]
+) -> Iterator[tuple[Column, ...]]:
+    """Yield the ways to cut the header from `start` on, with no role of `seen`."""
+    if start == len(header):
+        yield ()
+        return
+    for column in reversed(at[start]):
+        if column.role not in seen and len(seen) < _MAX_COLUMNS:
+            for rest in _split(header, column.end, at, seen | {column.role}):
+                yield (column, *rest)
+
+
+def _meaning(text: str) -> tuple[str, CellKind] | None:
+    """Return the role of a heading and the kind of its cells, None for text that is no heading."""
+    if text != text.strip() or text.count("(") + text.count("（") != text.count(")") + text.count("）"):
+        return None
+    key = _spelling(text)
+    for kind in ("column", "field"):
+        role = _index(kind).get(key)
+        if role in KINDS:
+            return role, KINDS[role]
+    return (text, "score") if find_task(text) is not None else None
+
+
+@cache
+def _index(kind: LabelKind) -> dict[str, str]:
+    """Return the labels of a kind by their spelling, in which spaces count but beside Han."""
+    found: dict[str, str] = {}
+    for (entry_kind, id_), entry in labels().items():
+        if entry_kind == kind:
+            for name in (entry.en, entry.zh, *entry.aliases):
+                if "*" not in name and "@" not in name:
+                    found.setdefault(_spelling(name), id_)
+    return found
+
+
+def _spelling(text: str) -> str:
+    folded = fold_width(text).casefold().rstrip("?:")
+    return _BESIDE_HAN.sub("", " ".join(folded.split()))
