@@ -77,7 +77,7 @@ def bind(document: Document, language: Language | None = None) -> Reading:
 
 
 def _list_unread(draft: Draft, document: FlattenedDocument) -> None:
-    """List the rows of a page text that have no reading, or more than one, with what they may be."""
+    """List the rows of a page text that do not have one reading, with what each may be."""
     for row in document.unread:
         draft.list_unrecognised("table", row.span, row.said())
 

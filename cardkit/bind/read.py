@@ -15,7 +15,7 @@ _YAML_NAMES = (".yaml", ".yml")
 def open_document(source: Source, *, max_front_matter: int = DEFAULT_MAX_FRONT_MATTER) -> Document:
     """Read `source` once as what it is: a YAML record or comparison, or a card.
 
-    A card is Markdown; the text of a hub's page, which has no Markdown left, is told by its content.
+    A card is Markdown; a page's text, which has no Markdown left, is told by its content.
 
     `max_front_matter` caps, in bytes of UTF-8, the YAML that is read: the front matter of a card,
     the whole of a record. Never raises on content; what is wrong stands in `Document.issues`.

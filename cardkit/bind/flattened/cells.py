@@ -54,7 +54,9 @@ def ends(kind: CellKind, text: str, at: int, decimals: int | None = None) -> Ite
         if text.startswith(gap, at):
             yield at + len(gap)
     if kind == "flag":
-        yield from (at + len(word) for word in _flags() if text[at : at + len(word)].lower() == word)
+        yield from (
+            at + len(word) for word in _flags() if text[at : at + len(word)].lower() == word
+        )
     elif kind == "score":
         yield from _score_ends(text, at, decimals)
     elif kind == "amount":

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Literal
 
+from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.lines import Run, span_of
 from cardkit.source.bibtex import bibtex_entries
 from cardkit.source.source import Source
@@ -24,9 +25,10 @@ _PYTHON_FIRST = re.compile(
 )
 _SHELL = re.compile(
     r"(?:\$ )?(?:[A-Z_]{2,40}=\S{1,80} )?(?:"
-    r"pip3? (?:install|download)|python3? (?:-[a-z]|\S{1,200}\.py)|git (?:clone|lfs|checkout|pull|sub)"
-    r"|conda (?:create|activate|install)|(?:wget|curl) (?:-|http)|(?:huggingface-cli|hf|modelscope) "
-    r"(?:download|login)|(?:bash|sh) \S{1,200}\.sh|export [A-Z_]{2,40}=|cd [\w./~-]|mkdir [\w./~-]"
+    r"pip3? (?:install|download)|python3? (?:-[a-z]|\S{1,200}\.py)"
+    r"|git (?:clone|lfs|checkout|pull|submodule)|conda (?:create|activate|install)"
+    r"|(?:wget|curl) (?:-|http)|(?:huggingface-cli|hf|modelscope) (?:download|login)"
+    r"|(?:bash|sh) \S{1,200}\.sh|export [A-Z_]{2,40}=|cd [\w./~-]|mkdir [\w./~-]"
     r"|docker (?:run|pull|exec)|npu-smi |torchrun |vllm serve |source \S"
     r")"
 )
@@ -37,7 +39,9 @@ _STATEMENTS = (
 )
 
 
-def code_at(source: Source, runs: Sequence[Run], at: int) -> tuple[CodeLanguage, int] | None:
+def code_at(
+    source: Source, runs: Sequence[Run], at: int, budget: Budget
+) -> tuple[CodeLanguage, int] | None:
     """Return the language of the code that begins with `runs[at]` and the index after its last run.
 
     None for a run that is no code. Code may hold blank lines: Python goes on as long as it parses
@@ -50,7 +54,7 @@ def code_at(source: Source, runs: Sequence[Run], at: int) -> tuple[CodeLanguage,
         span = next(bibtex_entries(source.text, run[0].span.start, len(source.text)), None)
         if span is not None and span.start == run[0].span.start:
             return "bibtex", _after(runs, at, span.end)
-    return _python(source, runs, at)
+    return _python(source, runs, at, budget)
 
 
 def _after(runs: Sequence[Run], at: int, end: int) -> int:
@@ -65,7 +69,9 @@ def _is_shell(run: Run, i: int) -> bool:
     return _SHELL.match(run[i].text) is not None or (run[i].text[0] == "#" and len(run) > 1)
 
 
-def _python(source: Source, runs: Sequence[Run], at: int) -> tuple[CodeLanguage, int] | None:
+def _python(
+    source: Source, runs: Sequence[Run], at: int, budget: Budget
+) -> tuple[CodeLanguage, int] | None:
     first = next((line.text for line in runs[at] if line.text[0] != "#"), "")
     if not _PYTHON_FIRST.match(first):
         return None
@@ -73,8 +79,10 @@ def _python(source: Source, runs: Sequence[Run], at: int) -> tuple[CodeLanguage,
     start = runs[at][0].span.start
     for last in range(at, min(at + _MAX_RUNS, len(runs))):
         span = Span(start, span_of(runs[last]).end)
-        if span.end - span.start > MAX_CODE:
+        size = span.end - span.start
+        if size > MAX_CODE or size > budget.left:
             break
+        budget.spend(size)
         if is_python(runs[at][0].indent + source.slice(span)):
             reached = last
         elif reached is not None and last > reached + 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.cells import KINDS, CellKind
 from cardkit.catalog.labels import LabelKind, labels
 from cardkit.catalog.tasks import find_task
@@ -16,8 +17,10 @@ from cardkit.quantity import fold_width
 MAX_HEADER = 300
 _MAX_LABEL = 40
 _MAX_COLUMNS = 24
+_LOOK_UP = 30
+"""Steps that a look-up in the catalogue counts for."""
 _MAX_SPLITS = 64
-"""So many ways to cut a header are as good as none: no reading of its rows would be the only one."""
+"""More ways to cut a header are as good as none: no reading would be the only one."""
 
 _BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _FIRST = re.compile(r"[#\w]")
@@ -37,17 +40,18 @@ class Column:
     kind: CellKind
 
 
-def splits_of(header: str) -> list[tuple[Column, ...]]:
+def splits_of(header: str, budget: Budget) -> list[tuple[Column, ...]]:
     """Return every way to read `header` as two or more known headings, none of a role twice.
 
-    Tabs, where the text kept them, are the only places to cut at.
+    Tabs, where the text kept them, are the only places to cut at. Raises Exhausted when the budget
+    is spent.
     """
     if len(header) > MAX_HEADER:
         return []
     if "\t" in header:
         columns = _of_tabs(header)
         return [columns] if columns else []
-    splits = _split(header, 0, _reaching(header), frozenset())
+    splits = _split(header, 0, _reaching(header, budget), frozenset(), budget)
     return [columns for columns in islice(splits, _MAX_SPLITS) if len(columns) > 1]
 
 
@@ -62,7 +66,7 @@ def _of_tabs(header: str) -> tuple[Column, ...] | None:
     return tuple(columns) if len(columns) > 1 else None
 
 
-def _reaching(header: str) -> list[list[Column]]:
+def _reaching(header: str, budget: Budget) -> list[list[Column]]:
     """Return, for each place, the headings that begin there and from which the end is reached."""
     size = len(header)
     at: list[list[Column]] = [[] for _ in range(size + 1)]
@@ -73,7 +77,10 @@ def _reaching(header: str) -> list[list[Column]]:
             at[start] = at[start + 1] if good[start] else []
             continue
         for end in range(start + 1, min(start + _MAX_LABEL, size) + 1):
-            meaning = _meaning(header[start:end]) if good[end] else None
+            if not good[end]:
+                continue
+            budget.spend(_LOOK_UP)
+            meaning = _meaning(header[start:end])
             if meaning is not None:
                 at[start].append(Column(header[start:end], start, end, *meaning))
         good[start] = bool(at[start])
@@ -81,26 +88,29 @@ def _reaching(header: str) -> list[list[Column]]:
 
 
 def _split(
-    header: str, start: int, at: list[list[Column]], seen: frozenset[str]
+    header: str, start: int, at: list[list[Column]], seen: frozenset[str], budget: Budget
 ) -> Iterator[tuple[Column, ...]]:
     """Yield the ways to cut the header from `start` on, with no role of `seen`."""
     if start == len(header):
         yield ()
         return
     for column in reversed(at[start]):
+        budget.spend()
         if column.role not in seen and len(seen) < _MAX_COLUMNS:
-            for rest in _split(header, column.end, at, seen | {column.role}):
+            for rest in _split(header, column.end, at, seen | {column.role}, budget):
                 yield (column, *rest)
 
 
 def _meaning(text: str) -> tuple[str, CellKind] | None:
     """Return the role of a heading and the kind of its cells, None for text that is no heading."""
-    if text != text.strip() or text.count("(") + text.count("（") != text.count(")") + text.count("）"):
+    if text != text.strip() or text.count("(") + text.count("（") != text.count(")") + text.count(
+        "）"
+    ):
         return None
     key = _spelling(text)
     for kind in ("column", "field"):
         role = _index(kind).get(key)
-        if role in KINDS:
+        if role is not None and role in KINDS:
             return role, KINDS[role]
     return (text, "score") if find_task(text) is not None else None
 

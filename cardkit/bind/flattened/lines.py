@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cardkit.source.source import Source
 from cardkit.source.span import Span
@@ -26,7 +27,7 @@ def runs_of(source: Source) -> Iterator[Run]:
     """Yield the runs of `source` in order."""
     run: Run = []
     starts = [*source.line_starts, len(source.text)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         raw = source.text[start:end].lstrip("\ufeff") if start == 0 else source.text[start:end]
         text = raw.strip()
         if not text:
@@ -34,7 +35,7 @@ def runs_of(source: Source) -> Iterator[Run]:
                 yield run
             run = []
             continue
-        at = end - len(raw) + len(raw) - len(raw.lstrip())
+        at = end - len(raw.lstrip())
         run.append(Line(Span(at, at + len(text)), text, raw[: len(raw) - len(raw.lstrip())]))
     if run:
         yield run

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardkit.bind.fields import known_field
+from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.code import CodeLanguage, code_at
 from cardkit.bind.flattened.lines import Line, Run, runs_of, span_of
 from cardkit.bind.flattened.tables import Unread, read_table
@@ -50,6 +51,7 @@ def read_page(source: Source) -> Page:
 class _PageReader:
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.budget = Budget()
         self.runs = list(runs_of(source))
         self.blocks: list[Block] = []
         self.unread: list[Unread] = []
@@ -62,7 +64,7 @@ class _PageReader:
         start = self._title()
         at = 0
         while at < len(self.runs):
-            code = code_at(self.source, self.runs, at)
+            code = code_at(self.source, self.runs, at, self.budget)
             if code is not None:
                 language, after = code
                 self.blocks.append(self._code(language, self.runs[at:after]))
@@ -94,7 +96,7 @@ class _PageReader:
             run = run[1:]
         if not run:
             return
-        table = read_table(run)
+        table = read_table(run, self.budget)
         if table is not None:
             self.blocks.append(table.table)
             self.unread += table.unread

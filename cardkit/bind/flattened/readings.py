@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.cells import CellKind, ends
 
 MAX_READINGS = 4000
@@ -18,39 +20,45 @@ class TooMany(Exception):
     """A row has more readings than anybody could look at."""
 
 
-def readings(row: str, kinds: Sequence[CellKind], decimals: int | None = None) -> list[Reading]:
+def readings(
+    row: str, kinds: Sequence[CellKind], decimals: int | None = None, budget: Budget | None = None
+) -> list[Reading]:
     """Return every way to cut `row` into one cell for each of `kinds`.
 
     `decimals` is the number of printed decimals of every score; None leaves it open. Raises TooMany
-    beyond `MAX_READINGS` and for a row longer than `MAX_ROW`.
+    beyond `MAX_READINGS` and for a row longer than `MAX_ROW`, Exhausted when the budget is spent.
     """
     if len(row) > MAX_ROW:
         raise TooMany
-    known: dict[tuple[int, int], list[Reading]] = {}
-    return _from(row, 0, kinds, 0, decimals, known)
+    return _Search(row, kinds, decimals, budget or Budget()).rest(0, 0)
 
 
-def _from(  # noqa: PLR0913 - the state of one search
-    row: str,
-    at: int,
-    kinds: Sequence[CellKind],
-    column: int,
-    decimals: int | None,
-    known: dict[tuple[int, int], list[Reading]],
-) -> list[Reading]:
-    """Return the readings of `row[at:]` from `column` on; `known` remembers them by place."""
-    if column == len(kinds):
-        return [()] if at == len(row) else []
-    if (at, column) in known:
-        return known[at, column]
-    found: dict[Reading, None] = {}
-    for end in ends(kinds[column], row, at, decimals):
-        following = end
-        while following < len(row) and row[following] == " ":
-            following += 1
-        for rest in _from(row, following, kinds, column + 1, decimals, known):
-            found[((at, end), *rest)] = None
+@dataclass(slots=True)
+class _Search:
+    row: str
+    kinds: Sequence[CellKind]
+    decimals: int | None
+    budget: Budget
+    known: dict[tuple[int, int], list[Reading]] = field(default_factory=dict)
+
+    def rest(self, at: int, column: int) -> list[Reading]:
+        """Return the readings of `row[at:]` from `column` on; each is found once."""
+        if column == len(self.kinds):
+            return [()] if at == len(self.row) else []
+        if (at, column) not in self.known:
+            self.known[at, column] = self._find(at, column)
+        return self.known[at, column]
+
+    def _find(self, at: int, column: int) -> list[Reading]:
+        found: dict[Reading, None] = {}
+        for end in ends(self.kinds[column], self.row, at, self.decimals):
+            self.budget.spend()
+            following = end
+            while self.row.startswith(" ", following):
+                following += 1
+            for rest in self.rest(following, column + 1):
+                found[((at, end), *rest)] = None
             if len(found) > MAX_READINGS:
                 raise TooMany
-    known[at, column] = list(found)
-    return known[at, column]
+        self.budget.spend(len(found))
+        return list(found)

@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.headers import Column
 from cardkit.bind.flattened.plausible import is_plausible
 from cardkit.bind.flattened.readings import Reading, TooMany, readings
@@ -42,28 +44,26 @@ class ReadRow:
         return self.readings[0] if len(self.readings) == 1 else None
 
 
-def read_rows(rows: Sequence[str], columns: Sequence[Column]) -> list[ReadRow]:
-    """Return what is left of the readings of each row after all that the table says."""
-    found = [_one_decimal(rows, columns, count) for count in _decimals(rows, columns)]
+def read_rows(rows: Sequence[str], columns: Sequence[Column], budget: Budget) -> list[ReadRow]:
+    """Return what is left of the readings of each row after all that the table says.
+
+    Raises Exhausted when the budget is spent.
+    """
+    found = [
+        [_read(row, columns, count, budget) for row in rows] for count in _decimals(rows, columns)
+    ]
     fitting = [read for read in found if _all_read(read)]
-    if len(fitting) == 1:
-        read = fitting[0]
-    else:
-        read = [_read(row, columns, None) for row in rows]
-    read = _of_one_shape(read, columns)
-    return [_of_known_task(row, columns) for row in read]
+    one = fitting[0] if len(fitting) == 1 else None
+    read = one or [_read(row, columns, None, budget) for row in rows]
+    return [_of_known_task(row, columns) for row in _of_one_shape(read, columns)]
 
 
 def _decimals(rows: Sequence[str], columns: Sequence[Column]) -> range:
     """Return the numbers of decimals to try: none where columns side by side prove nothing."""
     scores = [column.kind == "score" for column in columns]
-    beside = any(a and b for a, b in zip(scores, scores[1:], strict=False))
+    beside = any(a and b for a, b in pairwise(scores))
     numbered = sum(_DIGIT.search(row) is not None for row in rows)
     return range(1, 5) if beside and numbered >= ENOUGH_ROWS else range(0)
-
-
-def _one_decimal(rows: Sequence[str], columns: Sequence[Column], count: int) -> list[ReadRow]:
-    return [_read(row, columns, count) for row in rows]
 
 
 def _all_read(read: Sequence[ReadRow]) -> bool:
@@ -72,9 +72,9 @@ def _all_read(read: Sequence[ReadRow]) -> bool:
     return bool(numbered) and all(row.readings for row in numbered)
 
 
-def _read(text: str, columns: Sequence[Column], decimals: int | None) -> ReadRow:
+def _read(text: str, columns: Sequence[Column], decimals: int | None, budget: Budget) -> ReadRow:
     try:
-        found = readings(text, [column.kind for column in columns], decimals)
+        found = readings(text, [column.kind for column in columns], decimals, budget)
     except TooMany:
         return ReadRow(text, (), too_many=True)
     return ReadRow(text, tuple(r for r in found if is_plausible(_counts(text, r, columns))))
@@ -103,9 +103,7 @@ def _of_one_shape(rows: list[ReadRow], columns: Sequence[Column]) -> list[ReadRo
     return [_with_shapes(row, columns, shapes) for row in rows]
 
 
-def _with_shapes(
-    row: ReadRow, columns: Sequence[Column], shapes: Sequence[set[str]]
-) -> ReadRow:
+def _with_shapes(row: ReadRow, columns: Sequence[Column], shapes: Sequence[set[str]]) -> ReadRow:
     if len(row.readings) < 2:
         return row
     differing = [
@@ -129,7 +127,9 @@ def _shape(cell: str) -> str:
 
 
 def _of_known_task(row: ReadRow, columns: Sequence[Column]) -> ReadRow:
-    place = next((i for i, column in enumerate(columns) if column.role in ("task", "dataset")), None)
+    place = next(
+        (i for i, column in enumerate(columns) if column.role in ("task", "dataset")), None
+    )
     if place is None or len(row.readings) < 2:
         return row
     known = [r for r in row.readings if find_task(row.cells(r)[place]) is not None]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cardkit.bind.flattened.budget import Budget, Exhausted
 from cardkit.bind.flattened.headers import Column, splits_of
 from cardkit.bind.flattened.lines import Line, Run, span_of
 from cardkit.bind.flattened.readings import Cut, Reading
@@ -59,20 +60,19 @@ class _Solution:
         return read > 0 and 5 * read >= 4 * len(rows)
 
 
-def read_table(run: Run) -> FlatTable | None:
+def read_table(run: Run, budget: Budget) -> FlatTable | None:
     """Read a run of lines as a table; None where its first line is no header or no row fits it.
 
     Rows with one reading become rows of the table. One with several is left out, and all of them
-    are where the header itself can be cut in more ways than one: nothing is guessed.
+    are where the header itself can be cut in more ways than one: nothing is guessed. None as well
+    where the budget is spent before all ways have been tried.
     """
     if not 2 <= len(run) <= MAX_ROWS + 1:
         return None
-    texts = [line.text for line in run[1:]]
-    solutions = [
-        solution
-        for columns in splits_of(run[0].text)
-        if (solution := _solve(texts, columns)).is_table
-    ]
+    try:
+        solutions = _solutions(run, budget)
+    except Exhausted:
+        return None
     if not solutions:
         return None
     if len(solutions) > 1:
@@ -89,11 +89,17 @@ def read_table(run: Run) -> FlatTable | None:
     return FlatTable(_table(run, only) if bound else _one_column(run), unread)
 
 
-def _solve(texts: list[str], columns: tuple[Column, ...]) -> _Solution:
+def _solutions(run: Run, budget: Budget) -> list[_Solution]:
+    texts = [line.text for line in run[1:]]
+    solved = (_solve(texts, columns, budget) for columns in splits_of(run[0].text, budget))
+    return [solution for solution in solved if solution.is_table]
+
+
+def _solve(texts: list[str], columns: tuple[Column, ...], budget: Budget) -> _Solution:
     if any("\t" in text for text in texts):
         rows = [_of_tabs(text, columns) for text in texts]
     else:
-        rows = read_rows(texts, columns)
+        rows = read_rows(texts, columns, budget)
     groups = [_is_group(row, columns) for row in rows]
     return _Solution(columns, rows, groups)
 
