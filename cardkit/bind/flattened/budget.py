@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PAGE_STEPS = 3_000_000
+PAGE_STEPS = 2_000_000
 """Some seconds; the page of a card of fifty scores takes a tenth of it at most."""
 
 

@@ -19,6 +19,8 @@ CodeLanguage = Literal["python", "bash", "bibtex"]
 
 MAX_CODE = 20_000
 _MAX_RUNS = 30
+_PARSING = 3
+"""Steps that a character of Python counts for."""
 _PYTHON_FIRST = re.compile(
     r"(?:import|from) [A-Za-z_.]|(?:async )?def [A-Za-z_]|class [A-Za-z_]|@[A-Za-z_]|with [A-Za-z_]"
     r"|for [A-Za-z_(]|if [A-Za-z_(]|try:|print\(|[A-Za-z_][\w., ]{0,60}(?:\[[^\]]{0,60}\])? ?=[^=]"
@@ -80,9 +82,9 @@ def _python(
     for last in range(at, min(at + _MAX_RUNS, len(runs))):
         span = Span(start, span_of(runs[last]).end)
         size = span.end - span.start
-        if size > MAX_CODE or size > budget.left:
+        if size > MAX_CODE or _PARSING * size > budget.left:
             break
-        budget.spend(size)
+        budget.spend(_PARSING * size)
         if is_python(runs[at][0].indent + source.slice(span)):
             reached = last
         elif reached is not None and last > reached + 1:

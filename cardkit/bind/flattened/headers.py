@@ -11,12 +11,14 @@ from itertools import islice
 from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.cells import KINDS, CellKind
 from cardkit.catalog.labels import LabelKind, labels
-from cardkit.catalog.tasks import find_task
+from cardkit.catalog.metrics import metrics
+from cardkit.catalog.tasks import TaskMatch, find_task
 from cardkit.quantity import fold_width
 
 MAX_HEADER = 300
 _MAX_LABEL = 40
 _MAX_COLUMNS = 24
+_MEANS = ("average", "overall")
 _LOOK_UP = 30
 """Steps that a look-up in the catalogue counts for."""
 _MAX_SPLITS = 64
@@ -38,6 +40,8 @@ class Column:
     end: int
     role: str
     kind: CellKind
+    share: bool = False
+    """The scores are shares of a whole, or means of such: none is above 100."""
 
 
 def splits_of(header: str, budget: Budget) -> list[tuple[Column, ...]]:
@@ -61,7 +65,9 @@ def _of_tabs(header: str) -> tuple[Column, ...] | None:
     for part in header.split("\t"):
         text = part.strip()
         start = at + len(part) - len(part.lstrip())
-        columns.append(Column(text, start, start + len(text), *(_meaning(text) or (text, "name"))))
+        columns.append(
+            Column(text, start, start + len(text), *(_meaning(text) or (text, "name", False)))
+        )
         at += len(part) + 1
     return tuple(columns) if len(columns) > 1 else None
 
@@ -101,8 +107,11 @@ def _split(
                 yield (column, *rest)
 
 
-def _meaning(text: str) -> tuple[str, CellKind] | None:
-    """Return the role of a heading and the kind of its cells, None for text that is no heading."""
+_Meaning = tuple[str, CellKind, bool]
+
+
+def _meaning(text: str) -> _Meaning | None:
+    """Return role, kind and whether it is a share; None for text that is no heading."""
     if text != text.strip() or text.count("(") + text.count("（") != text.count(")") + text.count(
         "）"
     ):
@@ -111,8 +120,16 @@ def _meaning(text: str) -> tuple[str, CellKind] | None:
     for kind in ("column", "field"):
         role = _index(kind).get(key)
         if role is not None and role in KINDS:
-            return role, KINDS[role]
-    return (text, "score") if find_task(text) is not None else None
+            return role, KINDS[role], role in _MEANS
+    match = find_task(text)
+    return None if match is None else (text, "score", _is_share(match))
+
+
+def _is_share(match: TaskMatch) -> bool:
+    if match.task is None:
+        return match.aggregate is not None
+    metric = metrics().get(match.task.metric)
+    return metric is not None and metric.scale == "proportion"
 
 
 @cache

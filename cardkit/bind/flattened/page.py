@@ -31,6 +31,7 @@ from cardkit.source.span import Span
 
 _BULLET = re.compile(r"(?:(?P<dot>[•·●▪◦‣○■])|(?P<number>[0-9]{1,3})(?:[.)] |、|[.)]$))\s*")
 _MAX_HEADING = 60
+_SAID, _SAID_BLOCKS = 1000, 5
 _NO_HEADING = frozenset(".。:：,，;；!！?？")
 
 
@@ -96,7 +97,7 @@ class _PageReader:
             run = run[1:]
         if not run:
             return
-        table = read_table(run, self.budget)
+        table = read_table(run, self.budget, self._said())
         if table is not None:
             self.blocks.append(table.table)
             self.unread += table.unread
@@ -104,6 +105,18 @@ class _PageReader:
         first = next((i for i, line in enumerate(run) if _BULLET.match(line.text)), len(run))
         self._text(run[:first])
         self._list(run[first:])
+
+    def _said(self) -> str:
+        """Return the paragraphs since the last heading."""
+        found: list[str] = []
+        for block in reversed(self.blocks):
+            if isinstance(block, Heading):
+                break
+            if isinstance(block, Paragraph):
+                found.append(block.content.text[-_SAID:])
+            if len(found) == _SAID_BLOCKS:
+                break
+        return "\n".join(found)
 
     def _text(self, run: Run) -> None:
         """Add running text, or a list where lines without bullets are `label: value`."""

@@ -22,26 +22,26 @@ _BOUNDS = {
     "active_experts": (1, 256),
 }
 _HEAD_DIM = (16, 512)
-_HIDDEN_STEP = 8
-_CONTEXT_STEPS = (256, 500)
+
+
+_STEPS = {"hidden_size": (8,), "context_length": (256, 500)}
+"""What a count is a multiple of: one of these."""
+
+
+def is_possible(role: str, cell: str) -> bool:
+    """Say whether a cell can be the count of a field; True for a field without bounds."""
+    digits = cell.replace(",", "")
+    if role not in _BOUNDS or not digits.isdecimal():
+        return True
+    low, high = _BOUNDS[role]
+    count = int(digits)
+    return low <= count <= high and any(count % step == 0 for step in _STEPS.get(role, (1,)))
 
 
 def is_plausible(counts: Mapping[str, int]) -> bool:
-    """Say whether counts, by field id, can be those of one model."""
-    within = all(
-        low <= counts[role] <= high for role, (low, high) in _BOUNDS.items() if role in counts
-    )
-    return within and _is_hidden(counts) and _is_context(counts) and _are_heads(counts)
-
-
-def _is_hidden(counts: Mapping[str, int]) -> bool:
+    """Say whether counts, by field id, each possible by itself, can be those of one model."""
     hidden, inner = counts.get("hidden_size"), counts.get("intermediate_size")
-    return hidden is None or (hidden % _HIDDEN_STEP == 0 and (inner is None or 4 * inner >= hidden))
-
-
-def _is_context(counts: Mapping[str, int]) -> bool:
-    context = counts.get("context_length")
-    return context is None or any(context % step == 0 for step in _CONTEXT_STEPS)
+    return _are_heads(counts) and (hidden is None or inner is None or 4 * inner >= hidden)
 
 
 def _are_heads(counts: Mapping[str, int]) -> bool:

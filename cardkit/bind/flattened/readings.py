@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cardkit.bind.flattened.budget import Budget
@@ -21,16 +21,21 @@ class TooMany(Exception):
 
 
 def readings(
-    row: str, kinds: Sequence[CellKind], decimals: int | None = None, budget: Budget | None = None
+    row: str,
+    kinds: Sequence[CellKind],
+    decimals: int | None,
+    budget: Budget,
+    fits: Callable[[int, str], bool],
 ) -> list[Reading]:
     """Return every way to cut `row` into one cell for each of `kinds`.
 
-    `decimals` is the number of printed decimals of every score; None leaves it open. Raises TooMany
-    beyond `MAX_READINGS` and for a row longer than `MAX_ROW`, Exhausted when the budget is spent.
+    `decimals` is the number of printed decimals of every score; None leaves it open. `fits` says of
+    a column and a cell whether the cell can stand there. Raises TooMany beyond `MAX_READINGS` and
+    for a row longer than `MAX_ROW`, Exhausted when the budget is spent.
     """
     if len(row) > MAX_ROW:
         raise TooMany
-    return _Search(row, kinds, decimals, budget or Budget()).rest(0, 0)
+    return _Search(row, kinds, decimals, budget, fits).rest(0, 0)
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class _Search:
     kinds: Sequence[CellKind]
     decimals: int | None
     budget: Budget
+    fits: Callable[[int, str], bool]
     known: dict[tuple[int, int], list[Reading]] = field(default_factory=dict)
 
     def rest(self, at: int, column: int) -> list[Reading]:
@@ -53,6 +59,8 @@ class _Search:
         found: dict[Reading, None] = {}
         for end in ends(self.kinds[column], self.row, at, self.decimals):
             self.budget.spend()
+            if not self.fits(column, self.row[at:end]):
+                continue
             following = end
             while self.row.startswith(" ", following):
                 following += 1

@@ -1,29 +1,42 @@
-"""Which reading of each row the whole table leaves: what the rows that have one show of the rest.
+"""Which reading of each row the whole table leaves.
 
-Three things are used, in this order, and each only strikes readings out. The scores of one table
-have one number of decimals. A number in a column has the shape (digits before the point, unit) of
-those in rows that can be read one way only: beside `DeepSeek7B` and `Gemma8B` the row `Llama27B`
-is Llama2 of 7B, not Llama of 27B. And a task that the registry knows stands against names that
-it does not.
+A row of one reading is certain. Of another, each of these only strikes readings out, and a row that
+keeps more than one stays unread:
+
+- Scores side by side, all of them shares of right answers or means of such, have one number of
+  decimals in every row; a column of another scale (MT-Bench) would prove nothing.
+- A task that the registry knows stands against names that it does not.
+- Where the certain scores are all fractions, the others are.
+- Where the words before the table say its models' size (`7B 规模`, `in the 7B regime`), a size of
+  more than twice or less than half of that is none: there `Llama27B` is Llama2 of 7B.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.headers import Column
-from cardkit.bind.flattened.plausible import is_plausible
+from cardkit.bind.flattened.plausible import is_plausible, is_possible
 from cardkit.bind.flattened.readings import Reading, TooMany, readings
+from cardkit.bind.lookup import number_of
 from cardkit.catalog.tasks import find_task
+from cardkit.quantity import parse_quantity
 
 ENOUGH_ROWS = 3
-"""So many rows must agree on the decimals of columns side by side: in fewer it may be chance."""
-_ENOUGH_CERTAIN = 2
+"""So many rows must agree before they say anything of another: in fewer it may be chance."""
 _DIGIT = re.compile(r"[0-9]")
+_CLASS = re.compile(
+    r"(?<![A-Za-z0-9_.-])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?B ?-?"
+    r"(?:规模|级|量级|参数|左右|(?:parameter|regime|scale|class|size|range|models)(?![a-z]))",
+    re.IGNORECASE,
+)
+_TASKS = ("task", "dataset")
+_SIZES = ("params", "size", "parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,10 @@ class ReadRow:
         return self.readings[0] if len(self.readings) == 1 else None
 
 
-def read_rows(rows: Sequence[str], columns: Sequence[Column], budget: Budget) -> list[ReadRow]:
-    """Return what is left of the readings of each row after all that the table says.
+def read_rows(
+    rows: Sequence[str], columns: Sequence[Column], budget: Budget, before: str = ""
+) -> list[ReadRow]:
+    """Return what is left of the readings of each row; `before` is what is said above the table.
 
     Raises Exhausted when the budget is spent.
     """
@@ -55,15 +70,17 @@ def read_rows(rows: Sequence[str], columns: Sequence[Column], budget: Budget) ->
     fitting = [read for read in found if _all_read(read)]
     one = fitting[0] if len(fitting) == 1 else None
     read = one or [_read(row, columns, None, budget) for row in rows]
-    return [_of_known_task(row, columns) for row in _of_one_shape(read, columns)]
+    tests = (_known_task(columns), _fraction(read, columns), _of_class(columns, before))
+    return [_struck(row, [test for test in tests if test is not None]) for row in read]
 
 
 def _decimals(rows: Sequence[str], columns: Sequence[Column]) -> range:
     """Return the numbers of decimals to try: none where columns side by side prove nothing."""
     scores = [column.kind == "score" for column in columns]
     beside = any(a and b for a, b in pairwise(scores))
+    alike = all(column.share for column in columns if column.kind == "score")
     numbered = sum(_DIGIT.search(row) is not None for row in rows)
-    return range(1, 5) if beside and numbered >= ENOUGH_ROWS else range(0)
+    return range(1, 5) if beside and alike and numbered >= ENOUGH_ROWS else range(0)
 
 
 def _all_read(read: Sequence[ReadRow]) -> bool:
@@ -73,8 +90,14 @@ def _all_read(read: Sequence[ReadRow]) -> bool:
 
 
 def _read(text: str, columns: Sequence[Column], decimals: int | None, budget: Budget) -> ReadRow:
+    kinds = [column.kind for column in columns]
+
+    def fits(column: int, cell: str) -> bool:
+        number = number_of(cell) if columns[column].share else None
+        return is_possible(columns[column].role, cell) and (number is None or number.value <= 100)
+
     try:
-        found = readings(text, [column.kind for column in columns], decimals, budget)
+        found = readings(text, kinds, decimals, budget, fits)
     except TooMany:
         return ReadRow(text, (), too_many=True)
     return ReadRow(text, tuple(r for r in found if is_plausible(_counts(text, r, columns))))
@@ -89,48 +112,53 @@ def _counts(text: str, reading: Reading, columns: Sequence[Column]) -> dict[str,
     return found
 
 
-def _of_one_shape(rows: list[ReadRow], columns: Sequence[Column]) -> list[ReadRow]:
-    """Strike out readings with a number of a shape that no certain row has in that column.
+Test = Callable[[Sequence[str]], bool]
+"""Says of the cells of a reading whether they pass."""
 
-    Only the columns that the readings of the row cut differently are looked at.
+
+def _struck(row: ReadRow, tests: Sequence[Test]) -> ReadRow:
+    """Strike out the readings that do not pass every test; a test that none passes says nothing.
+
+    Where tests strike out each other's readings, all stay.
     """
-    certain = [row for row in rows if row.only is not None]
-    if len(certain) < _ENOUGH_CERTAIN:
-        return rows
-    shapes = [
-        {_shape(row.cells(row.readings[0])[i]) for row in certain} for i in range(len(columns))
-    ]
-    return [_with_shapes(row, columns, shapes) for row in rows]
-
-
-def _with_shapes(row: ReadRow, columns: Sequence[Column], shapes: Sequence[set[str]]) -> ReadRow:
     if len(row.readings) < 2:
         return row
-    differing = [
-        i
-        for i, column in enumerate(columns)
-        if column.kind != "name" and len({reading[i] for reading in row.readings}) > 1
-    ]
-    fitting = [
-        reading
-        for reading in row.readings
-        if all(_shape(row.cells(reading)[i]) in shapes[i] for i in differing)
-    ]
-    return ReadRow(row.text, tuple(fitting)) if fitting else row
+    left = set(row.readings)
+    for test in tests:
+        passing = {reading for reading in row.readings if test(row.cells(reading))}
+        left &= passing or left
+    return ReadRow(row.text, tuple(r for r in row.readings if r in left)) if left else row
 
 
-def _shape(cell: str) -> str:
-    """Return the digits before the point and what is no digit behind: `99B` for `27B`."""
-    whole, point, rest = cell.partition(".")
-    unit = _DIGIT.sub("", rest if point else "")
-    return _DIGIT.sub("9", whole) + unit
+def _known_task(columns: Sequence[Column]) -> Test | None:
+    places = [i for i, column in enumerate(columns) if column.role in _TASKS]
+    return (lambda cells: find_task(cells[places[0]]) is not None) if places else None
 
 
-def _of_known_task(row: ReadRow, columns: Sequence[Column]) -> ReadRow:
-    place = next(
-        (i for i, column in enumerate(columns) if column.role in ("task", "dataset")), None
-    )
-    if place is None or len(row.readings) < 2:
-        return row
-    known = [r for r in row.readings if find_task(row.cells(r)[place]) is not None]
-    return ReadRow(row.text, tuple(known)) if known else row
+def _fraction(rows: Sequence[ReadRow], columns: Sequence[Column]) -> Test | None:
+    """Return the test for scores up to 1, where enough certain rows have no other."""
+    places = [i for i, column in enumerate(columns) if column.kind == "score"]
+    certain = [row.cells(row.only) for row in rows if row.only is not None]
+    if not places or len(certain) < ENOUGH_ROWS:
+        return None
+
+    def test(cells: Sequence[str]) -> bool:
+        numbers = [number_of(cells[i]) for i in places]
+        return all(n is None or (not n.percent and n.value <= 1) for n in numbers)
+
+    return test if all(map(test, certain)) else None
+
+
+def _of_class(columns: Sequence[Column], before: str) -> Test | None:
+    """Return the test for sizes near the one that the words before the table give its models."""
+    said = {Decimal(match[1]) for match in _CLASS.finditer(before)}
+    place = next((i for i, column in enumerate(columns) if column.role in _SIZES), None)
+    if len(said) != 1 or place is None:
+        return None
+    size = said.pop() * 10**9
+
+    def test(cells: Sequence[str]) -> bool:
+        found = parse_quantity(cells[place])
+        return found is None or size / 2 <= found.amount <= 2 * size
+
+    return test

@@ -60,8 +60,10 @@ class _Solution:
         return read > 0 and 5 * read >= 4 * len(rows)
 
 
-def read_table(run: Run, budget: Budget) -> FlatTable | None:
+def read_table(run: Run, budget: Budget, before: str = "") -> FlatTable | None:
     """Read a run of lines as a table; None where its first line is no header or no row fits it.
+
+    `before` is what the section says above it.
 
     Rows with one reading become rows of the table. One with several is left out, and all of them
     are where the header itself can be cut in more ways than one: nothing is guessed. None as well
@@ -70,7 +72,7 @@ def read_table(run: Run, budget: Budget) -> FlatTable | None:
     if not 2 <= len(run) <= MAX_ROWS + 1:
         return None
     try:
-        solutions = _solutions(run, budget)
+        solutions = _solutions(run, budget, before)
     except Exhausted:
         return None
     if not solutions:
@@ -89,17 +91,17 @@ def read_table(run: Run, budget: Budget) -> FlatTable | None:
     return FlatTable(_table(run, only) if bound else _one_column(run), unread)
 
 
-def _solutions(run: Run, budget: Budget) -> list[_Solution]:
+def _solutions(run: Run, budget: Budget, before: str) -> list[_Solution]:
     texts = [line.text for line in run[1:]]
-    solved = (_solve(texts, columns, budget) for columns in splits_of(run[0].text, budget))
+    solved = (_solve(texts, columns, budget, before) for columns in splits_of(run[0].text, budget))
     return [solution for solution in solved if solution.is_table]
 
 
-def _solve(texts: list[str], columns: tuple[Column, ...], budget: Budget) -> _Solution:
+def _solve(texts: list[str], columns: tuple[Column, ...], budget: Budget, before: str) -> _Solution:
     if any("\t" in text for text in texts):
         rows = [_of_tabs(text, columns) for text in texts]
     else:
-        rows = read_rows(texts, columns, budget)
+        rows = read_rows(texts, columns, budget, before)
     groups = [_is_group(row, columns) for row in rows]
     return _Solution(columns, rows, groups)
 
