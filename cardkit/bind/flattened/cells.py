@@ -109,7 +109,7 @@ def _amount_ends(text: str, at: int) -> Iterator[int]:
 def _count_ends(text: str, at: int) -> Iterator[int]:
     if grouped := _GROUPED.match(text, at):
         yield from range(grouped.start(1) + 4, grouped.end() + 1, 4)
-    elif digits := _DIGITS.match(text, at):
+    if digits := _DIGITS.match(text, at):
         yield from range(at + 1, digits.end() + 1)
 
 

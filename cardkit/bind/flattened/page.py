@@ -31,6 +31,8 @@ from cardkit.source.span import Span
 
 _BULLET = re.compile(r"(?:(?P<dot>[•·●▪◦‣○■])|(?P<number>[0-9]{1,3})(?:[.)] |、|[.)]$))\s*")
 _MAX_HEADING = 60
+_MARKS = frozenset("#>*-+|_=~`")
+"""What no heading of a page begins with, and one of Markdown may."""
 _SAID, _SAID_BLOCKS = 1000, 5
 _NO_HEADING = frozenset(".。:：,，;；!！?？")
 
@@ -165,7 +167,9 @@ class _PageReader:
 def _heading_id(line: Line) -> str | None:
     """Return the section that a line is the heading of: a known one, and nothing beside it."""
     text = line.text
-    if len(text) > _MAX_HEADING or text[-1] in _NO_HEADING or _BULLET.match(text):
+    if len(text) > _MAX_HEADING or text[0] in _MARKS or text[-1] in _NO_HEADING:
+        return None
+    if _BULLET.match(text):
         return None
     return find_label("section", text)
 

@@ -30,6 +30,7 @@ from cardkit.quantity import parse_quantity
 ENOUGH_ROWS = 3
 """So many rows must agree before they say anything of another: in fewer it may be chance."""
 _DIGIT = re.compile(r"[0-9]")
+_DECIMALS_LAST = re.compile(r"[0-9]\.[0-9]{1,20}$")
 _CLASS = re.compile(
     r"(?<![A-Za-z0-9_.-])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?B ?-?"
     r"(?:规模|级|量级|参数|左右|(?:parameter|regime|scale|class|size|range|models)(?![a-z]))",
@@ -100,7 +101,18 @@ def _read(text: str, columns: Sequence[Column], decimals: int | None, budget: Bu
         found = readings(text, kinds, decimals, budget, fits)
     except TooMany:
         return ReadRow(text, (), too_many=True)
-    return ReadRow(text, tuple(r for r in found if is_plausible(_counts(text, r, columns))))
+    left = (r for r in found if is_plausible(_counts(text, r, columns)))
+    return ReadRow(text, tuple(r for r in left if not _cuts_a_number(text, r, columns)))
+
+
+def _cuts_a_number(text: str, reading: Reading, columns: Sequence[Column]) -> bool:
+    """Say whether a name ends in a number whose last decimals are a score: `PIQA0.81`, `28`."""
+    for (name, after), (start, end), (_, stop) in zip(
+        pairwise(columns), reading, reading[1:], strict=False
+    ):
+        if name.kind == "name" and after.kind == "score" and "." not in text[end:stop]:
+            return _DECIMALS_LAST.search(text[start:end]) is not None
+    return False
 
 
 def _counts(text: str, reading: Reading, columns: Sequence[Column]) -> dict[str, int]:
