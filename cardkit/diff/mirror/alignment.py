@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-MAX_PAIRS = 250_000
+MAX_PAIRS = 100_000
 """Beyond so many possible pairs only equal places are paired: two cards are never that long."""
 
 

@@ -22,6 +22,8 @@ from cardkit.text import Text
 _SAME_BLOCK = 0.3
 _PYTHON = frozenset(("python", "py", "python3", ""))
 _SHOWN = 300
+_MAX_STATEMENTS = 1000
+"""Longer blocks are told as a whole: to pair their lines would take too long."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def compare_code(log: Log, allowed: Substitutions) -> None:
             said, spans = (_shown(block.lines), None), (block.block.code_span, None)
             log.add("code", words.CODE_BLOCK, "code", "missing", said, spans, path=block.path)
     for j, block in enumerate(new):
-        if j not in {j for _, j in pairs}:
+        if j not in {j for _, j in pairs} and not log.is_told_new(block.block.span):
             came, place = (None, _shown(block.lines)), (None, block.block.code_span)
             log.add("code", words.CODE_BLOCK, "code", "stale", came, place, path=block.path)
 
@@ -58,6 +60,8 @@ def _blocks(reading: Reading, allowed: Substitutions) -> list[Block]:
             continue
         program = read_program(block.code, allowed) if block.language in _PYTHON else None
         lines = tuple(" ".join(line.split()) for line in block.code.splitlines() if line.strip())
+        if program is not None and not program.statements:  # comments alone
+            program = None
         bare = [s.text for s in program.statements] if program else list(lines)
         tokens = Counter(word for line in bare for word in line.replace("(", " ").split())
         if lines:
@@ -83,22 +87,27 @@ def _compare(log: Log, a: Block, b: Block) -> None:
         ([s.place for s in a.program.statements], old),
         ([s.place for s in b.program.statements], new),
     )
-    for tag, i, i2, j, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            before = _region(log.upstream, a.block, pieces[0][0][i:i2])
-            after = _region(log.copy, b.block, pieces[1][0][j:j2])
-            _changed(log, a, (before, after))
+    for i, i2, j, j2 in _differing(old, new):
+        before = _region(log.upstream, a.block, pieces[0][0][i:i2])
+        after = _region(log.copy, b.block, pieces[1][0][j:j2])
+        _changed(log, a, (before, after))
 
 
 def _lines(log: Log, a: Block, b: Block) -> None:
     if a.lines == b.lines:
         return
-    matcher = difflib.SequenceMatcher(None, a.lines, b.lines, autojunk=False)
-    for tag, i, i2, j, j2 in matcher.get_opcodes():
-        if tag != "equal":
-            said = _shown(a.lines[i:i2]), _shown(b.lines[j:j2])
-            spans = a.block.code_span, b.block.code_span
-            log.add("code", words.CODE, "code", side_class(said), said, spans, path=a.path)
+    for i, i2, j, j2 in _differing(a.lines, b.lines):
+        said = _shown(a.lines[i:i2]), _shown(b.lines[j:j2])
+        spans = a.block.code_span, b.block.code_span
+        log.add("code", words.CODE, "code", side_class(said), said, spans, path=a.path)
+
+
+def _differing(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the ranges of lines that differ: from, to, from, to."""
+    if len(a) + len(b) > _MAX_STATEMENTS:
+        return [] if list(a) == list(b) else [(0, len(a), 0, len(b))]
+    codes = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return [(i, i2, j, j2) for tag, i, i2, j, j2 in codes if tag != "equal"]
 
 
 def _changed(log: Log, a: Block, spans: tuple[Span | None, Span | None]) -> None:

@@ -58,12 +58,13 @@ class Drift:
 
 @dataclass(slots=True)
 class Log:
-    """Collects drifts; `dropped` are places upstream whose loss is told already, whole."""
+    """Collects drifts; `dropped` are places upstream, `added` such in the copy, told as a whole."""
 
     upstream: Reading
     copy: Reading
     drifts: list[Drift] = field(default_factory=list)
     dropped: list[Span] = field(default_factory=list)
+    added: list[Span] = field(default_factory=list)
 
     @property
     def in_two_languages(self) -> bool:
@@ -92,10 +93,16 @@ class Log:
         self.drifts.append(Drift(kind, found))
         if told == "removed" and spans[0] is not None:
             self.dropped.append(spans[0])
+        if told == "added" and spans[1] is not None:
+            self.added.append(spans[1])
 
     def is_told(self, span: Span) -> bool:
         """Say whether a place upstream lies in one whose loss is told already."""
         return any(dropped.contains(span) for dropped in self.dropped)
+
+    def is_told_new(self, span: Span) -> bool:
+        """Say whether a place in the copy lies in one that is told to be new."""
+        return any(added.contains(span) for added in self.added)
 
     def text(self, span: Span) -> str:
         """Return what a place upstream covers."""

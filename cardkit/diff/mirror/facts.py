@@ -76,7 +76,7 @@ def compare_facts(log: Log) -> None:
         elif not log.is_told(leaf.span):
             _without(log, leaf, lines)
     for path, leaf in new.items():
-        if path not in old:
+        if path not in old and not log.is_told_new(leaf.span):
             said = (None, _written(log.copy, leaf))
             log.add("fact", _label(path), leaf.part, "stale", said, (None, leaf.span), path=path)
 

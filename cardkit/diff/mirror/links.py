@@ -34,14 +34,8 @@ def compare_links(log: Log) -> None:
         else:
             _lost(log, i, link)
     stated = {_target(link.url) for link in log.upstream.links}
-    added = [
-        change.change.b.span
-        for change in log.drifts
-        if _is_added(change.change.a) and change.change.b
-    ]
     for i, link in enumerate(log.copy.links):
-        inside = any(span.contains(link.span) for span in added)
-        if _target(link.url) in stated or inside or _is_inner(link):
+        if _target(link.url) in stated or log.is_told_new(link.span) or _is_inner(link):
             continue
         if not _in_code_or_bibtex(log.copy, link.span):
             stated.add(_target(link.url))
@@ -49,10 +43,6 @@ def compare_links(log: Log) -> None:
                 "image" if link.image else "link", _label(link), "links", "stale",
                 (None, link.url), (None, link.span), path=("links", i),
             )  # fmt: skip
-
-
-def _is_added(place: object) -> bool:
-    return place is None
 
 
 def _is_inner(link: Link) -> bool:

@@ -14,6 +14,7 @@ from cardkit.diff.mirror.metadata import compare_metadata
 from cardkit.diff.mirror.names import compare_names
 from cardkit.diff.mirror.prose import compare_prose
 from cardkit.diff.mirror.scores import compare_scores
+from cardkit.diff.mirror.tables import compare_tables
 
 
 def mirror(
@@ -33,6 +34,7 @@ def mirror(
     compare_prose(log)
     compare_facts(log)
     compare_scores(log)
+    compare_tables(log)
     compare_names(log)
     compare_code(log, hubs)
     compare_citations(log)

@@ -128,7 +128,7 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], *, translated: bool) -> lis
     right = [j for j in range(len(new)) if j not in taken and new[j].section.section.heading]
 
     def like(i: int, j: int) -> float:
-        if (old[i].section.id is None) != (new[j].section.id is None):
+        if old[i].section.section.level != new[j].section.section.level:
             return 0.0
         return likeness(old[i].features, new[j].features, translated=translated)
 

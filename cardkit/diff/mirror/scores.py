@@ -64,8 +64,9 @@ def _compare(
             both = (entry.shown, other.shown)
             log.add(kind, entry.label, part, klass, both, spans, path=entry.path)
     for key, entry in new.items():
-        if key not in old:
-            spans = (None, _span(log.copy, entry.path))
+        place = _span(log.copy, entry.path) if key not in old else None
+        if place is not None and not log.is_told_new(place):
+            spans = (None, place)
             log.add(kind, entry.label, part, "stale", (None, entry.shown), spans, path=entry.path)
 
 
