@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from cardkit.text import Text
 _SAME_BLOCK = 0.3
 _PYTHON = frozenset(("python", "py", "python3", ""))
 _SHOWN = 300
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _MAX_STATEMENTS = 1000
 """Longer blocks are told as a whole: to pair their lines would take too long."""
 
@@ -81,16 +83,18 @@ def _compare(log: Log, a: Block, b: Block) -> None:
     _named(log, a, b, "library", words.LIBRARY, a.program.libraries, b.program.libraries)
     _named(log, a, b, "model-id", words.MODEL_ID, a.program.ids, b.program.ids)
     _devices(log, a, b)
-    old = [statement.text for statement in a.program.statements]
-    new = [statement.text for statement in b.program.statements]
-    pieces = (
-        ([s.place for s in a.program.statements], old),
-        ([s.place for s in b.program.statements], new),
-    )
-    for i, i2, j, j2 in _differing(old, new):
-        before = _region(log.upstream, a.block, pieces[0][0][i:i2])
-        after = _region(log.copy, b.block, pieces[1][0][j:j2])
-        _changed(log, a, (before, after))
+    old, new = a.program.statements, b.program.statements
+    for i, i2, j, j2 in _differing([s.text for s in old], [s.text for s in new]):
+        before = _region(log.upstream, a.block, [s.place for s in old[i:i2]])
+        after = _region(log.copy, b.block, [s.place for s in new[j:j2]])
+        if not (log.in_two_languages and _is_translated(old[i:i2], new[j:j2])):
+            _changed(log, a, (before, after))
+
+
+def _is_translated(a: Sequence[Found], b: Sequence[Found]) -> bool:
+    """Say whether statements differ in the words of strings alone, and one side's are Chinese."""
+    han = any(_HAN.search(statement.text) for statement in (*a, *b))
+    return han and [s.loose for s in a] == [s.loose for s in b]
 
 
 def _lines(log: Log, a: Block, b: Block) -> None:
@@ -113,7 +117,7 @@ def _differing(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, 
 def _changed(log: Log, a: Block, spans: tuple[Span | None, Span | None]) -> None:
     sides = (log.upstream, log.copy)
     said = tuple(
-        reading.document.source.slice(span) if span else None
+        _shown([reading.document.source.slice(span)]) if span else None
         for reading, span in zip(sides, spans, strict=True)
     )
     told = said[0], said[1]

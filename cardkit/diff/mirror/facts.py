@@ -95,15 +95,26 @@ def _without(log: Log, leaf: Leaf, lines: dict[str, Span]) -> None:
     said = _written(log.upstream, leaf)
     if line is None:
         log.add(
-            "fact", _label(leaf.path), leaf.part, "missing", (said, None), (leaf.span, None),
+            "fact",
+            _label(leaf.path),
+            leaf.part,
+            "missing",
+            (said, None),
+            (leaf.span, None),
             path=leaf.path,
-        )  # fmt: skip
+        )
     elif not isinstance(leaf.value, Link):
         after = log.copy.document.source.slice(line)
         log.add(
-            "fact", _label(leaf.path), leaf.part, "missing", (said, after), (leaf.span, line),
-            path=leaf.path, note=words.UNREADABLE,
-        )  # fmt: skip
+            "fact",
+            _label(leaf.path),
+            leaf.part,
+            "missing",
+            (said, after),
+            (leaf.span, line),
+            path=leaf.path,
+            note=words.UNREADABLE,
+        )
     # A link whose words stay is told with the links.
 
 

@@ -44,20 +44,26 @@ def _emphasis(log: Log) -> None:
             if a is not None and a in old and b is not None and b not in new:
                 lost.append(entry.label)
                 spans.append((a, b))
-    labels = _bold_labels(log.upstream) if not _bold_labels(log.copy) else 0
+    labels = [] if list(_bold_labels(log.copy)) else list(_bold_labels(log.upstream))
     if not lost and not labels:
         return
     told = lost[:_SHOWN]
     if len(lost) > _SHOWN:
         told.append(Text(en="…", zh="…"))
     if labels:
-        told.append(words.LABELS_BOLD.format(count=labels))
-    first = spans[0] if spans else (None, None)
+        told.append(words.LABELS_BOLD.format(count=len(labels)))
+    first = spans[0] if spans else (labels[0], None)
     note = words.EMPHASIS_NOTE.format(cells=_joined(told))
     log.add(
-        "emphasis", words.EMPHASIS, "text", "style", (str(len(lost) + labels), None), first,
-        change="removed", note=note,
-    )  # fmt: skip
+        "emphasis",
+        words.EMPHASIS,
+        "text",
+        "style",
+        (str(len(lost) + len(labels)), None),
+        first,
+        change="removed",
+        note=note,
+    )
 
 
 def _joined(items: list[Text]) -> Text:
@@ -73,10 +79,11 @@ def _strong(reading: Reading) -> Iterator[Span]:
                     yield cell.content.span
 
 
-def _bold_labels(reading: Reading) -> int:
-    contents = _contents(reading)
-    pairs = (read_pair(reading.document.text, content) for content in contents)
-    return sum(pair is not None and pair.strong for pair in pairs)
+def _bold_labels(reading: Reading) -> Iterator[Span]:
+    for content in _contents(reading):
+        pair = read_pair(reading.document.text, content)
+        if pair is not None and pair.strong:
+            yield pair.label.span
 
 
 def _contents(reading: Reading) -> Iterator[Inline]:
@@ -91,8 +98,16 @@ def _separators(log: Log) -> None:
     if found[0] and found[1]:
         note = words.SEPARATORS_NOTE.format(count=len(found[0]))
         spans = found[1][0].span, found[0][0].span
-        log.add("table-separators", words.SEPARATORS, "tables", "style", (None, None), spans,
-                change="changed", note=note)  # fmt: skip
+        log.add(
+            "table-separators",
+            words.SEPARATORS,
+            "tables",
+            "style",
+            (None, None),
+            spans,
+            change="changed",
+            note=note,
+        )
 
 
 def _levels(log: Log) -> None:
@@ -102,8 +117,16 @@ def _levels(log: Log) -> None:
     first = next(_headings(log.copy), None)
     note = words.LEVELS_NOTE.format(titles=listed([heading.title.text for heading in deep]))
     spans = deep[0].title.span, first.title.span if first else None
-    log.add("heading-levels", words.LEVELS, "text", "style", (None, None), spans,
-            change="changed", note=note)  # fmt: skip
+    log.add(
+        "heading-levels",
+        words.LEVELS,
+        "text",
+        "style",
+        (None, None),
+        spans,
+        change="changed",
+        note=note,
+    )
 
 
 def _headings(reading: Reading) -> Iterator[Heading]:
@@ -113,8 +136,15 @@ def _headings(reading: Reading) -> Iterator[Heading]:
 def _line_ends(log: Log) -> None:
     ends = [_line_end(reading.document.text) for reading in (log.upstream, log.copy)]
     if ends[0] != ends[1] and None not in ends:
-        log.add("line-ends", words.LINE_ENDS, "text", "style", (ends[0], ends[1]),
-                (Span(0, 0), Span(0, 0)), change="changed")  # fmt: skip
+        log.add(
+            "line-ends",
+            words.LINE_ENDS,
+            "text",
+            "style",
+            (ends[0], ends[1]),
+            (Span(0, 0), Span(0, 0)),
+            change="changed",
+        )
 
 
 def _line_end(text: str) -> str | None:

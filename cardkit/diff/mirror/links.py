@@ -28,9 +28,16 @@ def compare_links(log: Log) -> None:
             continue
         told.add(target)
         if link.image:
-            label = words.IMAGE_OF.format(text=link.text) if link.text else words.IMAGE
             said = (link.url, None)
-            log.add("image", label, "links", "missing", said, (link.span, None), path=("links", i))
+            log.add(
+                "image",
+                _label(link),
+                "links",
+                "missing",
+                said,
+                (link.span, None),
+                path=("links", i),
+            )
         else:
             _lost(log, i, link)
     stated = {_target(link.url) for link in log.upstream.links}
@@ -40,9 +47,15 @@ def compare_links(log: Log) -> None:
         if not _in_code_or_bibtex(log.copy, link.span):
             stated.add(_target(link.url))
             log.add(
-                "image" if link.image else "link", _label(link), "links", "stale",
-                (None, link.url), (None, link.span), path=("links", i),
-            )  # fmt: skip
+                "image" if link.image else "link",
+                _label(link),
+                "links",
+                "stale",
+                (None, link.url),
+                (_text_in(log.upstream, link.text), link.span),
+                change="added",
+                path=("links", i),
+            )
 
 
 def _is_inner(link: Link) -> bool:
@@ -62,12 +75,21 @@ def _lost(log: Log, i: int, link: Link) -> None:
     if note is None and place is not None:
         note = words.TEXT_STAYS
     log.add(
-        "link", _label(link), "links", "missing", (link.url, None), (link.span, place),
-        change="removed", path=("links", i), note=note,
-    )  # fmt: skip
+        "link",
+        _label(link),
+        "links",
+        "missing",
+        (link.url, None),
+        (link.span, place),
+        change="removed",
+        path=("links", i),
+        note=note,
+    )
 
 
 def _label(link: Link) -> Text:
+    if link.image:
+        return words.IMAGE_OF.format(text=link.text) if link.text else words.IMAGE
     if not link.text or link.text == link.url:
         return words.BARE_LINK
     return words.LINK.format(text=link.text)

@@ -43,9 +43,15 @@ def _task_names(log: Log) -> None:
         if log.in_two_languages and _is_partly(said[1]) and not _is_partly(said[0]):
             label = words.TASK_NAME.format(name=said[0])
             log.add(
-                "name", label, "evaluations", "style", said, (spans[0], spans[1]),
-                path=entry.path, note=words.PARTLY,
-            )  # fmt: skip
+                "name",
+                label,
+                "evaluations",
+                "style",
+                said,
+                (spans[0], spans[1]),
+                path=entry.path,
+                note=words.PARTLY,
+            )
 
 
 def _is_partly(name: str) -> bool:

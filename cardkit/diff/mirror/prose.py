@@ -186,9 +186,7 @@ def _numbers(log: Log, part: Part, a: Unit, b: Unit) -> None:
     said = tuple(", ".join(f"{n:f}" for n in found) or None for found in (gone, come))
     told = said[0], said[1]
     label = words.NUMBERS.format(title=part.title)
-    log.add(
-        "number", label, "text", side_class(told), told, (a.span, b.span), change="changed"
-    )  # fmt: skip
+    log.add("number", label, "text", side_class(told), told, (a.span, b.span), change="changed")
 
 
 def _label(part: Part, unit: Unit) -> Text:

@@ -12,6 +12,7 @@ from cardkit.diff.mirror.allowed import MOVES, Substitutions
 
 MAX_CODE = 50_000
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{1,95}")
+_PLAIN = re.compile(r"[!-~]{0,60}")
 _FILES = (".py", ".json", ".txt", ".md", ".bin", ".safetensors", ".gguf", ".csv", ".jpg", ".png")
 
 
@@ -19,11 +20,13 @@ _FILES = (".py", ".json", ".txt", ".md", ".bin", ".safetensors", ".gguf", ".csv"
 class Found:
     """A piece of code: its text, and where it stands as (first line, column, last line, column).
 
-    Lines count from 1, columns are bytes of UTF-8, as `ast` has them.
+    Lines count from 1, columns are bytes of UTF-8, as `ast` has them. `loose` is a statement
+    without the words in its strings, which a translation changes.
     """
 
     text: str
     place: tuple[int, int, int, int]
+    loose: str = ""
 
 
 @dataclass(slots=True)
@@ -49,11 +52,25 @@ def read_program(code: str, allowed: Substitutions) -> Program | None:
         reader = _Reader(program, allowed)
         for statement in tree.body:
             place = _place(statement)
-            bare = reader.visit(statement)
-            program.statements.append(Found(ast.unparse(bare), place))
+            text = ast.unparse(reader.visit(statement))
+            program.statements.append(Found(text, place, _loose(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return program
+
+
+def _loose(text: str) -> str:
+    """Return a statement with one word for each string that is more than a name."""
+    return ast.unparse(_Wordless().visit(ast.parse(text)))
+
+
+class _Wordless(ast.NodeTransformer):
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        words = isinstance(node.value, str) and not _PLAIN.fullmatch(node.value)
+        return ast.Constant("WORDS") if words else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        return ast.Constant("WORDS")
 
 
 def _place(node: ast.stmt | ast.expr | ast.keyword) -> tuple[int, int, int, int]:

@@ -17,6 +17,8 @@ from cardkit.source.span import Span
 
 T = TypeVar("T")
 _SAME_TABLE = 0.35
+_SHAPE = 0.3
+"""What an equal number of rows counts for, where languages differ: not enough alone."""
 _FACTS = frozenset(("evaluations", "comparison", "details", "description", "sources", "training"))
 
 
@@ -36,12 +38,10 @@ def compare_tables(log: Log) -> None:
     old, new = list(_loose(log.upstream)), list(_loose(log.copy))
 
     def like(a: Loose, b: Loose) -> float:
-        numbers = bool(a.features.numbers or b.features.numbers)
-        if not numbers and log.in_two_languages:
-            return float(a.rows == b.rows)
-        if numbers:
-            return _share(a.features.numbers, b.features.numbers)
-        return _share(a.features.words, b.features.words)
+        numbers = _share(a.features.numbers, b.features.numbers) if a.features.numbers else 0.0
+        if not log.in_two_languages:
+            return max(numbers, _share(a.features.words, b.features.words))
+        return max(numbers, _SHAPE * (a.rows == b.rows) + (1 - _SHAPE) * _names(a, b))
 
     pairs = align(old, new, like, _SAME_TABLE)
     for i, j in pairs:
@@ -56,6 +56,12 @@ def compare_tables(log: Log) -> None:
             label = words.TABLE.format(title=table.title)
             came = (None, table.shown)
             log.add("table", label, "tables", "stale", came, (None, table.span))
+
+
+def _names(a: Loose, b: Loose) -> float:
+    """Return the share of Latin words that both have of the side that has fewer."""
+    fewer = min(a.features.latin, b.features.latin, key=len)
+    return len(a.features.latin & b.features.latin) / len(fewer) if fewer else 0.0
 
 
 def _share(a: Counter[T], b: Counter[T]) -> float:
