@@ -78,7 +78,8 @@ def bind(document: Document, language: Language | None = None) -> Reading:
 
 def _list_unread(draft: Draft, document: FlattenedDocument) -> None:
     """List the rows of a page text that do not have one reading, with what each may be."""
-    for row in document.unread:
+    for i, row in enumerate(document.unread):
+        draft.mark(("page_rows", i), row.span)
         draft.list_unrecognised("table", row.span, row.said())
 
 
