@@ -33,7 +33,7 @@ _FIRST = re.compile(r"[\w(（\[.]")
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}((?:,[0-9]{3})+)")
 _AMOUNT = re.compile(
-    r"(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,3})? ?"
+    r"(?:0\.[0-9]{1,3}|[1-9][0-9]{0,3}(?:\.[0-9]{1,3})?) ?"
     r"(?:[KMBTW](?![a-z])|[kmbtw](?![a-z])|[十百千]?万亿|[十百千]?[万亿]|[tb]rillion|million|billion)"
 )
 _LENGTH = re.compile(r"[1-9][0-9]{0,3}[KkM]")
@@ -42,11 +42,8 @@ _GAPS = ("N/A", "n/a", "--", "——", "?", "？", "-", "–", "—", "未公开
 MAX_DECIMALS = 4
 
 
-def ends(kind: CellKind, text: str, at: int, decimals: int | None = None) -> Iterator[int]:
-    """Yield where a cell of `kind` that begins at `text[at]` can end, the nearest first.
-
-    `decimals` is the number of printed decimals that scores have; None leaves it open.
-    """
+def ends(kind: CellKind, text: str, at: int) -> Iterator[int]:
+    """Yield where a cell of `kind` that begins at `text[at]` can end, the nearest first."""
     if kind == "name":
         yield from _name_ends(text, at)
         return
@@ -58,7 +55,7 @@ def ends(kind: CellKind, text: str, at: int, decimals: int | None = None) -> Ite
             at + len(word) for word in _flags() if text[at : at + len(word)].lower() == word
         )
     elif kind == "score":
-        yield from _score_ends(text, at, decimals)
+        yield from _score_ends(text, at)
     elif kind == "amount":
         yield from _amount_ends(text, at)
     else:
@@ -78,19 +75,18 @@ def _name_ends(text: str, at: int) -> Iterator[int]:
             yield end
 
 
-def _score_ends(text: str, at: int, decimals: int | None) -> Iterator[int]:
+def _score_ends(text: str, at: int) -> Iterator[int]:
     whole = _WHOLE.match(text, at)
     if whole is None:
         return
-    if decimals is None or decimals == 0:
-        for end in range(at + 1, whole.end() + 1):
-            yield from _with_percent(text, end)
+    for end in range(at + 1, whole.end() + 1):
+        yield from _with_percent(text, end)
     if not text.startswith(".", whole.end()):
         return
     begin = whole.end() + 1
-    for count in range(1, MAX_DECIMALS + 1) if decimals is None else (decimals,):
+    for count in range(1, MAX_DECIMALS + 1):
         digits = text[begin : begin + count]
-        if count and len(digits) == count and digits.isascii() and digits.isdecimal():
+        if len(digits) == count and digits.isascii() and digits.isdecimal():
             yield from _with_percent(text, begin + count)
 
 

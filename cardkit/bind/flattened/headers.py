@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.cells import KINDS, CellKind
@@ -56,7 +56,16 @@ def splits_of(header: str, budget: Budget) -> list[tuple[Column, ...]]:
         columns = _of_tabs(header)
         return [columns] if columns else []
     splits = _split(header, 0, _reaching(header, budget), frozenset(), budget)
-    return [columns for columns in islice(splits, _MAX_SPLITS) if len(columns) > 1]
+    return [c for c in islice(splits, _MAX_SPLITS) if len(c) > 1 and is_spaced(c) is not None]
+
+
+def is_spaced(cells: Sequence[Column]) -> bool | None:
+    """Say whether spaces part headings; None where they part some and others nothing does.
+
+    Where separators are lost, a space is part of a heading: `ModelMMLU Score` are two.
+    """
+    gaps = {b.start > a.end for a, b in pairwise(cells)}
+    return gaps.pop() if len(gaps) == 1 else None
 
 
 def _of_tabs(header: str) -> tuple[Column, ...] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.cells import CellKind, ends
 
-MAX_READINGS = 4000
+MAX_READINGS = 1000
 MAX_ROW = 400
 
 Cut = tuple[int, int]
@@ -23,26 +23,23 @@ class TooMany(Exception):
 def readings(
     row: str,
     kinds: Sequence[CellKind],
-    decimals: int | None,
     budget: Budget,
     fits: Callable[[int, str], bool],
 ) -> list[Reading]:
     """Return every way to cut `row` into one cell for each of `kinds`.
 
-    `decimals` is the number of printed decimals of every score; None leaves it open. `fits` says of
-    a column and a cell whether the cell can stand there. Raises TooMany beyond `MAX_READINGS` and
-    for a row longer than `MAX_ROW`, Exhausted when the budget is spent.
+    `fits` says of a column and a cell whether the cell can stand there. Raises TooMany beyond
+    `MAX_READINGS` and for a row longer than `MAX_ROW`, Exhausted when the budget is spent.
     """
     if len(row) > MAX_ROW:
         raise TooMany
-    return _Search(row, kinds, decimals, budget, fits).rest(0, 0)
+    return _Search(row, kinds, budget, fits).rest(0, 0)
 
 
 @dataclass(slots=True)
 class _Search:
     row: str
     kinds: Sequence[CellKind]
-    decimals: int | None
     budget: Budget
     fits: Callable[[int, str], bool]
     known: dict[tuple[int, int], list[Reading]] = field(default_factory=dict)
@@ -57,7 +54,7 @@ class _Search:
 
     def _find(self, at: int, column: int) -> list[Reading]:
         found: dict[Reading, None] = {}
-        for end in ends(self.kinds[column], self.row, at, self.decimals):
+        for end in ends(self.kinds[column], self.row, at):
             self.budget.spend()
             if not self.fits(column, self.row[at:end]):
                 continue

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from cardkit.bind.flattened.budget import Budget, Exhausted
 from cardkit.bind.flattened.headers import Column, splits_of
 from cardkit.bind.flattened.lines import Line, Run, span_of
+from cardkit.bind.flattened.profiles import ReadRow
 from cardkit.bind.flattened.readings import Cut, Reading
-from cardkit.bind.flattened.rows import ReadRow, read_rows
+from cardkit.bind.flattened.rows import read_rows
 from cardkit.catalog.labels import find_label
 from cardkit.source.blocks import Cell, Inline, Row, Table
 from cardkit.source.span import Span

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cardkit.bind.flattened.budget import Budget
 from cardkit.bind.flattened.headers import splits_of
@@ -91,14 +93,44 @@ def test_two_rows_or_a_rating_prove_no_number_of_decimals():
 
 
 def test_sizes_are_told_by_the_class_the_text_names():
-    rows = ("Llama27B45.8", "Llama38B66.2")
-    assert rows_of("ModelParamsMMLU", *rows, before="Models in the 7B regime.") == [
+    rows = ("Llama27B45.8", "Llama38B66.2", "Oak7B61.0", "Elm9B60.2")
+    assert rows_of("ModelParamsMMLU", *rows, before="Models in the 7B regime.")[:2] == [
         [("Llama2", "7B", "45.8")],
         [("Llama3", "8B", "66.2")],
     ]
-    assert [len(r) for r in rows_of("ModelParamsMMLU", *rows)] == [2, 2]
+    assert [len(r) for r in rows_of("ModelParamsMMLU", *rows)] == [2, 2, 1, 1]
     both = "Against 7B models and 30B models."
-    assert [len(r) for r in rows_of("ModelParamsMMLU", *rows, before=both)] == [2, 2]
+    assert [len(r) for r in rows_of("ModelParamsMMLU", *rows, before=both)] == [2, 2, 1, 1]
+
+
+def test_words_about_another_size_than_the_rows_have_say_nothing():
+    rows = ("Llama27B45.8", "Oak7B61.0", "Elm70B80.2")
+    said = rows_of("ModelParamsMMLU", *rows, before="Models in the 7B regime.")
+    assert [len(readings) for readings in said] == [2, 1, 1]
+
+
+def test_a_size_far_off_makes_no_name_of_two_digits():
+    rows = ("Yi-1.534B45.8", "Oak7B61.0", "Elm9B60.2")
+    said = rows_of("ModelParamsMMLU", *rows, before="7B 规模模型的对比。")
+    assert said[0] == [("Yi-1.5", "34B", "45.8"), ("Yi-1.53", "4B", "45.8")]
+
+
+def test_the_decimals_of_a_column_are_those_that_leave_it_scores_of_ten():
+    rows = ("Elm7B49.245.81", "Oak7B50.748.52", "Ash7B57.062.73")
+    assert rows_of("ModelParamsMMLUGSM8K", *rows) == [
+        [("Elm", "7B", "49.2", "45.81")],
+        [("Oak", "7B", "50.7", "48.52")],
+        [("Ash", "7B", "57.0", "62.73")],
+    ]
+    fractions = ("Elm7B0.57660.6372", "Oak7B0.58660.6472", "Ash7B0.59660.6572")
+    assert rows_of("ModelParamsMMLUGSM8K", *fractions)[0] == [("Elm", "7B", "0.5766", "0.6372")]
+
+
+def test_a_space_parts_all_cells_or_none():
+    assert splits_of("ModelMMLU Score", Budget()) == []
+    spaced = table_of("Model Params MMLU\nElm 2 7B 45.8")
+    assert [cell.text for cell in spaced.table.rows[0].cells] == ["Elm 2", "7B", "45.8"]
+    assert rows_of("ModelParamsMMLU", "Elm 7B45.8") == [[]]
 
 
 def test_fractions_are_told_by_the_other_rows():
@@ -128,6 +160,53 @@ def test_a_table_with_tabs_is_cut_at_its_tabs():
         ["Ash", "60", "-"],
     ]
     assert table.unread == ()
+
+
+NAMES = [
+    "Llama2",
+    "Qwen1.5",
+    "Oak",
+    "Elm-3",
+    "Mistral-0.3",
+    "Fir-7B",
+    "Ash 2",
+    "Yew4",
+    "SmolLM2-135M",
+]
+TASKS = ["MMLU", "GSM8K", "BBH", "ARC Challenge", "PIQA", "MATH-500", "C-Eval", "GPQA Diamond"]
+
+
+@st.composite
+def tables(draw):
+    """A table of models as a card prints it: header, rows."""
+    tasks = draw(st.lists(st.sampled_from(TASKS), min_size=1, max_size=4, unique=True))
+    models = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=7, unique=True))
+    decimals = [draw(st.integers(1, 2)) for _ in tasks]
+    sizes = st.sampled_from(["7B", "1.5B", "13B", "34B", "135M", "0.5B", "72B"])
+    rows = [
+        [
+            name,
+            draw(sizes),
+            draw(st.sampled_from(["2T", "?", "1.4T", "300B"])),
+            *(f"{draw(st.integers(1000, 9999)) / 100:.{places}f}" for places in decimals),
+        ]
+        for name in models
+    ]
+    return ["Model", "Params", "Tokens", *tasks], rows
+
+
+@given(tables())
+def test_what_is_bound_is_what_was_printed(table):
+    header, rows = table
+    text = "\n".join("".join(cells) for cells in [header, *rows])
+    found = table_of(text)
+    assert found is not None
+    if len(found.table.header[0].cells) == 1:
+        return
+    assert [cell.text for cell in found.table.header[0].cells] == header
+    bound = [[cell.text for cell in row.cells] for row in found.table.rows]
+    assert [row for row in bound if row not in rows] == []
+    assert len(bound) + len(found.unread) == len(rows)
 
 
 HOSTILE = {
