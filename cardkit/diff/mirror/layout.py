@@ -44,7 +44,9 @@ def _emphasis(log: Log) -> None:
             if a is not None and a in old and b is not None and b not in new:
                 lost.append(entry.label)
                 spans.append((a, b))
-    labels = [] if list(_bold_labels(log.copy)) else list(_bold_labels(log.upstream))
+    labels = [span for span in _bold_labels(log.upstream) if not log.is_told(span)]
+    if any(_bold_labels(log.copy)):
+        labels = []
     if not lost and not labels:
         return
     told = lost[:_SHOWN]

@@ -12,6 +12,7 @@ import cardkit
 from cardkit.bind.reading import Reading
 from cardkit.diff.change import CLASSES, PARTS
 from cardkit.diff.mirror.drift import DRIFT_KINDS, Drift
+from cardkit.diff.mirror.features import Features
 from cardkit.diff.mirror.mirror import mirror
 
 CARDS = Path(__file__).parent / "cards"
@@ -164,6 +165,25 @@ def test_layout_and_order_are_no_drift(upstream):
     assert mirror(upstream, upstream) == ()
 
 
+def test_dates_are_one_number_in_every_spelling():
+    spelled = ("June 2024", "2024 年 6 月", "2024年6月", "Jun. 2024")
+    assert len({tuple(Features(f"Read in {text}.").numbers) for text in spelled}) == 1
+    assert Features("on 12 June 2024").numbers == Features("于 2024 年 6 月 12 日").numbers
+    assert Features("7 billion of 2.5T").numbers == Features("2.5 万亿中的 70 亿").numbers
+
+
+def test_an_empty_copy_lacks_the_whole_and_nothing_twice(upstream):
+    drifts = mirror(upstream, reading("# Cedar\n"))
+    assert {drift.kind for drift in drifts} == {
+        "metadata",
+        "section",
+        "paragraph",
+        "image",
+        "citation",
+    }
+    assert {drift.klass for drift in drifts} == {"missing", "allowed"}
+
+
 def test_places_are_those_of_the_words(upstream):
     copy = reading(UPSTREAM.replace("top_p=0.8", "top_p=0.9").replace("45.8", "48.5"))
     cell, code = mirror(upstream, copy)
@@ -282,3 +302,14 @@ def test_hostile_cards_take_bounded_time(name):
     started = time.perf_counter()
     mirror(*readings)
     assert time.perf_counter() - started < 20
+
+
+def test_one_record_rendered_for_two_hubs_differs_in_what_is_allowed():
+    card = cardkit.load(Path(__file__).parents[3] / "cards" / "dclm-7b.card.yaml")
+    upstream = reading(card.render("en"))
+    there = mirror(upstream, reading(card.render("en", dialect="modelers")))
+    assert {drift.klass for drift in there} == {"allowed"}
+    assert {drift.kind for drift in there} == {"metadata", "library", "model-id", "device"}
+    chinese = mirror(upstream, reading(card.render("zh", dialect="modelers")))
+    besides = [drift for drift in chinese if drift.klass != "allowed"]
+    assert told(tuple(besides)) == [("name", "style"), ("column-names", "style")]
