@@ -18,6 +18,8 @@ METRICS: Mapping[Metric, Text] = {
     "exact_greedy": Text(en="greedy match", zh="贪心匹配"),
     "em_prefix": Text(en="begins with the answer", zh="以答案开头"),
     "exact_match": Text(en="exact match", zh="完全匹配"),
+    "strict_match": Text(en="strict-match", zh="strict-match"),
+    "flexible_extract": Text(en="flexible-extract", zh="flexible-extract"),
 }
 """How an answer is judged, as people of the field call it."""
 
@@ -92,11 +94,3 @@ def rule(protocol: Protocol) -> Text:
         en=f"{protocol.definition.harness}, {shots.en}, {metric.en}",
         zh=f"{protocol.definition.harness}，{shots.zh}，{metric.zh}",
     )
-
-
-def assumed(protocol: Protocol) -> Text | None:
-    """Name what the card does not state and is taken to be so; None where nothing is."""
-    names = [FIELDS.get(a.field, Text(a.field, a.field)) for a in protocol.assumed]
-    if not names:
-        return None
-    return Text(en=", ".join(n.en for n in names), zh="、".join(n.zh for n in names))

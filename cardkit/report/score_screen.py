@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
-from cardkit.report.score_rows import METRICS, assumed, measured, rule, share, short, used
+from cardkit.report.score_assumed import Common, common, of_all, of_one
+from cardkit.report.score_rows import METRICS, measured, rule, share, short, used
 from cardkit.report.verify_screen import COLORS, VERDICTS
 from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import CheckedScore, Measured
+from cardkit.verify.protocol.protocol import Protocol
 
 _HEADS = (
     Text(en="score", zh="分数"),
@@ -22,16 +24,17 @@ _HEADS = (
 )
 _LEAST_LABEL = 12
 _UNMEASURED = Text(en="not measured: {names} ({reason})", zh="未测量：{names}（{reason}）")
-_ASSUMED = Text(
-    en="{rule}; assumed, as the card does not say: {names}",
-    zh="{rule}；卡片未注明、按假定处理：{names}",
-)
-_RULE = Text(en="{rule}", zh="{rule}")
+_ASSUMED = Text(en="{rule}; {assumed}", zh="{rule}；{assumed}")
 _OTHER = Text(en="by {metric}: {share}", zh="按 {metric}：{share}")
 _READING = Text(
     en="as {rule}, {task}, {length} tokens at most: {share} ({verdict})",
     zh="按 {rule}，{task}，最长 {length} 个 token：{share}（{verdict}）",
 )
+_UNREAD = Text(
+    en="as {rule}, {task}, {length} tokens at most: not measured ({reason})",
+    zh="按 {rule}，{task}，最长 {length} 个 token：未测量（{reason}）",
+)
+_SAME = Text(en="for the same reason", zh="原因同上")
 _DETECTABLE = Text(
     en="a claim {points} points too high would have shown",
     zh="若虚高 {points} 个百分点应已检出",
@@ -54,8 +57,11 @@ _RESUME = Text(
 def lines(measured_: Measured, reading: Reading, language: Language, style: Style) -> Iterator[str]:
     """Yield the lines of the part of a report that is about scores."""
     asked = [s for s in measured_.scores if s.protocol is not None]
+    shared = common(asked)
     if asked:
-        yield from _table(asked, reading, language, style)
+        yield from _table(asked, shared, reading, language, style)
+    for text in of_all(shared, len(asked)):
+        yield from wrap(visible(text.get(language)), style.width, rest="  ")
     left = [s for s in measured_.scores if s.protocol is None]
     for reason, names in _by_reason(left, language).items():
         shown = {"en": ", ", "zh": "、"}[language].join(names)
@@ -65,7 +71,11 @@ def lines(measured_: Measured, reading: Reading, language: Language, style: Styl
 
 
 def _table(
-    scores: Sequence[CheckedScore], reading: Reading, language: Language, style: Style
+    scores: Sequence[CheckedScore],
+    shared: Common,
+    reading: Reading,
+    language: Language,
+    style: Style,
 ) -> Iterator[str]:
     rows = [tuple(head.get(language) for head in _HEADS)]
     rows += [
@@ -81,9 +91,10 @@ def _table(
     rows = [tuple(visible(cell) for cell in row) for row in rows]
     widths = [max(columns_of(row[i]) for row in rows) for i in range(5)]
     room = max(style.width - sum(widths[1:]) - 2 * len(widths[1:]), _LEAST_LABEL)
+    labels = [row[0] for row in rows]
     rows = [(short(label, room), *cells) for label, *cells in rows]
     widths[0] = min(widths[0], room)
-    for row, score in zip(rows, (None, *scores), strict=True):
+    for row, label, score in zip(rows, labels, (None, *scores), strict=True):
         cells = [
             " " * (room - columns_of(cell)) + cell
             if 0 < i < 4
@@ -93,14 +104,16 @@ def _table(
         if score is not None:
             cells[4] = style.paint(cells[4], COLORS[score.verdict])
         yield "  ".join(cells).rstrip()
+        if row[0] != label:
+            yield from wrap(label, style.width, first="    ", rest="    ")
         if score is not None:
-            yield from _beneath(score, reading, language, style.width)
+            yield from _beneath(score, shared, reading, language, style.width)
 
 
 def _beneath(
-    score: CheckedScore, reading: Reading, language: Language, width: int
+    score: CheckedScore, shared: Common, reading: Reading, language: Language, width: int
 ) -> Iterator[str]:
-    for text in _said(score, language):
+    for text in _said(score, shared, language):
         yield from wrap(visible(text), width, first="    ", rest="    ")
     if score.verdict == "contradicted":
         source = reading.document.source
@@ -109,13 +122,14 @@ def _beneath(
         yield from wrap(visible(place), width, first="    ", rest="    ")
 
 
-def _said(score: CheckedScore, language: Language) -> Iterator[str]:
+def _said(score: CheckedScore, shared: Common, language: Language) -> Iterator[str]:
     if score.reason is not None:
         yield score.reason.get(language)
     if score.protocol is not None:
-        own, open_ = rule(score.protocol), assumed(score.protocol)
-        said = _RULE.format(rule=own) if open_ is None else _ASSUMED.format(rule=own, names=open_)
+        own, (open_, otherwise) = rule(score.protocol), of_one(score.protocol, shared)
+        said = own if open_ is None else _ASSUMED.format(rule=own, assumed=open_)
         yield said.get(language)
+        yield from (text.get(language) for text in otherwise)
     result = score.result
     if score.verdict == "consistent" and result is not None and result.seen < result.items:
         found = result.detectable.inflation
@@ -130,15 +144,21 @@ def _said(score: CheckedScore, language: Language) -> Iterator[str]:
         ]
         if parts:
             yield {"en": ", ", "zh": "，"}[language].join(parts)
-    for reading_ in score.readings:
-        if reading_.protocol is not None:
-            yield _READING.format(
-                rule=rule(reading_.protocol),
-                task=reading_.protocol.definition.task,
-                length=f"{reading_.protocol.max_seq_len:,}",
-                share=measured(reading_),
-                verdict=VERDICTS[reading_.verdict],
-            ).get(language)
+    for reading in score.readings:
+        if reading.protocol is not None:
+            yield _read_as(reading, reading.protocol, score.reason).get(language)
+
+
+def _read_as(reading: CheckedScore, protocol: Protocol, said: Text | None) -> Text:
+    """Say what another protocol gave, or why it gave nothing; `said` is the score's own reason."""
+    how = {
+        "rule": rule(protocol),
+        "task": protocol.definition.task,
+        "length": f"{protocol.max_seq_len:,}",
+    }
+    if reading.reason is not None and (reading.result is None or not reading.result.seen):
+        return _UNREAD.format(**how, reason=_SAME if reading.reason == said else reading.reason)
+    return _READING.format(**how, share=measured(reading), verdict=VERDICTS[reading.verdict])
 
 
 def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[str, list[str]]:

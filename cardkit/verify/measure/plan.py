@@ -44,12 +44,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A claim that is not measured, and why: by its nature, or for want of items."""
+    """A claim that is not measured, and why: by its nature, or for want of items.
+
+    `other` marks a reading of the claim that is not the likeliest one, as in `Planned`.
+    """
 
     claim: ScoreClaim
     protocol: Protocol | None
     reason: Text
     kind: str
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,13 @@ def plan(
         if isinstance(protocol, Unmeasurable):
             left.append(Left(claim, None, protocol.reason, protocol.kind))
             continue
-        items = _items(protocol, folder)
-        if isinstance(items, Remark):
-            left.append(Left(claim, protocol, items.message, items.kind))
-            continue
-        found.append((claim, protocol, items, False))
-        if every_reading:
-            found += _others(claim, folder, context)
+        others = alternatives(claim, context=context) if every_reading else ()
+        for reading, other in ((protocol, False), *((each, True) for each in others)):
+            items = _items(reading, folder)
+            if isinstance(items, Remark):
+                left.append(Left(claim, reading, items.message, items.kind, other))
+            else:
+                found.append((claim, reading, items, other))
     shared = share_alpha(limits, [_sizes(p, items) for _, p, items, other in found if not other])
     planned: list[Planned] = []
     askings: dict[Protocol, Asking] = {}
@@ -113,15 +117,6 @@ def plan(
 def _asked(protocol: Protocol) -> Protocol:
     """Return what two claims must share to be tested on the same answers."""
     return replace(protocol, metric=metrics_of(protocol.definition)[0], assumed=(), n_stated=None)
-
-
-def _others(
-    claim: ScoreClaim, folder: Folder | None, context: int | None
-) -> Iterator[tuple[ScoreClaim, Protocol, ItemSet, bool]]:
-    for protocol in alternatives(claim, context=context):
-        items = _items(protocol, folder)
-        if isinstance(items, ItemSet):
-            yield claim, protocol, items, True
 
 
 def _items(protocol: Protocol, folder: Folder | None) -> ItemSet | Remark:

@@ -61,7 +61,8 @@ def assumed(
     if claim.harness_version is None:
         yield Assumed("harness_version", read_in, _NO_VERSION)
     elif claim.harness_version.removeprefix("v") != read_in:
-        yield Assumed("harness_version", read_in, _VERSION.format(stated=claim.harness_version))
+        why = _VERSION.format(stated=claim.harness_version)
+        yield Assumed("harness_version", read_in, why, differs=True)
     if not sure:
         yield Assumed("task", definition.task, _ONE_OF_SUITE, is_open=True)
     if claim.shots is None:
@@ -80,7 +81,7 @@ def _assumed_metric(claim: ScoreClaim, definition: Definition) -> Iterator[Assum
         yield Assumed("metric", own, _NO_METRIC)
     elif _LM_EVAL_METRICS.get(claim.metric, own) != own:
         foreign = _OTHER_METRIC.format(stated=claim.metric, harness=definition.harness)
-        yield Assumed("metric", own, foreign)
+        yield Assumed("metric", own, foreign, differs=True)
     elif definition.filters and claim.metric not in definition.filters:
         yield Assumed("metric", own, _NO_FILTER)
 
@@ -91,7 +92,8 @@ def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed
     if claim.dataset is None:
         yield Assumed("dataset", str(items), _NO_DATASET)
     elif claim.dataset != items.hub:
-        yield Assumed("dataset", str(items), _OTHER_DATASET.format(stated=claim.dataset))
+        why = _OTHER_DATASET.format(stated=claim.dataset)
+        yield Assumed("dataset", str(items), why, differs=True)
     if items.hub is not None and items.revision is None:
         yield Assumed("dataset_revision", "main", _NO_REVISION)
     if claim.split is None and items.split is not None:

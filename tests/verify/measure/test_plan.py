@@ -4,7 +4,7 @@ import pytest
 
 from cardkit.errors import UsageError
 from cardkit.stats.sequential.design import Limits
-from cardkit.verify.measure.plan import key_of
+from cardkit.verify.measure.plan import key_of, plan
 from cardkit.verify.measure.settings import chosen
 from tests.verify.measure.helpers import (
     COPA,
@@ -131,6 +131,27 @@ def test_every_reading_is_planned_beside_the_likeliest(folder):
     assert made.planned[1].protocol.max_seq_len == 8192
     assert len(made.askings) == 2
     assert {a.limits.alpha for a in made.askings} == {0.05}
+
+
+def test_a_reading_without_items_is_left_and_the_others_are_planned(folder):
+    row = "task: copa, score: '0.61', unit: fraction, shots: 0, metric: accuracy"
+    made = planned_of(claims(row, setup=UNNAMED), folder)
+    assert [(p.other, p.protocol.definition.harness) for p in made.planned] == [
+        (True, "llm-foundry")
+    ]
+    assert [(x.other, x.protocol.definition.harness) for x in made.left] == [(False, "lm-eval")]
+    assert {a.limits.alpha for a in made.askings} == {0.05}
+    (folder / "copa.jsonl").unlink()
+    rows = [{"premise": "a", "choice1": "b", "choice2": "c", "question": "cause", "label": 0}] * 100
+    write_rows(folder / "copa.validation.jsonl", rows)
+    made = planned_of(claims(row, setup=UNNAMED), folder)
+    assert [(p.other, p.protocol.definition.harness) for p in made.planned] == [(False, "lm-eval")]
+    assert [(x.other, x.protocol.definition.harness) for x in made.left] == [(True, "llm-foundry")]
+
+
+def planned_of(own, folder):
+    usual = {"card": "ab" * 32, "salt": "s", "limits": Limits(), "folder": folder}
+    return plan(own, **usual, every_reading=True)
 
 
 def test_the_order_is_the_cards_digest_and_the_salts(folder):
