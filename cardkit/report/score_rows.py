@@ -11,7 +11,7 @@ from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Metric, Protocol
 
 METRICS: Mapping[Metric, Text] = {
-    "acc_mean_token": Text(en="mean per token", zh="按 token 平均"),
+    "acc_mean_token": Text(en="mean per token", zh="逐 token 平均"),
     "acc_sum": Text(en="acc", zh="acc"),
     "acc_char": Text(en="acc_norm", zh="acc_norm"),
     "acc_byte": Text(en="acc_bytes", zh="acc_bytes"),

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
 from cardkit.report.score_assumed import Common, common, of_all, of_one
+from cardkit.report.score_readings import readings
 from cardkit.report.score_rows import METRICS, measured, rule, share, short, used
 from cardkit.report.verify_screen import COLORS, VERDICTS
 from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import CheckedScore, Measured
-from cardkit.verify.protocol.protocol import Protocol
 
 _HEADS = (
     Text(en="score", zh="分数"),
@@ -26,15 +26,10 @@ _LEAST_LABEL = 12
 _UNMEASURED = Text(en="not measured: {names} ({reason})", zh="未测量：{names}（{reason}）")
 _ASSUMED = Text(en="{rule}; {assumed}", zh="{rule}；{assumed}")
 _OTHER = Text(en="by {metric}: {share}", zh="按 {metric}：{share}")
-_READING = Text(
-    en="as {rule}, {task}, {length} tokens at most: {share} ({verdict})",
-    zh="按 {rule}，{task}，最长 {length} 个 token：{share}（{verdict}）",
+_COMPARED = Text(
+    en="against the claim's own log: {lost} no longer right, {gained} right that were not",
+    zh="与声明所附日志逐题比对：{lost} 题由对变错，{gained} 题由错变对",
 )
-_UNREAD = Text(
-    en="as {rule}, {task}, {length} tokens at most: not measured ({reason})",
-    zh="按 {rule}，{task}，最长 {length} 个 token：未测量（{reason}）",
-)
-_SAME = Text(en="for the same reason", zh="原因同上")
 _DETECTABLE = Text(
     en="a claim {points} points too high would have shown",
     zh="若虚高 {points} 个百分点应已检出",
@@ -131,6 +126,9 @@ def _said(score: CheckedScore, shared: Common, language: Language) -> Iterator[s
         yield said.get(language)
         yield from (text.get(language) for text in otherwise)
     result = score.result
+    if result is not None and result.mismatches is not None and result.seen:
+        lost, gained, _ = result.mismatches
+        yield _COMPARED.format(lost=f"{lost:,}", gained=f"{gained:,}").get(language)
     if score.verdict == "consistent" and result is not None and result.seen < result.items:
         found = result.detectable.inflation
         if found is not None:
@@ -144,21 +142,7 @@ def _said(score: CheckedScore, shared: Common, language: Language) -> Iterator[s
         ]
         if parts:
             yield {"en": ", ", "zh": "，"}[language].join(parts)
-    for reading in score.readings:
-        if reading.protocol is not None:
-            yield _read_as(reading, reading.protocol, score.reason).get(language)
-
-
-def _read_as(reading: CheckedScore, protocol: Protocol, said: Text | None) -> Text:
-    """Say what another protocol gave, or why it gave nothing; `said` is the score's own reason."""
-    how = {
-        "rule": rule(protocol),
-        "task": protocol.definition.task,
-        "length": f"{protocol.max_seq_len:,}",
-    }
-    if reading.reason is not None and (reading.result is None or not reading.result.seen):
-        return _UNREAD.format(**how, reason=_SAME if reading.reason == said else reading.reason)
-    return _READING.format(**how, share=measured(reading), verdict=VERDICTS[reading.verdict])
+    yield from (text.get(language) for text in readings(score))
 
 
 def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[str, list[str]]:
@@ -171,7 +155,8 @@ def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[st
 
 def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
     # Two claims may rest on the same answers, which have one seed.
-    asked = {s.asked.seed: s.asked for s in measured_.scores if s.asked and s.asked.drawn}.values()
+    every = [each for score in measured_.scores for each in (score, *score.readings)]
+    asked = {s.asked.seed: s.asked for s in every if s.asked and s.asked.drawn}.values()
     texts: list[Text] = []
     if measured_.family is not None:
         texts.append(

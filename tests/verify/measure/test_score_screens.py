@@ -118,11 +118,11 @@ the intervals of all scores hold together at 95 % (Bonferroni, 2 sampled); items
 SCREEN_ZH = """\
 分数        卡片所述                  实测    题数  结论
 COPA            0.61  0.611 [0.560, 0.650]  90/100  相符
-    llm-foundry，0-shot，按 token 平均；另按假定处理：指标
+    llm-foundry，0-shot，逐 token 平均；另按假定处理：指标
     若虚高 10.0 个百分点应已检出
 Winograd        0.85  0.571 [0.297, 0.817]  28/273  矛盾
     声明偏高
-    llm-foundry，0-shot，按 token 平均
+    llm-foundry，0-shot，逐 token 平均
     按 acc：0.571
     tiny.card.yaml:6:29: evaluations[2].score
 OpenBookQA      0.31                     -       -  无法判定
@@ -131,7 +131,7 @@ OpenBookQA      0.31                     -       -  无法判定
     commonsense_reasoning/openbook_qa.jsonl、local_data/openbook_qa.jsonl、
     openbook_qa.jsonl）；该文件位于 github.com/mosaicml/llm-foundry 的
     scripts/eval/local_data
-    llm-foundry，0-shot，按 token 平均；另按假定处理：指标
+    llm-foundry，0-shot，逐 token 平均；另按假定处理：指标
 3 项分数均按假定处理（卡片未注明）：框架版本、提示格式、数据集、最大长度
 未测量：CORE（CORE 由其他分数计算得出；重新测量的是各项分数，而非聚合指标）
 未测量：HumanEval（pass@1 需要运行模型生成的代码，cardkit 不运行此类代码）
@@ -272,7 +272,7 @@ def test_readings_whose_items_are_missing_are_told_with_what_is_missing(scored):
     ]
     how = "llm-foundry, 0-shot, mean per token, copa, 2,048 tokens at most"
     assert f"as {how}: not measured (`copa.jsonl` is not in `data`" in text["en"]
-    how = "llm-foundry，0-shot，按 token 平均，copa，最长 2,048 个 token"
+    how = "llm-foundry，0-shot，逐 token 平均，copa，最长 2,048 个 token"
     assert f"按 {how}：未测量（`data` 中没有 `copa.jsonl`" in text["zh"]
 
 
