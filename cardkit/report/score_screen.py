@@ -39,6 +39,11 @@ _LEVEL = Text(
     " drawn with salt {salt}",
     zh="所有分数的区间同时成立的置信水平为 {level}（Bonferroni，抽样 {count} 项）；抽样盐值 {salt}",
 )
+_WHOLE = Text(
+    en="no task is sampled: the verdicts rest on full runs alone; items ordered by salt {salt}",
+    zh="没有抽样：结论仅依据完整评测；题目顺序的盐值 {salt}",
+)
+_UNASKED = Text(en="interrupted before any item was asked", zh="尚未评测任何题目即被中断")
 _TOKENS = Text(
     en="{fed} tokens computed where one sequence for each choice takes {naive}; {seconds} s",
     zh="实际计算 {fed} 个 token，逐选项计算需 {naive} 个；用时 {seconds} 秒",
@@ -159,8 +164,9 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
     asked = {s.asked.seed: s.asked for s in every if s.asked and s.asked.drawn}.values()
     texts: list[Text] = []
     if measured_.family is not None:
+        level = _LEVEL if measured_.family.sampled else _WHOLE
         texts.append(
-            _LEVEL.format(
+            level.format(
                 level=f"{100 * (1 - measured_.family.alpha):g} %",
                 count=measured_.family.sampled,
                 salt=measured_.salt,
@@ -176,5 +182,7 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
         )
     if measured_.ended != "finished" and asked:
         texts.append(_RESUME.format(journal=measured_.journal))
+    elif measured_.ended == "interrupted":
+        texts.append(_UNASKED)
     for text in texts:
         yield from wrap(visible(text.get(language)), width, rest="  ")

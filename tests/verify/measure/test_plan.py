@@ -149,9 +149,21 @@ def test_a_reading_without_items_is_left_and_the_others_are_planned(folder):
     assert [(x.other, x.protocol.definition.harness) for x in made.left] == [(True, "llm-foundry")]
 
 
-def planned_of(own, folder):
+def test_items_that_lie_there_for_another_rule_are_named(folder):
+    row = "task: copa, score: '0.61', unit: fraction, shots: 0, metric: accuracy"
+    [left] = planned_of(claims(row, setup=UNNAMED), folder, every_reading=False).left
+    assert "lm-eval's `copa` is read from the columns of" in left.reason.en
+    assert "; the items of llm-foundry's `copa` are here: " in left.reason.en
+    assert "--every-rule" in left.reason.en
+    assert "目录中有 llm-foundry 的 `copa` 题目" in left.reason.zh
+    named = claims(row, setup="{harness: {name: lm-eval}}")
+    [left] = planned_of(named, folder, every_reading=False).left
+    assert "--every-rule" not in left.reason.en
+
+
+def planned_of(own, folder, *, every_reading=True):
     usual = {"card": "ab" * 32, "salt": "s", "limits": Limits(), "folder": folder}
-    return plan(own, **usual, every_reading=True)
+    return plan(own, **usual, every_reading=every_reading)
 
 
 def test_the_order_is_the_cards_digest_and_the_salts(folder):

@@ -1,6 +1,7 @@
 """The scores on a screen of 80 columns, in the live table and as lines, in both languages."""
 
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -8,6 +9,7 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
+from cardkit.cli.verify import _follow
 from cardkit.report.frame import Style
 from cardkit.report.score_lines import ScoreLines
 from cardkit.report.score_live import LiveTable
@@ -248,6 +250,51 @@ def test_a_run_that_ended_early_can_go_on(scored, language, told, ended):
     assert told not in list(
         lines(replace(measured, ended="finished"), read, language, Style(width=80))
     )
+
+
+def test_full_runs_alone_are_not_said_to_be_sampled(scored):
+    read, _, _, measured = scored()
+    measured = replace(measured, family=replace(measured.family, sampled=0))
+    en, zh = (
+        "\n".join(lines(measured, read, language, Style(width=200))) for language in ("en", "zh")
+    )
+    assert "no task is sampled: the verdicts rest on full runs alone" in en
+    assert "没有抽样：结论仅依据完整评测；题目顺序的盐值 s" in zh
+    assert "Bonferroni" not in en + zh
+
+
+def test_an_interruption_before_the_first_item_is_told(scored):
+    read, _, _, measured = scored(ended="interrupted")
+    scores = tuple(replace(s, result=None, asked=None) for s in measured.scores)
+    unasked = replace(measured, scores=scores, family=None)
+    last = [list(lines(unasked, read, language, Style(width=80)))[-1] for language in ("en", "zh")]
+    assert last == ["interrupted before any item was asked", "尚未评测任何题目即被中断"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"TERM": "xterm"}, LiveTable),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, LiveTable),
+        ({"TERM": "dumb"}, ScoreLines),
+    ],
+)
+def test_a_terminal_without_colours_has_the_live_table_too(scored, monkeypatch, settings, kind):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    _, made, found, _ = scored()
+    with _follow(made) as follower:
+        assert isinstance(follower, kind)
+        for standing in found.standings.values():
+            follower.moved(standing)
+    assert "COPA" in terminal.getvalue()
 
 
 def test_readings_say_how_they_differ(scored):
