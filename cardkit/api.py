@@ -88,6 +88,7 @@ class Card:
         journal: str | Path | None = None,
         salt: str | None = None,
         tier: str = "auto",
+        logs: str | Path | None = None,
         evidence: str | Path | None = None,
     ) -> VerifyReport:
         """Hold what the card claims against the model itself.
@@ -132,6 +133,7 @@ class Card:
                 journal=journal,
                 salt=salt,
                 tier=tier,
+                logs=logs,
             )
         settings = None
         if load or asked is not None:

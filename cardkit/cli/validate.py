@@ -122,7 +122,11 @@ class Settings:
     type=click.Choice(["full", "concise", *FORMATS]),
     default="full",
     show_default=True,
-    help=Text(en="How findings are written", zh="输出格式"),
+    metavar="FORMAT",
+    help=Text(
+        en="How findings are written: full, concise, or a format of --report",
+        zh="输出格式：full、concise，或 --report 的任一格式",
+    ),
 )
 @option(
     "--report",

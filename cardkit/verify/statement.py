@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import cardkit
 from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES, digest
 from cardkit.evidence.claims import CardClaim, card_claims, plain, spec_value
@@ -36,6 +35,7 @@ from cardkit.evidence.statement import (
 from cardkit.record.card import SCHEMA_VERSION
 from cardkit.text import Text
 from cardkit.verify.spec.hubs.refs import HUBS
+from cardkit.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +67,7 @@ def statement_of(report: VerifyReport) -> Statement:
         subject=tuple(map(_subject, bound.files.entries)),
         predicate_type=PREDICATE,
         predicate=Predicate(
-            verifier=Verifier(id="cardkit", version=cardkit.__version__),
+            verifier=Verifier(id="cardkit", version=__version__),
             time_started=_time(bound.started),
             time_finished=_time(bound.finished),
             model=_cut(_name(report.model)),
