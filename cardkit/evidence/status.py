@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from cardkit.evidence.claims import CardClaim, card_claims
+from cardkit.evidence.claims import CardClaim, ClaimKind, card_claims
 from cardkit.evidence.files import FileDigest, Files
 from cardkit.evidence.groups import GROUPS, NAMES, OF_SPECS, Group
 from cardkit.text import Text, listed
@@ -76,10 +76,9 @@ def statuses(
         return {c.pointer: ClaimStatus(c, "unverified", reason=_NONE) for c in claims}
     found = matched(statement, claims)
     changed = _Changes(statement, files)
-    age = (today - statement.finished.date()).days
+    old = _Age(statement.finished.date(), today, max_age)
     return {
-        claim.pointer: _status(claim, found.get(claim.pointer), changed, age, max_age)
-        for claim in claims
+        claim.pointer: _status(claim, found.get(claim.pointer), changed, old) for claim in claims
     }
 
 
@@ -155,6 +154,24 @@ class _Changes:
         return _UNREAD.format(group=NAMES[unread[0]])
 
 
+@dataclass(frozen=True, slots=True)
+class _Age:
+    """The day of a statement, held against today."""
+
+    day: date
+    today: date
+    most: int | None
+
+    def stale(self, kind: ClaimKind) -> Text | None:
+        """Return why what was found of a claim on that day does not count, None where it does."""
+        days = (self.today - self.day).days
+        if days < 0:
+            return _FUTURE.format(day=self.day)
+        if kind != "score" or self.most is None or days <= self.most:
+            return None
+        return _OLD.format(days=days, limit=self.most)
+
+
 def _same(old: FileDigest, new: FileDigest) -> bool:
     return old.size == new.size and new.sha256 in (None, old.sha256)
 
@@ -167,11 +184,7 @@ def _some(names: tuple[str, ...]) -> Text:
 
 
 def _status(
-    claim: CardClaim,
-    evidence: ClaimEvidence | None,
-    changes: _Changes,
-    age: int,
-    max_age: int | None,
+    claim: CardClaim, evidence: ClaimEvidence | None, changes: _Changes, age: _Age
 ) -> ClaimStatus:
     if evidence is None:
         return ClaimStatus(claim, "unverified", reason=_NOT_IN_IT)
@@ -181,7 +194,8 @@ def _status(
     if verdict == "inconclusive":
         return ClaimStatus(claim, "unverified", verdict, reason or _UNDECIDED, evidence)
     binds = bound(evidence)
-    why = _why_stale(claim, evidence, changes.stale(binds), age, max_age)
+    edited = None if claim.digest == evidence.claim_digest.sha256 else _edited(claim, evidence)
+    why = edited or changes.stale(binds) or age.stale(claim.kind)
     if why is not None:
         was = _WAS.format(was=STATUSES[verdict], why=why)
         return ClaimStatus(claim, "stale", verdict, was, evidence)
@@ -196,19 +210,6 @@ def bound(evidence: ClaimEvidence) -> set[Group]:
     """Return the groups of files that a verdict depends on, the least that it must included."""
     scored = evidence.claimed.get("kind") != "spec" or evidence.method in ("full", "sample")
     return set(GROUPS) if scored else {*evidence.binds, *OF_SPECS}
-
-
-def _why_stale(
-    claim: CardClaim, evidence: ClaimEvidence, files: Text | None, age: int, max_age: int | None
-) -> Text | None:
-    if claim.digest != evidence.claim_digest.sha256:
-        return _edited(claim, evidence)
-    if files is not None:
-        return files
-    if age < 0:
-        return _FUTURE.format(days=-age)
-    ages = claim.kind == "score" and max_age is not None
-    return _OLD.format(days=age, limit=max_age) if ages and age > (max_age or 0) else None
 
 
 def _edited(claim: CardClaim, evidence: ClaimEvidence) -> Text:
@@ -228,7 +229,7 @@ _NO_FILES = Text(en="the model's files are not at hand to compare", zh="手头�
 _UNREAD = Text(en="the {group} were not hashed now", zh="此次未计算{group}的摘要")
 _WAS = Text(en="was {was}; {why}", zh="曾为“{was}”；{why}")
 _FILES = Text(en="the {group} changed ({names})", zh="{group}已变更（{names}）")
-_FUTURE = Text(en="the evidence is dated {days} days ahead", zh="证据日期晚于今天 {days} 天")
+_FUTURE = Text(en="the evidence is dated {day}, after today", zh="证据日期 {day} 晚于今天")
 _OLD = Text(en="that was {days} days ago, more than {limit}", zh="距今 {days} 天，超过 {limit} 天")
 _OTHER_VALUE = Text(
     en="the card said {then} then and says {now} now", zh="卡片当时为 {then}，现为 {now}"
