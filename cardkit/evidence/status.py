@@ -111,7 +111,8 @@ class _Changes:
 
     def __init__(self, statement: Statement, files: Files | None) -> None:
         self._known = files is not None
-        self._absent = False
+        self._absent: set[Group] = set()
+        self._elsewhere = files is not None and not files.of("weights")
         self._names: dict[Group, tuple[str, ...]] = {}
         self._unread: set[Group] = set()
         if files is not None:
@@ -120,13 +121,12 @@ class _Changes:
                 self._compare(group, then, files.of(group))
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
-        if group == "weights" and then and not now:
-            self._absent = True  # a card without its model beside it, not a model that changed
-            return
         old, new = {f.name: f for f in then}, {f.name: f for f in now}
-        differing = [name for name in sorted(old.keys() | new.keys()) if name not in old]
-        for name in sorted(old):
-            if name not in new or not _same(old[name], new[name]):
+        differing = [name for name in new if name not in old]
+        for name, file in old.items():
+            if name not in new and self._elsewhere:
+                self._absent.add(group)  # a card without its model, not a model that changed
+            elif name not in new or not _same(file, new[name]):
                 differing.append(name)
             elif new[name].sha256 is None:
                 self._unread.add(group)
@@ -146,7 +146,7 @@ class _Changes:
 
     def unknown(self, binds: set[Group]) -> Text | None:
         """Return why it cannot be told whether the groups changed, None where it can."""
-        if not self._known or (self._absent and "weights" in binds):
+        if not self._known or binds & self._absent:
             return _NO_FILES
         unread = [group for group in GROUPS if group in binds & self._unread]
         if not unread:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
 from cardkit.errors import UsageError
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from cardkit.verify.report import VerifyReport
 
 _LONGEST = 400
+_FOLDERS = re.compile(r"(?<![\w/:.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\`,;:，；：]{1,255})+[/\\]")
+"""The folders before a name in an absolute path."""
 
 
 def statement_of(report: VerifyReport) -> Statement:
@@ -73,7 +76,7 @@ def statement_of(report: VerifyReport) -> Statement:
             model=_cut(_name(report.model)),
             model_digest=_sha256(model_digest(bound.files.entries)),
             card=CardId(
-                name=_cut(source.name),
+                name=_cut(PurePath(source.name).name),
                 digest=_sha256(hashlib.sha256(text).hexdigest()),
                 schema_version=SCHEMA_VERSION,
             ),
@@ -147,7 +150,7 @@ def _of_spec(claim: CardClaim, checked: Checked, files: Files) -> ClaimEvidence:
         comparator="band" if checked.claim.nominal else "equal",
         observed=None
         if first is None
-        else Observed(value=_value(first.value), where=_cut(first.where)),
+        else Observed(value=_value(first.value), where=_cut(_FOLDERS.sub("", first.where))),
         verdict=checked.verdict,
         reason=_both(checked.reason),
         binds=_groups(checked.observed, files),
@@ -241,7 +244,9 @@ def _of(score: CheckedScore) -> Iterator[Material]:
     items = score.asked.items
     for each in (items, items.pool):
         if each is not None:
-            yield Material(name=_cut(each.name), digest=_sha256(each.sha256), items=each.n)
+            yield Material(
+                name=_cut(_FOLDERS.sub("", each.name)), digest=_sha256(each.sha256), items=each.n
+            )
     from cardkit.verify.protocol.assumptions import READ_IN
 
     protocol = _without_places(asdict(score.protocol))
@@ -262,7 +267,10 @@ def _without_places(value: object) -> object:
 
 
 def _both(text: Text | None) -> Bilingual | None:
-    return None if text is None else Bilingual(en=text.en[:2000], zh=text.zh[:2000])
+    """Return a sentence without the folders of this machine, which a statement is not to tell."""
+    if text is None:
+        return None
+    return Bilingual(en=_FOLDERS.sub("", text.en)[:2000], zh=_FOLDERS.sub("", text.zh)[:2000])
 
 
 def _sha256(text: str) -> Digests:

@@ -1,4 +1,4 @@
-"""A small model in two shards, a card about it, and evidence of both, scores measured by a stand-in."""
+"""A small model in two shards, a card about it, and evidence of both; a stand-in was measured."""
 
 import json
 from dataclasses import replace
@@ -73,18 +73,15 @@ def verified(folder, items):
     write_copa(items)
     write_winograd(items)
     reading = read(folder)
-    found = plan(
-        score_claims(reading), card="ab" * 32, salt="s", limits=Limits(), folder=items
-    )
+    found = plan(score_claims(reading), card="ab" * 32, salt="s", limits=Limits(), folder=items)
     share = {"copa": 61, "winograd": 60}
     rules = {
         a.id: lambda item, s=share[a.protocol.definition.task]: item * s % 100 < s
         for a in found.askings
     }
     scores, family = conclude(found, outcome(found, rules))
-    measured = Measured(
-        scores, family, "s", "ab" * 32, {"device": "cpu", "dtype": "float32"}, {}, (), 1.5, "", "finished"
-    )  # fmt: skip
+    facts = {"device": "cpu", "dtype": "float32"}
+    measured = Measured(scores, family, "s", "ab" * 32, facts, {}, (), 1.5, "", "finished")
     return replace(verify_card(reading, folder, evidence=in_silence), measured=measured)
 
 

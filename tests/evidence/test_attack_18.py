@@ -1,4 +1,4 @@
-"""Attestation tricks, row 18 of the attack table; the twelve cases stand in test_twelve_cases.py."""
+"""Attestation tricks, row 18 of the attack table; the twelve cases are in test_twelve_cases.py."""
 
 import base64
 import json
@@ -125,7 +125,9 @@ def test_attack_18_path_traversal(folder, name):
 def test_attack_18_duplicate_keys(folder):
     path = folder / "verification.json"
     text = path.read_text()
-    path.write_text(text.replace('"verdict":"verified"', '"verdict":"inconclusive","verdict":"verified"', 1))
+    path.write_text(
+        text.replace('"verdict":"verified"', '"verdict":"inconclusive","verdict":"verified"', 1)
+    )
     found = refusal(path)
     assert found.kind == "repeated-key"
     assert "`verdict` stands twice" in found.message.en

@@ -37,7 +37,15 @@ def test_order_and_layout_do_not_matter(value, random):
 
 
 def test_the_example_of_rfc_8785():
-    value = {"\u20ac": "1", "\r": "2", "\ufb33": "3", "1": "4", "\U0001f600": "5", "\x80": "6", "ö": "7"}
+    value = {
+        "\u20ac": "1",
+        "\r": "2",
+        "\ufb33": "3",
+        "1": "4",
+        "\U0001f600": "5",
+        "\x80": "6",
+        "ö": "7",
+    }
     order = ["\r", "1", "\x80", "ö", "\u20ac", "\U0001f600", "\ufb33"]  # by UTF-16 code units
     assert list(json.loads(canonical(value))) == order
     text = '\u20ac$\x0f\nA\'B"\\\\"/'
@@ -90,5 +98,5 @@ def test_the_largest_text_is_read_in_no_time():
 
 @pytest.mark.parametrize("value", [1.0, 2**53, float("nan"), "\ud800", {1: 2}, {"a": b""}])
 def test_what_has_no_canonical_text(value):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"beyond|no canonical|surrogates|no text"):
         canonical({"a": value} if not isinstance(value, dict) else value)
