@@ -53,7 +53,7 @@ def find_evidence(folder: Path) -> Path | None:
     return None
 
 
-def read_evidence(path: Path, trusted: Sequence[TrustedKey] = ()) -> Evidence:
+def read_evidence(path: Path | str, trusted: Sequence[TrustedKey] = ()) -> Evidence:
     """Read a statement or an envelope; what is wrong with it is data, in `refusal`.
 
     Where `trusted` keys are given, one of them must have signed it, on a day on which the key was
@@ -61,7 +61,7 @@ def read_evidence(path: Path, trusted: Sequence[TrustedKey] = ()) -> Evidence:
     its folder. Raises MissingExtra where keys are given and `cryptography` is not there.
     """
     try:
-        return _judged(str(path), read_file(path), trusted)
+        return _judged(str(path), read_file(Path(path)), trusted)
     except Refused as refused:
         return Evidence(str(path), None, None, "unsigned", refusal=refused.refusal)
 
