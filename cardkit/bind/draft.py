@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
+from cardkit.bind.mark import Attestation, Mark
 from cardkit.record.base import Prose
 from cardkit.record.card import Unrecognised
 from cardkit.source.blocks import Block, Link
@@ -40,6 +41,8 @@ class Draft:
         """Table cells that are held, in a fact or in a list, without a path of their own."""
         self.listed: set[Span] = set()
         """What is listed word for word."""
+        self.marks: list[Mark] = []
+        self.attestation: Attestation | None = None
         self._unrecognised: list[tuple[int, Unrecognised]] = []
 
     def put(self, path: Path, value: object, span: Span, key: Span | None = None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import Grid
 from cardkit.bind.lookup import find_metric, is_gap, number_of
+from cardkit.bind.marks import bind_mark
 from cardkit.bind.matrix import (
     Axis,
     Matrix,
@@ -25,7 +26,7 @@ from cardkit.quantity import Number, parse_quantity
 from cardkit.record.evaluation import Evaluation
 from cardkit.record.scalars import Direction, Measure, Score, Uncertainty, Unit
 from cardkit.source.blocks import Cell
-from cardkit.source.span import Span
+from cardkit.source.span import Path, Span
 
 _MAX_COUNT = 10**12
 """No evaluation has more items; `1e999` would be an integer of a thousand digits."""
@@ -33,7 +34,7 @@ _SCORE_COLUMNS = ("score", "value")
 _PLACED = {"metric": "metric", "n": "n", "stderr": "uncertainty"}
 """Columns whose cells have a path of their own, and the field they fill."""
 _READ = frozenset({"metric", "shots", "n", "stderr", "split"})
-_BESIDE = frozenset({"metric", "shots", "n", "stderr", "version", "split", "category", "baseline"})
+_BESIDE = _READ | {"version", "category", "baseline", "verification"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder, own: Collection[
         if score is None or error or is_gap(score.text):
             draft.list_unrecognised("score", grid.rows[row].span)
             continue
-        _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
+        path = _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
+        if path is not None and "verification" in columns:
+            bind_mark(draft, (*path, "score"), label.text, grid.cells[row][columns["verification"]])
     return True
 
 
@@ -196,15 +199,18 @@ def _add(
     line: Span,
     beside: Beside,
     label: str | None = None,
-) -> None:
-    """Append one evaluation; a cell that is no exact number is listed, a gap is nothing."""
+) -> Path | None:
+    """Append one evaluation and return its path; a cell that is no exact number is listed.
+
+    A gap is nothing.
+    """
     if cell is None or is_gap(cell.text):
-        return
+        return None
     number = number_of(cell.text)
     if number is None or number.approximate:
         draft.list_unrecognised("score", cell.content.span)
         draft.taken.add(label_cell.content.span)
-        return
+        return None
     text = (label or label_cell.text).strip()
     evaluation = Evaluation(
         task=task.id if task else None,
@@ -226,6 +232,7 @@ def _add(
     for name, place in beside.places.items():
         draft.mark((*path, _PLACED[name]), place)
     _list_unread(draft, evaluation, beside, line)
+    return path
 
 
 def _list_unread(draft: Draft, evaluation: Evaluation, beside: Beside, line: Span) -> None:

@@ -73,6 +73,8 @@ def bind(document: Document, language: Language | None = None) -> Reading:
         links=links,
         bibtex=bibtex,
         unrecognised=draft.unrecognised,
+        marks=tuple(draft.marks),
+        attestation=draft.attestation,
     )
 
 

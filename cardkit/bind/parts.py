@@ -9,6 +9,7 @@ from cardkit.bind.draft import Draft, without
 from cardkit.bind.grid import grid_of
 from cardkit.bind.lines import bind_field_table, bind_list, bind_paragraph, bind_spec_table
 from cardkit.bind.lookup import find_label
+from cardkit.bind.marks import verification
 from cardkit.bind.sections import CardSection
 from cardkit.bind.usage import bind_usage
 from cardkit.bind.values import tokens_fact
@@ -243,6 +244,7 @@ HANDLERS: dict[str, Handler] = {
     "recommendations": prose_into("limitations", "recommendations"),
     "ethical_considerations": prose_into("ethical_considerations"),
     "citation": citation,
+    "verification": verification,
 }
 """By section id; evaluation and comparison, which need the whole card, have rooms of their own."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Literal, TypeVar
 
+from cardkit.bind.mark import Attestation, Mark
 from cardkit.record.card import CardRecord, Unrecognised
 from cardkit.record.comparison import Comparison
 from cardkit.source.blocks import CodeBlock, Link
@@ -85,6 +86,10 @@ class Reading:
     schema_issues: tuple[SchemaIssue, ...] = ()
     moved: Mapping[Path, tuple[int, ...]] = field(default_factory=dict)
     """List of a YAML record that lost items → the indices its items have in the file."""
+    marks: tuple[Mark, ...] = ()
+    """What a card says of the verification of its claims, beside them; the record holds none of it:
+    how a claim stands is derived when it is read."""
+    attestation: Attestation | None = None
     memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
     """What `remembered` functions have answered; nothing else writes here."""
 

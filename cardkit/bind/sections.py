@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from cardkit.bind.language import block_prose
 from cardkit.bind.lookup import find_label
 from cardkit.bind.reading import OutlineEntry
+from cardkit.catalog.marks import DIGEST
 from cardkit.source.blocks import Block, Body, HtmlBlock, Section
 from cardkit.source.span import Path, Span
 
 TITLE = "model_card"
+VERIFICATION = "verification"
 _CARD_WORDS = re.compile(
     r"^(?:model\s?card\s?(?:for\s|of\s|[-:：–—|]))|(?:[-:：–—|]?\s?model\s?card|的?\s?模型卡片?)$",
     re.IGNORECASE,
@@ -47,6 +49,10 @@ def card_sections(body: Body) -> list[CardSection]:
     ids = [
         find_label("section", s.heading.title.text) if s.heading else None for s in body.sections
     ]
+    ids = [
+        None if id_ == VERIFICATION and not _is_attested(s) else id_
+        for s, id_ in zip(body.sections, ids, strict=True)
+    ]
     title = _title_index(body, ids)
     ids = [TITLE if i == title else (None if id_ == TITLE else id_) for i, id_ in enumerate(ids)]
     around: list[tuple[str | None, ...]] = []
@@ -54,6 +60,11 @@ def card_sections(body: Body) -> list[CardSection]:
         parent = section.parent
         around.append(() if parent is None else (*around[parent], ids[parent]))
     return [CardSection(i, s, ids[i], around[i]) for i, s in enumerate(body.sections)]
+
+
+def _is_attested(section: Section) -> bool:
+    """Say whether a section names the statement of a verification: then cardkit wrote it."""
+    return any(DIGEST.search(text) for block in section.blocks for text in block_prose(block))
 
 
 def _title_index(body: Body, ids: list[str | None]) -> int | None:

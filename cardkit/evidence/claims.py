@@ -41,6 +41,8 @@ class CardClaim:
     kind: ClaimKind
     claimed: Mapping[str, Json]
     printed: str
+    partial: bool = False
+    """Whether it stands in a Markdown card, which has no place for some facts of a claim."""
 
     @cached_property
     def digest(self) -> str:
@@ -52,6 +54,26 @@ class CardClaim:
         """What tells it from the others of one reading: its path, and what is claimed there."""
         return (self.path, self.claimed.get("field"), self.claimed["value"])
 
+    def departs_from(self, then: Mapping[str, Json], printed: str) -> str | None:
+        """Return which of its facts is another than what was claimed `then`, None for none.
+
+        What a Markdown card leaves out it does not deny: harness, dataset and the like have no
+        place there, and a rendered card must stay bound to the evidence of its record. Nor does it
+        always say whether 61.0 is a percentage; then the printed digits decide.
+        """
+        if self.digest == digest(then):
+            return None
+        now = self.claimed
+        if now["value"] != then.get("value") and not self._says(then, printed):
+            return "value"
+        names = now.keys() & then.keys() if self.partial else now.keys() | then.keys()
+        free = {"value", "unit"} if self.partial else {"value"}
+        return next((n for n in sorted(names - free) if now.get(n) != then.get(n)), None)
+
+    def _says(self, then: Mapping[str, Json], printed: str) -> bool:
+        loose = self.partial and self.kind == "score"
+        return loose and self.claimed.get("unit") == "unknown" and self.printed == printed
+
 
 def card_claims(reading: Reading) -> tuple[CardClaim, ...]:
     """Return the claims of a card that can be verified: of its make, then its scores.
@@ -60,12 +82,13 @@ def card_claims(reading: Reading) -> tuple[CardClaim, ...]:
     """
     if reading.kind == "comparison":
         return ()
+    partial = reading.kind == "markdown"
     found: list[CardClaim] = []
     met: dict[str, int] = {}
     for at, path, kind, claimed, printed in (*_specs(reading), *_scores(reading)):
         met[at] = met.get(at, 0) + 1
         pointer = at if met[at] == 1 else f"{at}/{met[at]}"
-        found.append(CardClaim(pointer, path, kind, claimed, printed))
+        found.append(CardClaim(pointer, path, kind, claimed, printed, partial))
     return tuple(found)
 
 

@@ -194,7 +194,7 @@ def _status(
     if verdict == "inconclusive":
         return ClaimStatus(claim, "unverified", verdict, reason or _UNDECIDED, evidence)
     binds = bound(evidence)
-    edited = None if claim.digest == evidence.claim_digest.sha256 else _edited(claim, evidence)
+    edited = _edited(claim, evidence)
     why = edited or changes.stale(binds) or age.stale(claim.kind)
     if why is not None:
         was = _WAS.format(was=STATUSES[verdict], why=why)
@@ -212,14 +212,15 @@ def bound(evidence: ClaimEvidence) -> set[Group]:
     return set(GROUPS) if scored else {*evidence.binds, *OF_SPECS}
 
 
-def _edited(claim: CardClaim, evidence: ClaimEvidence) -> Text:
+def _edited(claim: CardClaim, evidence: ClaimEvidence) -> Text | None:
     now, then = claim.claimed, evidence.claimed
-    if now["value"] != then.get("value"):
+    name = claim.departs_from(then, evidence.printed)
+    if name is None:
+        return None
+    if name == "value":
         return _OTHER_VALUE.format(then=evidence.printed, now=claim.printed[:80])
-    differing = sorted(k for k in now.keys() | then.keys() if now.get(k) != then.get(k))
-    name = differing[0]
-    values = (str(each.get(name, "-"))[:80] for each in (then, now))
-    return _OTHER_FACT.format(name=name, then=next(values), now=next(values))
+    before, after = (str(each.get(name, "-"))[:80] for each in (then, now))
+    return _OTHER_FACT.format(name=name, then=before, now=after)
 
 
 _NONE = Text(en="there is no evidence", zh="没有证据")

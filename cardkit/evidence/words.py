@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cardkit.evidence.claims import CardClaim
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.statement import ClaimEvidence, Observed
 from cardkit.text import Text, listed
+from cardkit.verify.spec.fields import FIELDS
+
+
+def name_of(claim: CardClaim) -> Text:
+    """Return what a claim is called."""
+    if claim.kind == "score":
+        task = str(claim.claimed["task"])
+        return Text(en=task, zh=task)
+    field = str(claim.claimed["field"])
+    return FIELDS.get(field, Text(en=field, zh=field))
 
 
 def basis(evidence: ClaimEvidence) -> Text | None:
@@ -18,10 +29,10 @@ def basis(evidence: ClaimEvidence) -> Text | None:
     if seen is None:
         return None
     if evidence.method == "full" and seen.n is not None:
-        return _FULL.format(n=f"{seen.n:,}", value=_short(seen))
+        return _FULL.format(n=f"{seen.n:,}", value=shown_share(seen))
     if evidence.method == "sample" and seen.n is not None:
         return _sampled(seen)
-    return _READ.format(value=_value(seen), where=seen.where) if seen.where else None
+    return _READ.format(value=shown_value(seen), where=seen.where) if seen.where else None
 
 
 def standing(evidence: Evidence) -> Text:
@@ -36,17 +47,19 @@ def _sampled(seen: Observed) -> Text:
     if not seen.n:
         return _NOT_ASKED
     if seen.detectable is None:
-        return _SAMPLE.format(n=n, items=items, value=_short(seen))
+        return _SAMPLE.format(n=n, items=items, value=shown_share(seen))
     points = f"{Decimal(seen.detectable) * 100:.1f}"
-    return _DETECTS.format(n=n, items=items, value=_short(seen), points=points)
+    return _DETECTS.format(n=n, items=items, value=shown_share(seen), points=points)
 
 
-def _value(seen: Observed) -> str:
+def shown_value(seen: Observed) -> str:
+    """Return what was read of a figure, thousands parted."""
     text = "-" if seen.value is None else str(seen.value)[:80]
     return f"{int(text):,}" if text.isascii() and text.isdecimal() else text
 
 
-def _short(seen: Observed) -> str:
+def shown_share(seen: Observed) -> str:
+    """Return a measured share with four decimals at most."""
     return "-" if seen.value is None else str(seen.value)[:6]
 
 

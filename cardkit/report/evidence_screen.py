@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.evidence.check import EvidenceReport
-from cardkit.evidence.claims import CardClaim
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.statement import Statement
 from cardkit.evidence.status import STATUSES, ClaimStatus, Status
-from cardkit.evidence.words import basis, standing
+from cardkit.evidence.words import basis, name_of, standing
 from cardkit.report.frame import Style
-from cardkit.report.verify_screen import FIELDS, VERDICTS
+from cardkit.report.verify_screen import VERDICTS
 from cardkit.text import Language, Text, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 
@@ -82,15 +81,6 @@ def show(statement: Statement, said: Text, language: Language, style: Style) -> 
         lines += wrap(visible(row.get(language)), style.width, rest="    ")
     lines += ["", *wrap(_UNCHECKED.get(language), style.width)]
     return without_commands("\n".join(lines) + "\n")
-
-
-def name_of(claim: CardClaim) -> Text:
-    """Return what a claim is called."""
-    if claim.kind == "score":
-        task = str(claim.claimed["task"])
-        return Text(en=task, zh=task)
-    field = str(claim.claimed["field"])
-    return FIELDS.get(field, Text(en=field, zh=field))
 
 
 def _about(report: EvidenceReport) -> Iterator[Text]:

@@ -1,0 +1,32 @@
+"""What a card says of the verification of its claims, as it stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cardkit.catalog.marks import MarkStatus
+from cardkit.source.span import Path, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark beside a claim.
+
+    `path` is the score's that it stands beside; None in the list of a model's figures, where `name`
+    and `claimed` say whose it is.
+    """
+
+    status: MarkStatus
+    path: Path | None
+    name: str
+    claimed: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """The line that names the statement behind the marks: its SHA-256, and the words around it."""
+
+    sha256: str
+    text: str
+    span: Span

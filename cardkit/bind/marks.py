@@ -1,0 +1,77 @@
+"""The marks of a verification in a card: read for who checks them, and no part of the record.
+
+How a claim stands is derived when it is read, so a printed mark is a claim of its own, which the
+rules hold against the evidence; it is neither a score nor a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cardkit.bind.grid import Grid, grid_of
+from cardkit.bind.lookup import find_label
+from cardkit.bind.mark import Attestation, Mark
+from cardkit.bind.pairs import read_pair
+from cardkit.catalog.marks import DIGEST, read_mark
+from cardkit.source.blocks import Block, Cell, ListBlock, ListItem, Table
+from cardkit.source.span import Path, Span
+
+if TYPE_CHECKING:
+    from cardkit.bind.draft import Draft
+    from cardkit.bind.sections import CardSection
+
+_LINES = frozenset({"evidence", "verified_on", "verification_marks"})
+_COLUMNS = ("claim", "claimed", "verification")
+
+
+def bind_mark(draft: Draft, path: Path, name: str, cell: Cell | None) -> None:
+    """Note the mark in a cell beside the score at `path`; other text stays to be listed."""
+    status = read_mark(cell.text) if cell is not None else None
+    if cell is not None and status is not None:
+        draft.taken.add(cell.content.span)
+        draft.marks.append(Mark(status, path, name.strip(), "", cell.content.span))
+
+
+def verification(draft: Draft, _entry: CardSection, blocks: Sequence[Block]) -> list[Block]:
+    """Read the section that names the statement; what cardkit does not write there is left."""
+    return [block for block in blocks if not _read(draft, block)]
+
+
+def _read(draft: Draft, block: Block) -> bool:
+    if isinstance(block, ListBlock):
+        return all([_line(draft, item) for item in block.items])
+    grid = grid_of(block) if isinstance(block, Table) else None
+    return grid is not None and _table(draft, grid)
+
+
+def _line(draft: Draft, item: ListItem) -> bool:
+    """Say whether a line is one of ours; note the statement it names."""
+    found = DIGEST.search(item.content.text)
+    if found and draft.attestation is None:
+        span = item.content.span
+        draft.attestation = Attestation(found[1].lower(), item.content.text, span)
+        draft.mark(("attestation",), span)
+    pair = read_pair(draft.document.text, item.content, item.children)
+    label = find_label("field", pair.label.text) if pair is not None else None
+    return label in _LINES and not item.children
+
+
+def _table(draft: Draft, grid: Grid) -> bool:
+    """Note the marks of the model's figures; False for a table that is not their list."""
+    if tuple(find_label("column", header) for header in grid.headers) != _COLUMNS:
+        return False
+    found: list[Mark] = []
+    for row in range(len(grid.rows)):
+        name, claimed, text = (grid.text(row, column) for column in range(3))
+        status = read_mark(text)
+        if status is None:
+            return False
+        found.append(Mark(status, None, name, claimed, _span(grid, row)))
+    draft.marks += found
+    return True
+
+
+def _span(grid: Grid, row: int) -> Span:
+    cell = grid.cells[row][2]
+    return grid.rows[row].span if cell is None else cell.content.span
