@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Status = Literal["verified", "consistent", "unverified", "contradicted", "stale"]
 STATUSES: Mapping[Status, Text] = {
     "contradicted": Text(en="contradicted", zh="矛盾"),
-    "stale": Text(en="stale", zh="已过期"),
+    "stale": Text(en="stale", zh="已失效"),
     "unverified": Text(en="unverified", zh="未核实"),
     "consistent": Text(en="consistent", zh="相符"),
     "verified": Text(en="verified", zh="已核实"),
