@@ -15,7 +15,7 @@ MARKS: Mapping[MarkStatus, Text] = {
     "verified": Text(en="✅ verified", zh="✅ 已核实"),
     "consistent": Text(en="≈ consistent", zh="≈ 相符"),
     "contradicted": Text(en="❌ contradicted", zh="❌ 矛盾"),
-    "stale": Text(en="⌛ stale", zh="⌛ 已过期"),
+    "stale": Text(en="⌛ stale", zh="⌛ 已失效"),
 }
 """How a mark begins; figures may follow. A claim that is not verified has none."""
 UNMARKED = "—"
@@ -34,7 +34,7 @@ _WORDS: tuple[tuple[str, MarkStatus], ...] = (
     ("contradicted", "contradicted"),
     ("矛盾", "contradicted"),
     ("stale", "stale"),
-    ("已过期", "stale"),
+    ("已失效", "stale"),
 )
 
 

@@ -36,7 +36,7 @@ _ABOUT = Text(
     ),
     zh=(
         "证据由 `cardkit verify --evidence` 写出：各项结论，绑定声明与模型文件的摘要。"
-        "声明的状态在读取时得出：已核实、相符、未核实、矛盾或已过期。\n\n"
+        "声明的状态在读取时得出：已核实、相符、未核实、矛盾或已失效。\n\n"
         "\b\n"
         "  cardkit verify README.md --model . --spec-only --evidence verification.json\n"
         "  cardkit evidence keygen eval-2026\n"

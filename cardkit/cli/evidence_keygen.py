@@ -45,7 +45,11 @@ def command(*, name: str) -> None:
         check_free(path, force=False)
     secret, open_ = new_pair()
     _write_secret(private, secret)
-    write_atomically(public, f"# name: {_name(name)}\n{open_}")
+    try:
+        write_atomically(public, f"# name: {_name(name)}\n{open_}")
+    except BaseException:
+        private.unlink(missing_ok=True)  # a key without its other half is of no use
+        raise
     console.hint(_DONE.format(private=private, public=public).get(console.language()))
 
 
@@ -57,8 +61,12 @@ def _write_secret(path: Path, text: str) -> None:
     """Write a file that its owner alone may read, from its first byte on. Raises UsageError."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write(text)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                stream.write(text)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(_UNWRITTEN.format(path=path, why=reason(error))) from error
 

@@ -40,15 +40,17 @@ class EvidenceReport:
     def exit_code(self) -> int:
         """1 for refused evidence, a contradicted and a stale claim; 4 for an unverified one.
 
-        4 also where the card claims nothing. A stale claim is a finding and no mere lack: what the
-        evidence says is no longer true of this card and model.
+        4 also where the card claims nothing; a claim formed from others has nothing of its own to
+        be verified, and counts as little as `verify` counts it. A stale claim is a finding and no
+        mere lack: what the evidence says is no longer true of this card and model.
         """
         if self.evidence is not None and self.evidence.refusal is not None:
             return 1
         counts = self.counts
         if counts["contradicted"] or counts["stale"]:
             return 1
-        return 4 if counts["unverified"] or not self.statuses else 0
+        own = [each for each in self.statuses.values() if not each.claim.is_derived]
+        return 4 if not own or any(each.status == "unverified" for each in own) else 0
 
 
 def check_evidence(

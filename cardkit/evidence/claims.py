@@ -8,7 +8,7 @@ words, without the pointer's number, so that a claim is found again wherever it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -41,6 +41,8 @@ class CardClaim:
     kind: ClaimKind
     claimed: Mapping[str, Json]
     printed: str
+    is_derived: bool = False
+    """Formed from other scores, or only assumed: nothing of its own to measure."""
     partial: bool = False
     """Whether it stands in a Markdown card, which has no place for some facts of a claim."""
 
@@ -85,17 +87,15 @@ def card_claims(reading: Reading) -> tuple[CardClaim, ...]:
     partial = reading.kind == "markdown"
     found: list[CardClaim] = []
     met: dict[str, int] = {}
-    for at, path, kind, claimed, printed in (*_specs(reading), *_scores(reading)):
+    for claim in (*_specs(reading), *_scores(reading)):
+        at = claim.pointer
         met[at] = met.get(at, 0) + 1
         pointer = at if met[at] == 1 else f"{at}/{met[at]}"
-        found.append(CardClaim(pointer, path, kind, claimed, printed, partial))
+        found.append(replace(claim, pointer=pointer, partial=partial))
     return tuple(found)
 
 
-_Found = tuple[str, "Path", ClaimKind, Mapping[str, Json], str]
-
-
-def _specs(reading: Reading) -> Iterator[_Found]:
+def _specs(reading: Reading) -> Iterator[CardClaim]:
     for claim in claims_of(reading.record):
         at = _pointer(claim.path, claim.field)
         claimed: dict[str, Json] = {
@@ -105,7 +105,7 @@ def _specs(reading: Reading) -> Iterator[_Found]:
             "value": spec_value(claim),
             "nominal": claim.nominal,
         }
-        yield at, claim.path, "spec", claimed, claim.printed
+        yield CardClaim(at, claim.path, "spec", claimed, claim.printed)
 
 
 def spec_value(claim: Claim) -> str | bool:
@@ -123,7 +123,7 @@ def _joined(parts: list[str]) -> str:
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _scores(reading: Reading) -> Iterator[_Found]:
+def _scores(reading: Reading) -> Iterator[CardClaim]:
     setup = reading.record.evaluation_setup
     usual = setup.harness if setup is not None else None
     own = [each for each in scaled_claims(reading) if each.claim.origin == "evaluation"]
@@ -133,7 +133,9 @@ def _scores(reading: Reading) -> Iterator[_Found]:
         at = _joined(["evaluations", task[:_MAX_TEXT], "score"])
         harness = evaluation.harness or usual
         claimed = _claimed(scaled, evaluation, harness, task[:_MAX_TEXT], at)
-        yield at, scaled.claim.path, "score", claimed, evaluation.score.printed
+        derived = scaled.claim.aggregate is not None or evaluation.status == "assumed"
+        printed = evaluation.score.printed
+        yield CardClaim(at, scaled.claim.path, "score", claimed, printed, derived)
 
 
 def _claimed(

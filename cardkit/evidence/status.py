@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Status = Literal["verified", "consistent", "unverified", "contradicted", "stale"]
 STATUSES: Mapping[Status, Text] = {
     "contradicted": Text(en="contradicted", zh="矛盾"),
-    "stale": Text(en="stale", zh="已过期"),
+    "stale": Text(en="stale", zh="已失效"),
     "unverified": Text(en="unverified", zh="未核实"),
     "consistent": Text(en="consistent", zh="相符"),
     "verified": Text(en="verified", zh="已核实"),
@@ -122,7 +122,7 @@ class _Changes:
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
         old, new = {f.name: f for f in then}, {f.name: f for f in now}
-        differing = [name for name in new if name not in old]
+        differing = [] if self._elsewhere else [name for name in new if name not in old]
         for name, file in old.items():
             if name not in new and self._elsewhere:
                 self._absent.add(group)  # a card without its model, not a model that changed

@@ -75,6 +75,29 @@ def test_both_languages_say_the_same():
     assert found[0]
 
 
+def test_a_mean_of_scores_has_nothing_of_its_own_to_verify(folder):
+    from tests.cli.helpers import run
+
+    path = folder / "tiny.card.yaml"
+    head, copa, *_ = CARD.replace("hidden_size: 17", "hidden_size: 16").split("  - ")
+    path.write_text(f"{head}  - {copa}  - {{task: core, score: '0.300'}}\n")
+    derived = {c.pointer for c in claims(path.read_text()).values() if c.is_derived}
+    assert derived == {"/evaluations/core/score"}
+    (folder / "verification.json").unlink()
+    assert run("evidence", "check", path).code == 4
+    from dataclasses import replace
+
+    from cardkit.evidence.check import check_evidence
+    from tests.evidence.helpers import TODAY, read
+
+    report = check_evidence(read(folder), None, None, TODAY)
+    right = {
+        pointer: each if each.claim.is_derived else replace(each, status="consistent")
+        for pointer, each in report.statuses.items()
+    }
+    assert replace(report, statuses=right).exit_code == 0
+
+
 def test_a_comparison_claims_nothing_of_its_own():
     text = "kind: comparison\ncolumns: [{id: mmlu, task: mmlu_fewshot}]\nrows: []\n"
     assert claims(text, "c.yaml") == {}

@@ -96,10 +96,10 @@ tiny.card.yaml 对照 verification.json
 参数量       7K        相符    6,736，2 safetensors
 层数         2         已核实  2，config.json: num_hidden_layers
 隐藏层大小   17        矛盾    16，config.json: hidden_size
-copa         0.61      已过期  0.6111，n = 90/100，可检出 10.0 个百分点及以上的
+copa         0.61      已失效  0.6111，n = 90/100，可检出 10.0 个百分点及以上的
                                偏差
     曾为“相符”；分词器已变更（`tokenizer.json`）
-winograd     0.85      已过期  0.5714，n = 28/273，可检出 37.4 个百分点及以上的
+winograd     0.85      已失效  0.5714，n = 28/273，可检出 37.4 个百分点及以上的
                                偏差
     曾为“矛盾”；分词器已变更（`tokenizer.json`）
 openbook_qa  0.31      未核实  -
@@ -109,7 +109,7 @@ openbook_qa  0.31      未核实  -
     openbook_qa.jsonl）；该文件位于 github.com/mosaicml/llm-foundry 的
     scripts/eval/local_data
 
-共 6 项声明：矛盾 1，已过期 2，未核实 1，相符 1，已核实 1
+共 6 项声明：矛盾 1，已失效 2，未核实 1，相符 1，已核实 1
 """)
 
 
