@@ -18,6 +18,28 @@ MARKS: Mapping[MarkStatus, Text] = {
     "stale": Text(en="⌛ stale", zh="⌛ 已失效"),
 }
 """How a mark begins; figures may follow. A claim that is not verified has none."""
+LEGEND: Mapping[MarkStatus, Text] = {
+    "verified": Text(
+        en="✅ read from the model's own files, or measured on all items",
+        zh="✅ 与模型自身文件一致，或经全量评测",
+    ),
+    "consistent": Text(
+        en="≈ not contradicted by a sample, or within the range of a rounded figure",
+        zh="≈ 抽样未发现矛盾，或在约数的允许偏差之内",
+    ),
+    "contradicted": Text(
+        en="❌ contradicted by the model's files or by measurement",
+        zh="❌ 与模型文件或实测结果矛盾",
+    ),
+    "stale": Text(
+        en="⌛ claim or model changed since, or too long ago",
+        zh="⌛ 核实后声明或模型已变更，或时间过久",
+    ),
+}
+"""What the signs mean, for readers of a card."""
+SIGNED = Text(en="signed by {keys}", zh="由 {keys} 签名")
+SELF_ATTESTED = Text(en="self-attested", zh="自行声明")
+"""Who stands behind a statement: a trusted key, or whoever wrote it."""
 UNMARKED = "—"
 """What stands in the place of a mark where there is none."""
 DIGEST = re.compile(r"(?<![0-9a-z])sha256:([0-9a-f]{64})(?![0-9a-f])", re.IGNORECASE)
@@ -36,6 +58,11 @@ _WORDS: tuple[tuple[str, MarkStatus], ...] = (
     ("stale", "stale"),
     ("已失效", "stale"),
 )
+
+
+def says_signed(text: str) -> bool:
+    """Say whether the line that names a statement says that somebody signed it."""
+    return "signed by" in text or "签名" in text
 
 
 def read_mark(text: str) -> MarkStatus | None:

@@ -48,6 +48,8 @@ def evidence_beside(
 
 def _files(folder: Path, most: int | None) -> Files | None:
     try:
-        return digest_files(LocalFiles(folder), most=most)
+        files = digest_files(LocalFiles(folder), most=most)
     except UnreadableFile:  # one that vanished, or may not be read: nothing is known to hold
         return None
+    # Without weights the folder is no model: its Python may be anybody's.
+    return files if files.of("weights") else None

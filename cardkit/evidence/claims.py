@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cardkit.catalog.metrics import find_metric
 from cardkit.evidence.canonical import LARGEST, Json, digest
+from cardkit.evidence.printed import read_as
 from cardkit.forensics.claims import Scaled, scaled_claims
 from cardkit.verify.spec.claims import claims_of
 
@@ -69,7 +70,10 @@ class CardClaim:
         if now["value"] != then.get("value") and not self._says(then, printed):
             return "value"
         names = now.keys() & then.keys() if self.partial else now.keys() | then.keys()
-        free = {"value", "unit"} if self.partial else {"value"}
+        free = {"value"}
+        if self.partial:
+            free.add("unit")
+            free |= {"task", "at"} if now.get("task") in read_as(str(then.get("task"))) else set()
         return next((n for n in sorted(names - free) if now.get(n) != then.get(n)), None)
 
     def _says(self, then: Mapping[str, Json], printed: str) -> bool:
@@ -123,6 +127,11 @@ def _joined(parts: list[str]) -> str:
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
+def score_pointer(task: str) -> str:
+    """Return the pointer of the score of a task."""
+    return _joined(["evaluations", task[:_MAX_TEXT], "score"])
+
+
 def _scores(reading: Reading) -> Iterator[CardClaim]:
     setup = reading.record.evaluation_setup
     usual = setup.harness if setup is not None else None
@@ -130,7 +139,7 @@ def _scores(reading: Reading) -> Iterator[CardClaim]:
     for scaled, evaluation in zip(own, reading.record.evaluations, strict=True):
         label = scaled.claim.label
         task = evaluation.task or label.en or label.zh
-        at = _joined(["evaluations", task[:_MAX_TEXT], "score"])
+        at = score_pointer(task)
         harness = evaluation.harness or usual
         claimed = _claimed(scaled, evaluation, harness, task[:_MAX_TEXT], at)
         derived = scaled.claim.aggregate is not None or evaluation.status == "assumed"

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from cardkit.evidence.claims import CardClaim, ClaimKind, card_claims
+from cardkit.evidence.claims import CardClaim, ClaimKind, card_claims, score_pointer
 from cardkit.evidence.files import FileDigest, Files
 from cardkit.evidence.groups import GROUPS, NAMES, OF_SPECS, Group
+from cardkit.evidence.printed import read_as
 from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def matched(statement: Statement, claims: Iterable[CardClaim]) -> Mapping[str, C
     claims = tuple(claims)
     by_digest = {e.claim_digest.sha256: e for e in statement.predicate.claims}
     by_pointer = {e.pointer: e for e in statement.predicate.claims}
+    if any(claim.partial for claim in claims):
+        by_pointer = _printed(statement) | by_pointer
     same = {c.pointer: by_digest[c.digest] for c in claims if c.digest in by_digest}
     taken = {id(evidence) for evidence in same.values()}
     edited = {
@@ -98,6 +101,17 @@ def matched(statement: Statement, claims: Iterable[CardClaim]) -> Mapping[str, C
         if c.pointer in by_pointer and c.pointer not in same
     }
     return same | {p: e for p, e in edited.items() if id(e) not in taken}
+
+
+def _printed(statement: Statement) -> dict[str, ClaimEvidence]:
+    """Return the evidence of scores by the pointers that a Markdown card may have for them."""
+    found: dict[str, ClaimEvidence] = {}
+    for each in statement.predicate.claims:
+        task, at = each.claimed.get("task"), each.claimed.get("at")
+        if isinstance(task, str) and at == score_pointer(task) and each.pointer.startswith(at):
+            for other in sorted(read_as(task) - {task}):
+                found.setdefault(score_pointer(other) + each.pointer[len(at) :], each)
+    return found
 
 
 def left_over(statement: Statement, claims: Iterable[CardClaim]) -> tuple[ClaimEvidence, ...]:
@@ -122,7 +136,7 @@ class _Changes:
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
         old, new = {f.name: f for f in then}, {f.name: f for f in now}
-        differing = [] if self._elsewhere else [name for name in new if name not in old]
+        differing = [name for name in new if name not in old]
         for name, file in old.items():
             if name not in new and self._elsewhere:
                 self._absent.add(group)  # a card without its model, not a model that changed

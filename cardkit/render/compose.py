@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from cardkit import resources
+from cardkit.evidence.check import EvidenceReport
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
@@ -24,6 +25,7 @@ from cardkit.render.facts import state_part
 from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
 from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
+from cardkit.render.marks import score_marks, state_verification
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
@@ -58,16 +60,18 @@ def compose(
     *,
     base: FilePath | None = None,
     templates: FilePath | None = None,
+    verification: EvidenceReport | None = None,
 ) -> Composition:
     """Compose the card. `base` is the folder that a comparison file is looked for in.
 
-    Raises UsageError for an unknown dialect, and what `load_comparison` raises.
+    With `verification`, how the claims of this very record stand, they get marks; what the card
+    states stays the same. Raises UsageError for an unknown dialect, and what `load_comparison` raises.
     """
     folder = templates or resources.templates_dir()
     phrases = load_phrases(folder, language)
     lens = Lens(language, dialect_of(dialect))
     writer = Writer(language, phrases)
-    return _Composer(record, lens, writer, base, folder).compose()
+    return _Composer(record, lens, writer, base, folder, verification).compose()
 
 
 class _Composer:
@@ -78,9 +82,10 @@ class _Composer:
         writer: Writer,
         base: FilePath | None,
         templates: FilePath,
+        verification: EvidenceReport | None,
     ) -> None:
         self.record, self.lens, self.writer = record, lens, writer
-        self.base, self.templates = base, templates
+        self.base, self.templates, self.verification = base, templates, verification
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
         self.usage: tuple[UsageSnippet, ...] = ()
@@ -100,6 +105,7 @@ class _Composer:
         self._limitations()
         self._ethics()
         self._citation()
+        self.page.verification = state_verification(self.writer, self.verification, self._view())
         self._other_sections()
         self.lens.lose_set((), self.record, "unrecognised")
         return Composition(self.page, self._view(), self.lens.losses)
@@ -234,7 +240,9 @@ class _Composer:
     def _scores(self) -> None:
         comparison = self._comparison()
         find = sections.finder(self.lens, self.record.evaluations, comparison)
-        evaluations, grid = state_scores(self.lens, self.writer, find, self.record.evaluations)
+        evaluations, grid = state_scores(
+            self.lens, self.writer, find, self.record.evaluations, score_marks(self.verification)
+        )
         self.page.evaluation.grid = grid
         self._put("evaluations", evaluations)
         setup = self.prose.evaluation(self.record.evaluation_setup, self.page.evaluation)

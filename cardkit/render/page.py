@@ -56,6 +56,14 @@ class ComparisonPage:
 
 
 @dataclass
+class VerificationPage:
+    """Verification: the marks of the model's figures, and the evidence that all marks rest on."""
+
+    grid: Grid | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass
 class UsesPage:
     """What the model is for and what it is not for."""
 
@@ -105,6 +113,7 @@ class Page:
     training: TrainingPage = field(default_factory=TrainingPage)
     evaluation: EvaluationPage = field(default_factory=EvaluationPage)
     comparison: ComparisonPage = field(default_factory=ComparisonPage)
+    verification: VerificationPage = field(default_factory=VerificationPage)
     intended_use: UsesPage = field(default_factory=UsesPage)
     limitations: LimitationsPage = field(default_factory=LimitationsPage)
     ethical_considerations: Markdown = _NONE

@@ -13,6 +13,7 @@ from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
 from cardkit.render.grid import Grid
 from cardkit.render.lens import NOT_PRINTED, STATUS, Lens
+from cardkit.render.marks import Marks, with_marks
 from cardkit.render.write import Writer, with_arrow
 from cardkit.source.span import Path
 from cardkit.text import Language, Text
@@ -59,12 +60,17 @@ def task_label(task: str, language: Language) -> str | None:
 
 
 def state_scores(
-    lens: Lens, writer: Writer, find: TaskFinder, evaluations: Sequence[Evaluation]
+    lens: Lens,
+    writer: Writer,
+    find: TaskFinder,
+    evaluations: Sequence[Evaluation],
+    marks: Marks,
 ) -> tuple[tuple[Evaluation, ...], Grid | None]:
-    """Return the evaluations a card states, and their table."""
+    """Return the evaluations a card states, and their table with the marks of their scores."""
     named = [(i, e, name) for i, e in enumerate(evaluations) if (name := _name(lens, i, e))]
     while named:
-        grid = _grid(writer, [(e, name) for _, e, name in named])
+        beside = [marks.get(("evaluations", i, "score")) for i, _, _ in named]
+        grid = with_marks(writer, _grid(writer, [(e, name) for _, e, name in named]), beside)
         found = proof.read_scores(grid.markdown(), find, lens.language)
         if len(found) == len(named):
             for (i, wanted, _), read in zip(named, found, strict=True):
