@@ -13,7 +13,8 @@ Findings are data and never raised; only these are::
     ├── CannotLoad             no device, no room, weights or code refused            exit 4
     ├── ModelUnavailable       a hub does not give the model: gated, offline, down    exit 4
     ├── FindingsError          `Report.raise_for_findings()` met findings             exit 1
-    └── ClaimsContradicted     `VerifyReport.raise_for_contradictions()` met one      exit 1
+    ├── ClaimsContradicted     `VerifyReport.raise_for_contradictions()` met one      exit 1
+    └── EvidenceRefused        evidence that was named is forged, foreign, broken     exit 1
 
 CardkitWarning, a UserWarning, is for what is left out while the run goes on: a broken plug-in.
 Every error carries ``message`` and ``hint`` in both languages.
@@ -137,6 +138,12 @@ class FindingsError(CardkitError):
 
 class ClaimsContradicted(CardkitError):
     """`VerifyReport.raise_for_contradictions()` met a claim that the model contradicts."""
+
+    exit_code = 1
+
+
+class EvidenceRefused(CardkitError):
+    """Evidence that was named cannot count: forged, signed by a stranger, broken, too large."""
 
     exit_code = 1
 

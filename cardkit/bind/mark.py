@@ -20,6 +20,7 @@ class Mark:
     path: Path | None
     name: str
     claimed: str
+    text: str
     span: Span
 
 

@@ -30,7 +30,9 @@ def bind_mark(draft: Draft, path: Path, name: str, cell: Cell | None) -> None:
     status = read_mark(cell.text) if cell is not None else None
     if cell is not None and status is not None:
         draft.taken.add(cell.content.span)
-        draft.marks.append(Mark(status, path, name.strip(), "", cell.content.span))
+        draft.marks.append(
+            Mark(status, path, name.strip(), "", cell.text.strip(), cell.content.span)
+        )
 
 
 def verification(draft: Draft, _entry: CardSection, blocks: Sequence[Block]) -> list[Block]:
@@ -40,7 +42,8 @@ def verification(draft: Draft, _entry: CardSection, blocks: Sequence[Block]) -> 
 
 def _read(draft: Draft, block: Block) -> bool:
     if isinstance(block, ListBlock):
-        return all([_line(draft, item) for item in block.items])
+        ours = [_line(draft, item) for item in block.items]  # all are read, whatever the first is
+        return all(ours)
     grid = grid_of(block) if isinstance(block, Table) else None
     return grid is not None and _table(draft, grid)
 
@@ -67,7 +70,7 @@ def _table(draft: Draft, grid: Grid) -> bool:
         status = read_mark(text)
         if status is None:
             return False
-        found.append(Mark(status, None, name, claimed, _span(grid, row)))
+        found.append(Mark(status, None, name, claimed, text, _span(grid, row)))
     draft.marks += found
     return True
 

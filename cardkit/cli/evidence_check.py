@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,13 @@ import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
+from cardkit.cli.evidence_inputs import day_of, digests
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.evidence.check import EvidenceReport
-    from cardkit.evidence.files import Files
 
 _SUMMARY = Text(
     en="Say how each claim of a card stands by its evidence",
@@ -157,7 +156,7 @@ def command(
 
     if output is not None:
         check_free(Path(output), force=force)
-    day = _day(today)
+    day = day_of(today)
     if card == "-" and (ref is None or file is None):
         raise UsageError(_STDIN)
     if revision is not None and ref is None:
@@ -173,29 +172,10 @@ def command(
     evidence = None if path is None else read_evidence(path, trusted)
     files = None
     if evidence is not None and evidence.statement is not None:
-        files = _files(ref or str(folder.absolute()), revision, rehash=rehash)
+        files = digests(ref or str(folder.absolute()), revision, rehash=rehash)
     report = check_evidence(reading, evidence, files, day, max_age)
     _write(_written(report, output_format, to_file=bool(output)), output)
     ctx.exit(report.exit_code)
-
-
-def _files(ref: str, revision: str | None, *, rehash: bool) -> Files:
-    from cardkit.cli.hashing import shown
-    from cardkit.evidence.files import bytes_to_read, digest_files
-    from cardkit.verify.spec.hubs import open_model
-
-    files = open_model(ref, revision=revision)
-    with shown(bytes_to_read(files)) as advance:
-        return digest_files(files, rehash=rehash, advance=advance)
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(timezone.utc).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(_NO_DAY.format(day=text[:40])) from None
 
 
 def _written(report: EvidenceReport, output_format: str, *, to_file: bool) -> str:
@@ -229,4 +209,3 @@ _REVISION = Text(
 )
 _ABSENT = Text(en="`{path}` does not exist", zh="`{path}` 不存在")
 _COMPARISON = Text(en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片")
-_NO_DAY = Text(en="`{day}` is no day such as 2026-01-31", zh="`{day}` 不是 2026-01-31 这样的日期")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cardkit.cli import console
 from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
+from cardkit.cli.evidence_inputs import EvidenceFlags, evidence_options
 from cardkit.cli.inputs import read_input
+from cardkit.errors import UsageError
 from cardkit.text import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
+    from cardkit.evidence.check import EvidenceReport
     from cardkit.render.files import RenderedCard
 
 _SUMMARY = Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片")
@@ -29,13 +32,17 @@ _DETAILS = Text(
         "  cardkit render dclm-7b --lang zh             the Chinese card\n"
         "  cardkit render my.card.yaml -o .             README.md and README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     do they still fit? for CI\n"
-        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render my.card.yaml --evidence verification.json --model . -o .\n\n"
+        "With --evidence each claim is marked with how it stands now: verified, consistent (with"
+        " how many items were asked), contradicted or stale; a section names the statement by its"
+        " digest.\n\n"
         "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
         " counted on stderr; --show-losses lists it.\n\n"
         "--lang is the language of the card. That of messages stands before the verb:"
         " `cardkit --lang zh render ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
-        " missing; 2 the record is not valid, or usage."
+        " missing, or the evidence is refused; 2 the record is not valid, or usage."
     ),
     zh=(
         "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）、内置卡片的 ID"
@@ -47,11 +54,15 @@ _DETAILS = Text(
         "  cardkit render dclm-7b --lang zh             中文卡片\n"
         "  cardkit render my.card.yaml -o .             生成 README.md 和 README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     检查文件是否最新，用于 CI\n"
-        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render my.card.yaml --evidence verification.json --model . -o .\n\n"
+        "加 --evidence 时，每项声明旁标注其当前状态：已核实、相符（附评测题数）、矛盾或已失效；"
+        "另有一节以摘要注明所依据的核实声明。\n\n"
         "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
-        "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异；2 记录无效或用法错误。"
+        "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异，或证据被拒绝；"
+        "2 记录无效或用法错误。"
     ),
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
@@ -69,6 +80,11 @@ _ONE_LOSS = Text(
     en="{file} leaves out one detail of the record; --show-losses lists it",
     zh="{file} 未包含记录中的 1 项内容，可用 --show-losses 查看",
 )
+_NO_EVIDENCE = Text(
+    en="--model, --trusted-key and --today are about evidence: give --evidence too",
+    zh="--model、--trusted-key 与 --today 针对证据：请同时给出 --evidence",
+)
+_STATUSES = Text(en="claims: {parts}; {standing}", zh="声明：{parts}；{standing}")
 _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 
 
@@ -132,6 +148,7 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
         zh="自定义模板：在 cardkit 模板副本上修改",
     ),
 )
+@evidence_options
 def command(
     card: str,
     lang: str | None,
@@ -141,15 +158,21 @@ def command(
     to_stdout: bool,
     show_losses: bool,
     template_dir: Path | None,
+    **about_evidence: Any,  # noqa: ANN401 - the options of `evidence_options`
 ) -> None:
     """Render a card."""
     from cardkit.render import files
 
+    flags = EvidenceFlags(**about_evidence)
+    _refuse_unused(flags)
     files.check_usage(folder=folder, check=check, to_stdout=to_stdout, language=lang)
     source = files.read_card(read_input("-", stdin_name="<stdin>") if card == "-" else card)
     wanted: str = lang or source.language or ("all" if folder else console.language())
     languages: tuple[Language, ...] = tuple(x for x in LANGUAGES if wanted in (x, "all"))
-    rendered = files.render_all(source, languages, dialect, template_dir)
+    held = None if flags.file is None else flags.held(source.reading())
+    rendered = files.render_all(source, languages, dialect, template_dir, held)
+    if held is not None:
+        _tell_statuses(held)
     if folder is None:
         for one in rendered:
             console.out(one.text)
@@ -162,6 +185,21 @@ def command(
         for one in rendered:
             _tell_losses(one, listed=show_losses)
         _tell_errors(source.path)
+
+
+def _refuse_unused(flags: EvidenceFlags) -> None:
+    """Refuse options about evidence where none is named."""
+    if flags.file is None and (flags.ref or flags.keys or flags.today):
+        raise UsageError(_NO_EVIDENCE)
+
+
+def _tell_statuses(report: EvidenceReport) -> None:
+    """Say how many claims stand how, and who stands behind that."""
+    from cardkit.evidence.words import standing, tally
+
+    if report.evidence is not None:
+        said = _STATUSES.format(parts=tally(report), standing=standing(report.evidence))
+        console.hint(said.get(console.language()))
 
 
 def _check(rendered: list[RenderedCard], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,16 @@ def mark_of(each: ClaimStatus) -> Text | None:
         return begins if was is None else _WAS.format(mark=begins, was=_word(was))
     more = None if each.evidence is None else _more(each.status, each.evidence)
     return begins if more is None else _MORE.format(mark=begins, more=more)
+
+
+def held_now(each: ClaimStatus) -> ClaimStatus:
+    """Return how a claim stands where its model is not at hand: as if the files were unchanged.
+
+    The claim itself and the day have been looked at; the very object where nothing is assumed.
+    """
+    if each.status != "unverified" or each.was is None or each.was == "inconclusive":
+        return each
+    return replace(each, status=each.was)
 
 
 def claims_marked(mark: Mark, found: Iterable[ClaimStatus]) -> tuple[ClaimStatus, ...]:

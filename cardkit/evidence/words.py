@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from cardkit.evidence.check import EvidenceReport
 from cardkit.evidence.claims import CardClaim
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.statement import ClaimEvidence, Observed
+from cardkit.evidence.status import STATUSES, Status
 from cardkit.text import Text, listed
 from cardkit.verify.spec.fields import FIELDS
 
@@ -40,6 +43,20 @@ def standing(evidence: Evidence) -> Text:
     if evidence.standing == "signed":
         return _SIGNED.format(keys=listed([f"`{key}`" for key in evidence.keys]))
     return _UNCHECKED if evidence.standing == "unchecked" else _UNSIGNED
+
+
+def tally(report: EvidenceReport) -> Text:
+    """Return how many claims have which status, the worst first."""
+    return counted([each.status for each in report.statuses.values()])
+
+
+def counted(statuses: Sequence[Status]) -> Text:
+    """Return how many there are of each status, the worst first."""
+    parts = [(text, n) for status, text in STATUSES.items() if (n := statuses.count(status))]
+    return Text(
+        en=", ".join(f"{text.en} {n}" for text, n in parts) or "-",
+        zh="，".join(f"{text.zh} {n}" for text, n in parts) or "-",
+    )
 
 
 def _sampled(seen: Observed) -> Text:

@@ -65,7 +65,9 @@ def compose(
     """Compose the card. `base` is the folder that a comparison file is looked for in.
 
     With `verification`, how the claims of this very record stand, they get marks; what the card
-    states stays the same. Raises UsageError for an unknown dialect, and what `load_comparison` raises.
+    states stays the same.
+
+    Raises UsageError for an unknown dialect, and what `load_comparison` raises.
     """
     folder = templates or resources.templates_dir()
     phrases = load_phrases(folder, language)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cardkit import resources
 from cardkit.errors import UnsafeOutput, UsageError, reason
@@ -21,6 +22,10 @@ from cardkit.source.source import Source, read_source
 from cardkit.source.text_only import read_text
 from cardkit.text import Language, Text, visible
 
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.check import EvidenceReport
+
 FILE_NAMES: dict[Language, str] = {"en": "README.md", "zh": "README_zh.md"}
 _MARKDOWN = (".md", ".markdown")
 _DIFF_LINES = 60
@@ -28,11 +33,21 @@ _DIFF_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class CardSource:
-    """A record, the file it came from, and the language of a Markdown card."""
+    """A record, the file it came from, and the language of a Markdown card.
+
+    `source` is the text it was read from.
+    """
 
     record: CardRecord
     path: Path
+    source: Source
     language: Language | None = None
+
+    def reading(self) -> Reading:
+        """Return the record with the place of each fact."""
+        from cardkit.bind.read import open_document, read
+
+        return read(open_document(self.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,13 @@ def read_card(card: str | Source) -> CardSource:
     if isinstance(card, Source):
         path = Path(card.name)
         if is_yaml_record(card):
-            return CardSource(read_record(card), path)
+            return CardSource(read_record(card), path, card)
         reading = read(open_document(card))
         require_card(reading.document)
-        return CardSource(reading.record, path, reading.language)
+        return CardSource(reading.record, path, card, reading.language)
     path = card_file(card)
-    return CardSource(load_record(card), path)
+    record = load_record(card)
+    return CardSource(record, path, read_source(path))
 
 
 def render_all(
@@ -94,13 +110,21 @@ def render_all(
     languages: Sequence[Language],
     dialect: str,
     template_dir: Path | None = None,
+    verification: EvidenceReport | None = None,
 ) -> list[RenderedCard]:
     """Render a card in each language. Raises what `cardkit.render.render` raises."""
     folder = template_dir or resources.templates_dir()
     base = source.path.parent
     rendered = []
     for language in languages:
-        made = compose(source.record, language, dialect, base=base, templates=folder)
+        made = compose(
+            source.record,
+            language,
+            dialect,
+            base=base,
+            templates=folder,
+            verification=verification,
+        )
         text = write_card(made.page, language, folder)
         rendered.append(RenderedCard(language, text, tuple(made.losses)))
     return rendered

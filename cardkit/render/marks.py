@@ -6,7 +6,7 @@ card back gets the record alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cardkit.catalog.marks import LEGEND, SELF_ATTESTED, SIGNED, UNMARKED, MarkStatus
 from cardkit.evidence.check import EvidenceReport
@@ -113,7 +113,7 @@ def _when(writer: Writer, evidence: Evidence) -> Markdown:
     return Markdown(escape.inline(day) + writer.remark(program))
 
 
-def _legend(writer: Writer, shown: set[str]) -> Markdown:
+def _legend(writer: Writer, shown: Collection[str]) -> Markdown:
     known: list[MarkStatus] = [status for status in LEGEND if status in shown]
     semicolon = writer.phrases.mark["semicolon"]
     return Markdown(

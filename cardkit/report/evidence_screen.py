@@ -8,7 +8,7 @@ from cardkit.evidence.check import EvidenceReport
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.statement import Statement
 from cardkit.evidence.status import STATUSES, ClaimStatus, Status
-from cardkit.evidence.words import basis, name_of, standing
+from cardkit.evidence.words import basis, name_of, standing, tally
 from cardkit.report.frame import Style
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.text import Language, Text, visible, without_commands, wrap
@@ -138,14 +138,7 @@ def _short(text: str) -> str:
 
 
 def _total(report: EvidenceReport, language: Language) -> str:
-    comma = {"en": ", ", "zh": "，"}[language]
-    parts = comma.join(
-        f"{STATUSES[status].get(language)} {count}"
-        for status, count in report.counts.items()
-        if count
-    )
-    count = len(report.statuses)
-    return _TOTAL.format(count=count, parts=parts or "-").get(language)
+    return _TOTAL.format(count=len(report.statuses), parts=tally(report)).get(language)
 
 
 _AGAINST = Text(en="{card} against {file}", zh="{card} 对照 {file}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cardkit.diff.pair import other
+from cardkit.rules.beside import Beside, Terms
 from cardkit.rules.finding import Confidence, Finding, Fix, Found, Place, Replacement
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
@@ -28,28 +29,40 @@ if TYPE_CHECKING:
 __all__ = ["Report", "agree", "validate", "validate_pair"]
 
 
-def validate(reading: Reading, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Report:
+def validate(
+    reading: Reading,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    terms: Terms | None = None,
+) -> Report:
     """Run the chosen rules over `reading`; those over a pair of cards are left out.
+
+    `terms` say what evidence counts: today's, and whoever signed, by default.
 
     `select` and `ignore` hold codes, fronts of codes (`MET`) or names. Findings come in the order
     of their places; silenced ones are kept apart in `Report.suppressed`. A rule that crashes
     becomes a finding of CK900 and the others go on. Raises ConfigError for an unknown selector.
     """
-    rules = [rule for rule in choose(select, ignore) if rule.subject == "card"]
-    sheet = _Sheet.of(reading, rules)
+    rules = [rule for rule in choose(select, ignore) if rule.subject != "pair"]
+    sheet = _Sheet.of(reading, rules, terms)
     sheet.silence()
     return sheet.report(rules)
 
 
 def validate_pair(
-    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    pair: CardPair,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    terms: Terms | None = None,
 ) -> tuple[Report, Report]:
     """Run the chosen rules over both cards, and over the two of them; one report for each.
 
     What a rule finds between the cards stands in the report of the card it speaks of, with its
     places in the other. A comment in either silences it. Raises as `validate`.
     """
-    return _both(pair, choose(select, ignore))
+    return _both(pair, choose(select, ignore), terms)
 
 
 def agree(
@@ -59,11 +72,13 @@ def agree(
     return _both(pair, [rule for rule in choose(select, ignore) if rule.subject == "pair"])
 
 
-def _both(pair: CardPair, rules: Sequence[Rule]) -> tuple[Report, Report]:
-    alone = [rule for rule in rules if rule.subject == "card"]
+def _both(
+    pair: CardPair, rules: Sequence[Rule], terms: Terms | None = None
+) -> tuple[Report, Report]:
+    alone = [rule for rule in rules if rule.subject != "pair"]
     sheets: dict[Side, _Sheet] = {
-        "a": _Sheet.of(pair.a, alone),
-        "b": _Sheet.of(pair.b, alone),
+        "a": _Sheet.of(pair.a, alone, terms),
+        "b": _Sheet.of(pair.b, alone, terms),
     }
     between: list[tuple[Side, Finding]] = []
     for rule in rules:
@@ -89,11 +104,13 @@ class _Sheet:
     tested: dict[str, tuple[Tested, ...]]
 
     @classmethod
-    def of(cls, reading: Reading, rules: Iterable[Rule]) -> _Sheet:
+    def of(cls, reading: Reading, rules: Iterable[Rule], terms: Terms | None) -> _Sheet:
         """Run `rules` over one card."""
         sheet = cls(reading, directives(reading), [], {})
+        beside = Beside(reading, terms or Terms())
         for rule in rules:
-            sheet.findings += _run(rule, reading, sheet.tested)
+            subject = beside if rule.subject == "evidence" else reading
+            sheet.findings += _run(rule, subject, reading, sheet.tested)
         return sheet
 
     def silence(self) -> None:
@@ -130,11 +147,16 @@ def _silence_from_across(sheet: _Sheet, between: Sequence[Finding], across: _She
             sheet.findings[i] = replace(finding, suppression=suppression)
 
 
-def _run(rule: Rule, reading: Reading, tested: dict[str, tuple[Tested, ...]]) -> list[Finding]:
+def _run(
+    rule: Rule,
+    subject: Reading | Beside,
+    reading: Reading,
+    tested: dict[str, tuple[Tested, ...]],
+) -> list[Finding]:
     """Return what a rule found, and put into `tested` what it could test where it says so."""
     findings: list[Finding] = []
     try:
-        findings.extend(concretise(rule, found, reading) for found in rule.check(reading))
+        findings.extend(concretise(rule, found, reading) for found in rule.check(subject))
         if rule.coverage is not None:
             tested[rule.code] = tuple(rule.coverage(reading))
     except Exception as error:  # a broken rule must not hide what the others say

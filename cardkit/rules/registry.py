@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # rule texts are read by `explain`, which must not load pydan
     from cardkit.rules.tested import Tested
 
 FixKind = Literal["none", "safe", "unsafe"]
-Subject = Literal["card", "pair"]
+Subject = Literal["card", "pair", "evidence"]
 Check = Callable[[Any], Iterator[Found]]
-"""Takes a `Reading`, or a `CardPair` where the rule's subject is a pair."""
+"""Takes a `Reading`; a `CardPair` where the rule's subject is a pair, a `Beside` of evidence."""
 C = TypeVar("C", bound=Check)
 Coverage = Callable[["Reading"], Iterator["Tested"]]
 Messages = Mapping[str, Text]
@@ -39,6 +39,7 @@ FAMILIES: Mapping[str, str] = {
     "CMP": "comparison",
     "CIT": "citation",
     "SPC": "spec",
+    "EVD": "evidence",
     "SUP": "suppression",
     "CK": "internal",
 }
@@ -108,7 +109,8 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     `advice` are one text, or one for each `Found.variant`. The English page is the check's
     docstring, the Chinese one is `zh`; both carry `DOC_HEADINGS`. `coverage` says what the check
     could test of a card, for reports. A rule whose `subject` is `pair` takes two cards of one
-    model, a Chinese and an English one, and runs only where both are at hand.
+    model, a Chinese and an English one, and runs only where both are at hand. One whose `subject`
+    is `evidence` takes a card with the evidence beside it.
     """
     match = _ID.fullmatch(ident)
     if match is None:

@@ -1,0 +1,144 @@
+"""What the verbs that read evidence share: its file, the model's digests, the day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cardkit.cli.bilingual import option
+from cardkit.errors import EvidenceRefused, UsageError
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.check import EvidenceReport
+    from cardkit.evidence.files import Files
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class EvidenceFlags:
+    """What the flags said of evidence."""
+
+    file: str | None
+    ref: str | None
+    keys: tuple[str, ...]
+    max_age: int
+    today: str | None
+
+    def held(self, reading: Reading) -> EvidenceReport:
+        """Return how the claims of a card stand by the evidence that was named.
+
+        The model is by default what lies beside the evidence. Raises UsageError where none was
+        named or there is no such file, EvidenceRefused where nothing of it counts.
+        """
+        from cardkit.evidence.check import check_evidence
+        from cardkit.evidence.keys import trusted_keys
+        from cardkit.evidence.reading import read_evidence
+
+        day = day_of(self.today)
+        if self.file is None or not os.path.lexists(self.file):
+            raise UsageError(_ABSENT.format(path=self.file or "-"))
+        evidence = read_evidence(self.file, trusted_keys(self.keys))
+        if evidence.refusal is not None:
+            why = evidence.refusal.message
+            raise EvidenceRefused(_REFUSED.format(path=self.file, why=why), hint=_SHOW)
+        ref = self.ref or str(Path(self.file).parent.absolute())
+        files: Files | None = digests(ref, None, rehash=False)
+        if files is not None and self.ref is None and not files.of("weights"):
+            files = None  # a folder without weights is no model
+        return check_evidence(reading, evidence, files, day, self.max_age)
+
+
+def evidence_options(function: F) -> F:
+    """Add the options of `EvidenceFlags` to a verb."""
+    for add in reversed(_OPTIONS):
+        function = add(function)
+    return function
+
+
+_OPTIONS = (
+    option(
+        "--evidence",
+        "file",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help=Text(
+            en="Show how each claim stands by this evidence (verification.json, .dsse.json)",
+            zh="按此证据标注每项声明的状态（verification.json、.dsse.json）",
+        ),
+    ),
+    option(
+        "--model",
+        "ref",
+        metavar="REF",
+        help=Text(
+            en="The model, as for `cardkit verify`; by default what lies beside the evidence",
+            zh="模型，写法同 `cardkit verify`，默认为证据文件所在目录",
+        ),
+    ),
+    option(
+        "--trusted-key",
+        "keys",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        multiple=True,
+        help=Text(
+            en="A public key that you trust: one must have signed the evidence; may be repeated",
+            zh="可信公钥文件，证据须由其中之一签名；可重复使用",
+        ),
+    ),
+    option(
+        "--max-age",
+        type=click.IntRange(min=1),
+        metavar="DAYS",
+        default=180,
+        show_default=True,
+        help=Text(
+            en="Scores measured longer ago are stale",
+            zh="超过此天数的分数视为已失效",
+        ),
+    ),
+    option(
+        "--today",
+        metavar="DATE",
+        help=Text(en="Judge as of this day (2026-01-31)", zh="以此日期为准（如 2026-01-31）"),
+    ),
+)
+
+
+def digests(ref: str, revision: str | None, *, rehash: bool) -> Files:
+    """Return the digests of the files of the model `ref`, with progress on stderr."""
+    from cardkit.cli.hashing import shown
+    from cardkit.evidence.files import bytes_to_read, digest_files
+    from cardkit.verify.spec.hubs import open_model
+
+    files = open_model(ref, revision=revision)
+    with shown(bytes_to_read(files)) as advance:
+        return digest_files(files, rehash=rehash, advance=advance)
+
+
+def day_of(text: str | None) -> date:
+    """Return the day that `--today` names, by default this one in UTC. Raises UsageError."""
+    if text is None:
+        return datetime.now(timezone.utc).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(_NO_DAY.format(day=text[:40])) from None
+
+
+_ABSENT = Text(en="`{path}` does not exist", zh="`{path}` 不存在")
+_REFUSED = Text(en="the evidence `{path}` is refused: {why}", zh="证据 `{path}` 被拒绝：{why}")
+_SHOW = Text(
+    en="nothing was written; `cardkit evidence show` shows what it says",
+    zh="未写入任何文件；`cardkit evidence show` 可查看其内容",
+)
+_NO_DAY = Text(en="`{day}` is no day such as 2026-01-31", zh="`{day}` 不是 2026-01-31 这样的日期")

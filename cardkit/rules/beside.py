@@ -1,0 +1,57 @@
+"""What the rules of evidence look at: a card, and how its claims stand by what lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the rules' texts are read by `explain`, which must not load pydantic
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.check import EvidenceReport
+    from cardkit.evidence.keys import TrustedKey
+
+_MAX_AGE = 180
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What evidence counts: on which day, by whose keys, and how many days a score counts.
+
+    Without `trusted` keys a statement is the word of whoever wrote it, and counts as such.
+    """
+
+    today: date = field(default_factory=_today)
+    trusted: Sequence[TrustedKey] = ()
+    max_age: int | None = _MAX_AGE
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A card, and the evidence beside it: looked for only where the card says it is verified."""
+
+    reading: Reading
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Say whether the card is a file: a text from elsewhere has nothing beside it to see."""
+        return self.reading.document.source.file is not None
+
+    @cached_property
+    def report(self) -> EvidenceReport:
+        """How the claims stand now."""
+        from cardkit.evidence.beside import evidence_beside
+
+        return evidence_beside(
+            self.reading,
+            self.terms.today,
+            trusted=self.terms.trusted,
+            max_age=self.terms.max_age,
+        )

@@ -1,0 +1,178 @@
+"""EVD102 mark-differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cardkit.rules.finding import Found, Severity
+from cardkit.rules.registry import rule
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.bind.mark import Mark
+    from cardkit.evidence.status import ClaimStatus
+    from cardkit.rules.beside import Beside
+
+ZH = """
+## 作用
+
+卡片带有 cardkit 的核实标记，且旁边有其所依据的证据时，逐项核对：标记须与该声明现在的状态一致，
+题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
+标记旁没有可核实声明的，同样报告。标记比证据更保守的为警告。
+
+模型文件不在手边时无法得知其是否变更，给出提示，其余照常核对。
+
+## 为何有害
+
+标记是生成卡片时的结论。此后改动分数、替换权重分片、手工添加标记，都会使读者看到没有依据的“已核实”。
+
+## 示例
+
+```markdown
+| 任务 | 得分 | 核实 |
+| --- | ---: | --- |
+| GSM8K | 0.912 | ✅ 已核实 |
+```
+
+证据针对的是 0.512。
+
+## 应改为
+
+```console
+cardkit build my.card.yaml --model . -o .
+```
+
+## 参考
+
+- docs/build.md、docs/evidence.md
+"""
+
+
+@rule(
+    "EVD102 mark-differs",
+    severity=Severity.ERROR,
+    summary=Text(
+        en="A mark of verification that the evidence beside the card does not bear out",
+        zh="核实标记与卡片旁的证据不符",
+    ),
+    messages={
+        "stale": Text(
+            en="{name} is marked `{mark}`, and is stale by the evidence: {why}",
+            zh="{name} 标为“{mark}”，而按证据已失效：{why}",
+        ),
+        "contradicted": Text(
+            en="{name} is marked `{mark}`, and the evidence contradicts it",
+            zh="{name} 标为“{mark}”，而证据表明与模型矛盾",
+        ),
+        "unverified": Text(
+            en="{name} is marked `{mark}`, and the evidence does not verify it: {why}",
+            zh="{name} 标为“{mark}”，而证据并未核实该项：{why}",
+        ),
+        "sampled": Text(
+            en="{name} is marked `{mark}`, and by the evidence it is only consistent",
+            zh="{name} 标为“{mark}”，而按证据仅为“相符”",
+        ),
+        "unclaimed": Text(
+            en="the mark `{mark}` stands beside {name}, where the card claims nothing to verify",
+            zh="标记“{mark}”位于 {name} 旁，而卡片在此没有可核实的声明",
+        ),
+        "figures": Text(
+            en="{name} is marked `{mark}`, and the evidence says `{wanted}`",
+            zh="{name} 标为“{mark}”，而证据为“{wanted}”",
+        ),
+        "better": Text(
+            en="{name} is marked `{mark}`, and is {status} by the evidence now",
+            zh="{name} 标为“{mark}”，而按证据现为“{status}”",
+        ),
+        "unseen": Text(
+            en="the model's files are not at hand: whether they changed since cannot be told",
+            zh="手头没有模型文件，无法判断其在核实之后是否变更",
+        ),
+    },
+    advice=Text(
+        en="write the card anew: `cardkit build CARD --model MODEL -o DIR`",
+        zh="请重新生成卡片：`cardkit build CARD --model 模型 -o 目录`",
+    ),
+    zh=ZH,
+)
+def check(beside: Beside) -> Iterator[Found]:
+    """
+    ## What it does
+
+    Where a card carries cardkit's marks and the evidence that it names lies beside it, holds each
+    mark against how its claim stands now. The status must be the same, and so must the figures
+    beside it (items asked, what would have been found). A claim or a model that changed makes its
+    mark stale; what is contradicted or only sampled must not be marked verified; a mark beside no
+    claim is found as well. A mark that says less than the evidence is a warning.
+
+    Where the model's files are not at hand nobody can tell whether they changed: that is a note,
+    and the rest is checked.
+
+    ## Why is this bad?
+
+    A mark is a verdict of the day the card was written. A score edited since, a shard swapped, a
+    mark added by hand: readers see "verified" where nothing bears it out.
+
+    ## Example
+
+    ```markdown
+    | Task | Score | Verification |
+    | --- | ---: | --- |
+    | GSM8K | 0.912 | ✅ verified |
+    ```
+
+    where the evidence is about 0.512.
+
+    ## Use instead
+
+    ```console
+    cardkit build my.card.yaml --model . -o .
+    ```
+
+    ## References
+
+    - docs/build.md, docs/evidence.md
+    """
+    from cardkit.evidence.marks import claims_marked, held_now
+
+    reading = beside.reading
+    if not beside.is_on_disk or not reading.marks or reading.attestation is None:
+        return
+    evidence = beside.report.evidence
+    if evidence is None or evidence.sha256 != reading.attestation.sha256:
+        return
+    unseen = False
+    for mark in reading.marks:
+        claims = claims_marked(mark, beside.report.statuses.values())
+        held = [held_now(each) for each in claims]
+        unseen |= any(a is not b for a, b in zip(claims, held, strict=True))
+        found = _found(mark, held)
+        if found is not None:
+            yield found
+    if unseen:
+        yield Found(at=("attestation",), variant="unseen", severity=Severity.NOTE)
+
+
+def _found(mark: Mark, claims: list[ClaimStatus]) -> Found | None:
+    """Return what is wrong with a mark, None where one of its claims bears it out."""
+    from cardkit.evidence.marks import mark_of
+    from cardkit.evidence.status import STATUSES
+
+    args: dict[str, object] = {"name": mark.name[:80] or "-", "mark": mark.text[:120]}
+    if not claims:
+        return Found(at=(), span=mark.span, args=args, variant="unclaimed")
+    same = [each for each in claims if each.status == mark.status]
+    if same:
+        wanted = [text for each in same if (text := mark_of(each)) is not None]
+        printed = " ".join(mark.text.split())
+        if any(printed in (text.en, text.zh) for text in wanted):
+            return None
+        return Found(at=(), span=mark.span, args={**args, "wanted": wanted[0]}, variant="figures")
+    each = claims[0]
+    args |= {"why": each.reason or "-", "status": STATUSES[each.status]}
+    if each.status in ("stale", "contradicted", "unverified"):
+        return Found(at=(), span=mark.span, args=args, variant=each.status)
+    if each.status == "consistent" and mark.status == "verified":
+        return Found(at=(), span=mark.span, args=args, variant="sampled")
+    return Found(at=(), span=mark.span, args=args, variant="better", severity=Severity.WARNING)
