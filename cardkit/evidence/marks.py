@@ -48,13 +48,18 @@ def claims_marked(mark: Mark, found: Iterable[ClaimStatus]) -> tuple[ClaimStatus
     """Return the claims that a printed mark stands beside; none where the card claims no such."""
     if mark.path is not None:
         return tuple(each for each in found if each.path == mark.path)
-    return tuple(each for each in found if _is_named(mark, each))
+    return tuple(each for each in claims_named(mark, found) if _is_claimed(mark, each))
 
 
-def _is_named(mark: Mark, each: ClaimStatus) -> bool:
-    claim, name = each.claim, name_of(each.claim)
-    if claim.kind != "spec" or mark.name not in (name.en, name.zh):
-        return False
+def claims_named(mark: Mark, found: Iterable[ClaimStatus]) -> tuple[ClaimStatus, ...]:
+    """Return the figures of the model that go by the name a printed mark gives."""
+    specs = [each for each in found if each.claim.kind == "spec"]
+    names = [name_of(each.claim) for each in specs]
+    return tuple(e for e, n in zip(specs, names, strict=True) if mark.name in (n.en, n.zh))
+
+
+def _is_claimed(mark: Mark, each: ClaimStatus) -> bool:
+    claim = each.claim
     if mark.claimed == claim.printed:
         return True
     amount = parse_quantity(mark.claimed)

@@ -11,6 +11,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.mark import Mark
+    from cardkit.evidence.check import EvidenceReport
     from cardkit.evidence.status import ClaimStatus
     from cardkit.rules.beside import Beside
 
@@ -77,6 +78,10 @@ cardkit build my.card.yaml --model . -o .
             en="the mark `{mark}` stands beside {name}, where the card claims nothing to verify",
             zh="标记“{mark}”位于 {name} 旁，而卡片在此没有可核实的声明",
         ),
+        "edited": Text(
+            en="`{mark}` is said of {then}, and the card claims {now} ({name})",
+            zh="“{mark}”针对的是 {then}，而卡片所述为 {now}（{name}）",
+        ),
         "figures": Text(
             en="{name} is marked `{mark}`, and the evidence says `{wanted}`",
             zh="{name} 标为“{mark}”，而证据为“{wanted}”",
@@ -95,6 +100,7 @@ cardkit build my.card.yaml --model . -o .
         zh="请重新生成卡片：`cardkit build CARD --model 模型 -o 目录`",
     ),
     zh=ZH,
+    subject="evidence",
 )
 def check(beside: Beside) -> Iterator[Found]:
     """
@@ -147,11 +153,27 @@ def check(beside: Beside) -> Iterator[Found]:
         claims = claims_marked(mark, beside.report.statuses.values())
         held = [held_now(each) for each in claims]
         unseen |= any(a is not b for a, b in zip(claims, held, strict=True))
-        found = _found(mark, held)
+        found = _found(mark, held) if held else _unclaimed(mark, beside.report)
         if found is not None:
             yield found
     if unseen:
         yield Found(at=("attestation",), variant="unseen", severity=Severity.NOTE)
+
+
+def _args(mark: Mark) -> dict[str, object]:
+    return {"name": mark.name[:80] or "-", "mark": mark.text[:120]}
+
+
+def _unclaimed(mark: Mark, report: EvidenceReport) -> Found:
+    """Find a mark beside no claim, or of a figure that the card gives otherwise elsewhere."""
+    from cardkit.evidence.marks import claims_named
+
+    args = {**_args(mark), "then": mark.claimed[:80]}
+    named = claims_named(mark, report.statuses.values()) if mark.path is None else ()
+    if not named:
+        return Found(at=(), span=mark.span, args=args, variant="unclaimed")
+    args["now"] = named[0].claim.printed[:80]
+    return Found(at=(), span=mark.span, args=args, related=(named[0].path,), variant="edited")
 
 
 def _found(mark: Mark, claims: list[ClaimStatus]) -> Found | None:
@@ -159,9 +181,7 @@ def _found(mark: Mark, claims: list[ClaimStatus]) -> Found | None:
     from cardkit.evidence.marks import mark_of
     from cardkit.evidence.status import STATUSES
 
-    args: dict[str, object] = {"name": mark.name[:80] or "-", "mark": mark.text[:120]}
-    if not claims:
-        return Found(at=(), span=mark.span, args=args, variant="unclaimed")
+    args = _args(mark)
     same = [each for each in claims if each.status == mark.status]
     if same:
         wanted = [text for each in same if (text := mark_of(each)) is not None]

@@ -96,6 +96,7 @@ cardkit build my.card.yaml --model . -o .
         ),
     },
     zh=ZH,
+    subject="evidence",
 )
 def check(beside: Beside) -> Iterator[Found]:
     """
@@ -195,7 +196,7 @@ def _of_marks(beside: Beside) -> Iterator[Found]:
         "named": named.sha256[:16],
         "sha256": str(evidence.sha256)[:16],
         "file": _name(evidence.file),
-        "said": _short(named.text),
+        "said": _short(named.text.partition(named.sha256)[2].strip(" ,，`")),
     }
     if named.sha256 != evidence.sha256:
         yield Found(at=("attestation",), args=args, variant="other")
