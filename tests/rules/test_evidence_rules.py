@@ -110,10 +110,14 @@ def test_attack_12_marks_without_evidence(folder, today, language):  # noqa: F81
 def test_attack_12_a_verdict_forged_by_hand(folder, today):  # noqa: F811
     path = written(folder, "en", today)
     evidence = folder / "verification.json"
+    evidence.write_text(evidence.read_text().replace('"contradicted"', '"verified"', 1))
+    ((code, _, message),) = found(path, today)
+    assert code == "EVD101"
+    assert "are from the statement" in message
     evidence.write_text(evidence.read_text().replace('"contradicted"', '"verified"'))
-    messages = found(path, today)
-    assert [code for code, _, _ in messages] == ["EVD101"]
-    assert "are from the statement" in messages[0][2]
+    ((code, _, message),) = found(path, today)
+    assert code == "EVD101"
+    assert "a sample cannot verify" in message
 
 
 @pytest.mark.parametrize(
@@ -182,10 +186,11 @@ def test_marks_name_their_statement(folder, today):  # noqa: F811
 
 def test_words_need_a_claim_that_is_verified(folder, today):  # noqa: F811
     card = folder / "README.md"
-    card.write_text("# X-1\n\nVerified by cardkit.\n\n- **Layers**: 2\n- **Hidden Size**: 16\n")
+    text = "# X-1\n\nVerified by cardkit.\n\n## Model Details\n\n- **Layers**: 2\n"
+    card.write_text(text + "- **Hidden Size**: 16\n")
     ((_, _, message),) = found(card, today)
     assert "stale 1" in message  # 17 was claimed when it was measured
-    card.write_text("# X-1\n\nVerified by cardkit.\n\n- **Layers**: 2\n")
+    card.write_text(text)
     assert found(card, today) == []
 
 

@@ -73,8 +73,8 @@ cardkit build my.card.yaml --model . -o .
             zh="卡片带有核实标记（“{said}”），却未写明所依据声明的摘要",
         ),
         "other": Text(
-            en="the card's marks are from the statement {named}..., and {file} is {sha256}...",
-            zh="卡片的标记出自声明 {named}…，而 {file} 为 {sha256}…",
+            en="the card's marks are from the statement {named}, and {file} is {sha256}",
+            zh="卡片的标记出自声明 {named}，而 {file} 为 {sha256}",
         ),
         "unsigned": Text(
             en="the card says `{said}`, and {file} is signed by no trusted key",
