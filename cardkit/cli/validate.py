@@ -13,6 +13,7 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
+from cardkit.cli.pairing import check_together, groups
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES
@@ -53,6 +54,7 @@ class Settings:
     statistics: bool
     show_suppressed: bool
     stdin_filename: str
+    pair: bool
 
     @property
     def mends(self) -> bool:
@@ -69,13 +71,15 @@ class Settings:
     details=Text(
         en="PATHS are files or folders; `-` is standard input. Of a folder, and without PATHS of"
         " this one, README*.md, *.card.yaml and comparison files (`kind: comparison`) count as"
-        " cards; other files are checked when they are named.\n\n\b\n"
+        " cards; other files are checked when they are named. A Chinese and an English card of"
+        " one model in one folder are held against each other, whatever their names.\n\n\b\n"
         "  cardkit validate README.md --fix        mend what is safe to mend\n"
         "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
         "  cardkit validate --output-format json   for programs\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
         zh="PATHS 可以是文件或目录，`-` 表示标准输入；不写时检查当前目录。目录中的 README*.md、"
         "*.card.yaml 和对比表文件（`kind: comparison`）视为卡片，其他文件须直接写出文件名。"
+        "同一目录中同一模型的中英文卡片会相互比对，与文件名无关。"
         "\n\n\b\n"
         "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
         "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
@@ -156,6 +160,14 @@ class Settings:
     metavar="NAME",
     help=Text(en="The name `-` goes by", zh="`-` 所代表的文件名"),
 )
+@option(
+    "--pair/--no-pair",
+    default=True,
+    help=Text(
+        en="Hold a Chinese and an English card of one model against each other (the default)",
+        zh="将同一模型的中英文卡片相互比对（默认开启）",
+    ),
+)
 @language_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
@@ -185,44 +197,46 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     reports: list[Report] = []
     failed = False
     fixed = 0
-    for path in find_cards(paths):
-        try:
-            report, mended = _one(path, settings)
-        except CardkitError as error:
-            console.error(error.describe(console.language()))
-            failed = True
-            continue
-        reports.append(report)
-        fixed += mended
+    for folder in groups(find_cards(paths)):
+        documents: list[Document] = []
+        for path in folder:
+            try:
+                document, mended = _opened(path, settings)
+            except CardkitError as error:
+                console.error(error.describe(console.language()))
+                failed = True
+                continue
+            documents.append(document)
+            fixed += mended
+        reports += _checked(documents, settings)
     if not settings.diff and (reports or settings.output_format == "json"):
         write = console.out if settings.output_format == "json" else console.screen
         write(_written(reports, settings, fixed))
     return _exit_code(reports, settings, failed)
 
 
-def _one(path: str, settings: Settings) -> tuple[Report, int]:
-    """Validate one input and mend it where that was asked for; return report and fixes made."""
+def _opened(path: str, settings: Settings) -> tuple[Document, int]:
+    """Read one input, mend it where that was asked for; return it and the fixes written to it."""
     source = read_input(path, max_bytes=settings.max_bytes, stdin_name=settings.stdin_filename)
-    check = _checker(settings)
     from cardkit.bind.read import open_document
 
     document = open_document(source, max_front_matter=settings.max_front_matter)
     if not settings.mends:
-        return check(document), 0
+        return document, 0
     if path != "-" and not settings.diff:
         from cardkit.output import check_output
 
         check_output(Path(path))
     from cardkit.rules.fix import fix
 
-    fixed = fix(document, check, unsafe=settings.unsafe_fixes)
+    fixed = fix(document, _checker(settings), unsafe=settings.unsafe_fixes)
     if settings.diff:
         if fixed.changed:
             from cardkit.cli.patch import patch
 
             console.out(patch(source, fixed.document))
         # Nothing was written: the exit code speaks of the file as it stands.
-        return check(document), 0
+        return document, 0
     if path == "-":
         raise UsageError(
             Text(en="standard input cannot be mended in place", zh="无法就地修复标准输入"),
@@ -232,7 +246,7 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
         from cardkit.output import write_atomically
 
         write_atomically(Path(path), fixed.document.dumps())
-    return fixed.report, len(fixed.mended)
+    return fixed.document, len(fixed.mended)
 
 
 def _checker(settings: Settings) -> Callable[[Document], Report]:
@@ -243,6 +257,14 @@ def _checker(settings: Settings) -> Callable[[Document], Report]:
         return validate(read(document), select=settings.select, ignore=settings.ignore)
 
     return check
+
+
+def _checked(documents: Sequence[Document], settings: Settings) -> list[Report]:
+    if not settings.pair:
+        return [_checker(settings)(document) for document in documents]
+    return check_together(
+        documents, select=settings.select, ignore=settings.ignore, limit=settings.max_bytes
+    )
 
 
 def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:

@@ -1,0 +1,1 @@
+"""What an organisation asks of cards: profiles, severities, waivers, a baseline; one function decides."""
