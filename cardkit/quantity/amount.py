@@ -26,7 +26,7 @@ SCALE = (
 )
 """What multiplies a number: `万`, `多亿` (and more), `billion`, `B`."""
 
-PERCENT = r"\s?(?:%|percent|per cent|percentage points?|个?百分点)"
+PERCENT = r"\s?(?:%|percentage points?(?![a-z])|percent(?![a-z])|per cent(?![a-z])|个?百分点)"
 _AMOUNT = (
     rf"(?P<mantissa>{UNSIGNED}){EXPONENT}?(?:{SCALE})?(?P<over>\s?[+多余])?"
     r"(?:[\s-]?(?P<unit>\S.{0,30}))?"

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from cardkit.quantity.amount import PERCENT, SCALE, Quantity, parse_quantity
 from cardkit.quantity.beside import is_no_amount, is_ordinal, is_part_of_a_word
 from cardkit.quantity.dates_in_text import find_dates
-from cardkit.quantity.fold import fold_width
+from cardkit.quantity.fold import fold_words
 from cardkit.quantity.not_prose import blanked
 from cardkit.quantity.number import APPROXIMATELY, EXPONENT
 from cardkit.quantity.patterns import compiled
@@ -50,9 +50,10 @@ _SPREAD = rf"{_GAP}(?:±|\+/-|\+-){_GAP}(?P<spread>{_DIGITS})(?P<percent>{_GAP}%
 _ABOUT = rf"(?:(?<![A-Za-z])(?=[a-z])|(?<![最附])(?=[^a-z])){APPROXIMATELY}\s?$"
 _VAGUE = r"[数几上成每这那某同另唯统之单第十百千万亿]$"
 _MEASURED = r"\s?(?:[个种条张块篇项款位层台步轮天周倍家组类份次大]|小时|分钟)"
+_CLASS = r"\s?(?:数?量)?级"
 _OTHER_WORD = r"[百千](?=问|帆|瓦|川|度|炼|灵|寻|字节|米|克)|万(?=物|象|维)"
 _AFTER_HAN = {
-    "字": "节段母典体符", "词": "表汇性组", "句": "法", "对": "应话于齐比", "步": "骤长",
+    "字": "节段母典体符", "词": "表汇性组", "句": "法", "步": "骤长",
     "周": "期", "层": "次面", "条": "件", "台": "湾", "篇": "幅", "卡": "片", "头": "部",
     "题": "材", "天": "工",
 }  # fmt: skip
@@ -82,7 +83,7 @@ def find_quantities(text: str, *, binary_k: bool = False) -> Iterator[QuantityIn
     footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and BibTeX. `text` may
     hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`.
     """
-    folded = blanked(fold_width(text))
+    folded = blanked(fold_words(text))
     dates = [(date.start, date.end) for date in find_dates(folded, every_spelling=True)]
     for found in _Finder(folded, dates, binary_k).run():
         printed = text[found.start : found.end]
@@ -193,7 +194,7 @@ class _Finder:
             return
         if compiled(_VAGUE).search(text[max(0, start - 1) : start]):
             return
-        if compiled(_OTHER_WORD).match(text, end - 1):
+        if compiled(_OTHER_WORD).match(text, end - 1) or compiled(_CLASS).match(text, end):
             return
         if len(match[0]) == 1 and not compiled(_MEASURED).match(text, end):
             return
@@ -291,6 +292,8 @@ def _units() -> str:
 
 def _unit(word: str) -> str:
     shown = re.escape(word).replace(r"\ ", r"[ -]?")
+    if word == "对":
+        return r"对(?![\u4e00-\u9fff])|对(?=数据|样本|图文|平行|句子|问答)"
     if word == "language":
         return shown + r"(?![A-Za-z0-9_]|[ -]model)"
     if word[-1].isascii():

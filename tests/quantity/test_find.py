@@ -63,6 +63,11 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
             [("7B", 7 * 10**9, None), ("13B", 13 * 10**9, None), ("34B", 34 * 10**9, None)],
         ),
         ("２０４８ 个 ｔｏｋｅｎ", [("２０４８ 个 ｔｏｋｅｎ", 2048, "tokens")]),
+        (
+            "500B，1T和2T",
+            [("500B", 5 * 10**11, None), ("1T", 10**12, None), ("2T", 2 * 10**12, None)],
+        ),
+        ("100 对数据", [("100 对", 100, "pairs")]),
         ("a 7B Language Model", [("7B", 7 * 10**9, None)]),
         ("speeds of 50 tokens/s", [("50 tokens", 50, "tokens")]),
     ],
@@ -89,6 +94,7 @@ def test_quantities_are_found_in_running_text(text, expected):
         *("千问", "百川", "十分", "统一", "唯一", "数十亿", "几百万", "第一", "万物", "一定"),
         "one of",
         *("\ud800", "", "万", "亿", "1" * 200, "万" * 200, "-7", "top-1", "pass@1", "F1"),
+        *("0、1号显卡", "ZeRO 3 对通信", "千亿级模型", "GPUs 0 and 1", "GPU 0"),
         *("ZeRO stage", "进一步", "一个", "see: 1) the one; 2）其次"),
     ],
 )  # fmt: skip

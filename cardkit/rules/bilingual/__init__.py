@@ -1,6 +1,10 @@
 """BIL: the Chinese and the English card say the same, each in its own language."""
 
 MODULES = (
+    "quantity_differs",
+    "power_of_ten",
+    "date_differs",
+    "section_missing",
     "code_differs",
     "code_does_not_parse",
     "link_differs",
