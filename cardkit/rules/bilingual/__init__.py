@@ -4,7 +4,7 @@ MODULES = (
     "quantity_differs",
     "power_of_ten",
     "date_differs",
-    "section_missing",
+    "section_in_one_language",
     "code_differs",
     "code_does_not_parse",
     "link_differs",

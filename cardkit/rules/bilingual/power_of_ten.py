@@ -46,11 +46,11 @@ ZH = """
     "BIL202 power-of-ten",
     severity=Severity.ERROR,
     summary=Text(
-        en="Two quantities a power of ten apart, as 亿 and billion are",
+        en="The same digits, a power of ten apart, as units swapped unconverted make them",
         zh="中英文数量相差 10 的整数次幂（亿与 billion 混淆）",
     ),
     messages=Text(
-        en="{here} here, {there} in the other card: the same digits, {factor} times the size",
+        en="{here} here, {there} in the other card: the same digits, {factor} times apart",
         zh="此处为 {here}，另一张卡片为 {there}，数字相同而大小相差 {factor} 倍",
     ),
     advice=Text(

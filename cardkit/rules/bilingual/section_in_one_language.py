@@ -1,4 +1,4 @@
-"""BIL204 section-missing."""
+"""BIL204 section-in-one-language."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ The model may produce biased text.
 
 
 @rule(
-    "BIL204 section-missing",
+    "BIL204 section-in-one-language",
     severity=Severity.WARNING,
     summary=Text(en="A section that only one language has", zh="仅一种语言的卡片有此章节"),
     messages={
