@@ -19,7 +19,7 @@ _VERSIONED = frozenset(
 _NUMBERED = frozenset(
     """
     table tables figure figures fig section sections step stage phase part chapter appendix page
-    line lines eq equation top level issue item option no exercise turn round case example epoch
+    line lines eq equation top level issue item option no gpu gpus npu npus exercise turn round case example epoch
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()  # noqa: SIM905
@@ -36,8 +36,9 @@ _OPENERS = frozenset(
 """Capitalised words that open a sentence and are no name."""
 
 _WORD_BEFORE = lazy(r"([A-Za-z][A-Za-z-]{0,24})\.?[ \t\r\n]{1,2}$")
+_ONE_OF_SEVERAL = lazy(r"([A-Za-z]{2,12})\.?[ \t]\d{1,3}(?:,| and| or| &)[ \t]$")
 _GLUED_BEFORE = lazy(r"[-_\\^#@]$|(?<![0-9A-Za-z])\.$|(?:[<>=!~]=|\d[*:])\s?$")
-_ORDINAL_BEFORE = lazy(r"(?:第|版本|表|图|附录|阶段|步骤|章节|源|编号|序号)\s?$")
+_ORDINAL_BEFORE = lazy(r"(?:第|版本|表|图|附录|阶段|步骤|章节|编号|序号)\s?$")
 _HAN_BEFORE = lazy(r"[\u4e00-\u9fff]$")
 _NAMED_AFTER = lazy(
     r"\s?(?:年|月(?!内)|日|号|版|代|章|节(?!点)|页|期|点(?!几)|折|[、,]\s?\d{1,2}\s?号|/\s?\d{1,2}\s?月)"
@@ -86,6 +87,9 @@ def _is_named(text: str, start: int, digits: str, end: int) -> bool:
         return True
     if _HAN_BEFORE.search(before):
         return len(digits) == 3 and digits.endswith(".0")
+    several = _ONE_OF_SEVERAL.search(before)
+    if several is not None and several[1].lower() in _NUMBERED:
+        return True
     word = _WORD_BEFORE.search(before)
     if word is None:
         return False

@@ -188,3 +188,14 @@ def test_passages_leave_code_and_tables_out():
     )
     (_, section) = aligned_passages(pair(en, "文本 50 亿。"))
     assert [m.printed for p in section.first for m in p.mentions] == ["5 billion", "9 billion"]
+
+
+def test_a_section_whose_code_stands_under_another_heading_is_not_missing():
+    code = "```python\nimport heron\nmodel = heron.load()\nprint(model.answer())\n```\n"
+    en = EN.format("Text.") + "\n## Usage\n\n" + code
+    zh = ZH.format("文本。") + "\n## 使用方法\n\n说明如下。\n\n### 快速调用\n\n" + code
+    assert not missing_sections(CardPair(reading(en, "a.md"), reading(zh, "b.md")))
+    other = zh.replace("heron.load", "heron.serve").replace("import heron", "import heron.web")
+    other = other.replace("model.answer", "model.listen")
+    (missing,) = missing_sections(CardPair(reading(en, "a.md"), reading(other, "b.md")))
+    assert missing.title == "快速调用"

@@ -67,6 +67,7 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
             "500B，1T和2T",
             [("500B", 5 * 10**11, None), ("1T", 10**12, None), ("2T", 2 * 10**12, None)],
         ),
+        ("开源32K模型", [("32K", 32_000, None)]),
         ("100 对数据", [("100 对", 100, "pairs")]),
         ("a 7B Language Model", [("7B", 7 * 10**9, None)]),
         ("speeds of 50 tokens/s", [("50 tokens", 50, "tokens")]),

@@ -15,6 +15,10 @@ from cardkit.source.span import Span
 
 EXEMPT = DATED | {"table_of_contents"}
 """Either language may tell more news; a table of contents follows the sections."""
+MOSTLY = 0.8
+"""Share of its code and table cells that says that a section stands there under another heading."""
+_FEW = 3
+_SHORT = 8
 _LITTLE = 40
 """Characters of prose below which a section without code and tables says nothing to miss."""
 
@@ -38,8 +42,8 @@ def missing_sections(pair: CardPair) -> tuple[MissingSection, ...]:
     """Return the sections without a partner, those of card a first.
 
     Only what is surely missing: not a section where the other card has one to spare of about the
-    same level that may be its translation, nor one whose heading the other card has, nor one that
-    says next to nothing.
+    same level that may be its translation, nor one whose heading the other card has, or whose code
+    and tables, nor one that says next to nothing.
     Two cards in one language have none.
     """
     if not pair.in_two_languages():
@@ -62,6 +66,7 @@ def _missing(pair: CardPair, side: Side) -> Iterator[MissingSection]:
     titles = {_title(section) for section in others}
     other_ids = section_ids(there)
     alone = set(only_here)
+    facts = {fact for other_section in others for fact in _facts(other_section)}
     for i in only_here:
         section = sections[i]
         heading, parent = section.heading, section.parent
@@ -74,7 +79,11 @@ def _missing(pair: CardPair, side: Side) -> Iterator[MissingSection]:
             for j in only_there
         ):
             continue
-        if any(_says_something(sections[j]) for j in (i, *inside)):
+        whole = [sections[j] for j in (i, *inside)]
+        mine = {fact for part in whole for fact in _facts(part)}
+        if len(mine) >= _FEW and len(mine & facts) >= MOSTLY * len(mine):
+            continue
+        if any(map(_says_something, whole)):
             title = heading.title.text.strip()
             behind = _behind(i, partner, there)
             yield MissingSection(side, heading.span, title, len(inside), behind)
@@ -89,6 +98,17 @@ def _is_within(reading: Reading, index: int, outer: int) -> bool:
     while parent is not None and parent != outer:
         parent = reading.document.body.sections[parent].parent
     return parent is not None
+
+
+def _facts(section: Section) -> Iterator[str]:
+    """Yield lines of code and cells of tables with figures: what both languages have alike."""
+    for block in walk(section.blocks):
+        if isinstance(block, CodeBlock):
+            lines = (line.strip() for line in block.code.splitlines())
+            yield from (line for line in lines if len(line) >= _SHORT)
+        elif isinstance(block, Table):
+            cells = (cell.text for row in block.rows for cell in row.cells)
+            yield from (text for text in cells if any(c.isdigit() for c in text))
 
 
 def _says_something(section: Section) -> bool:
