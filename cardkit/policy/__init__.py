@@ -1,1 +1,1 @@
-"""What an organisation asks of cards: profiles, severities, waivers, a baseline; one function decides."""
+"""What an organisation asks of its cards: profiles, severities, waivers and a baseline."""

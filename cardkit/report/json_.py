@@ -102,6 +102,7 @@ def _suppression(suppression: Suppression | None, source: Source) -> dict[str, o
         return None
     at = suppression.source or source
     return {
+        "kind": suppression.kind,
         "reason": suppression.reason,
         "file": at.name,
         "span": span_fields(suppression.span, at),

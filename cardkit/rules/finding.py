@@ -120,12 +120,16 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """The comment that silenced a finding, and the reason it gives."""
+    """What silenced a finding, and the reason it gives.
+
+    A comment stands in the card at `span`, a waiver or a baseline in the configuration.
+    """
 
     reason: str
     span: Span
     source: Source | None = None
-    """The file it stands in, where that is the other one of a pair."""
+    """The file it stands in, where that is not the finding's own."""
+    kind: Literal["comment", "waiver", "baseline"] = "comment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,11 @@
 """BIL: the Chinese and the English card say the same, each in its own language."""
 
 MODULES = (
+    "cell_differs",
+    "cell_rounded",
+    "row_missing",
+    "bold_differs",
+    "task_differs",
     "quantity_differs",
     "power_of_ten",
     "date_differs",
