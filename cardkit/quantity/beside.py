@@ -19,7 +19,8 @@ _VERSIONED = frozenset(
 _NUMBERED = frozenset(
     """
     table tables figure figures fig section sections step stage phase part chapter appendix page
-    line lines eq equation top level issue item option no gpu gpus npu npus exercise turn round case example epoch
+    line lines eq equation top level issue item option no gpu gpus npu npus exercise turn round
+    case example epoch
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()  # noqa: SIM905
