@@ -1,0 +1,75 @@
+"""Two versions of a card side by side: typed facts first, then tables, then the text around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardkit.bind.reading import Reading
+from cardkit.diff.change import Change
+from cardkit.diff.outcome import Diff, Side, ordered
+from cardkit.diff.versions.citations import compare_citations
+from cardkit.diff.versions.code import compare_code
+from cardkit.diff.versions.comparisons import compare_comparisons
+from cardkit.diff.versions.draft import Draft
+from cardkit.diff.versions.facts import compare_facts
+from cardkit.diff.versions.grids import compare_tables, ragged_notes
+from cardkit.diff.versions.links import compare_links
+from cardkit.diff.versions.metadata import compare_metadata
+from cardkit.diff.versions.prose import compare_prose
+from cardkit.diff.versions.scores import add_one_sided, compare_scores
+from cardkit.diff.versions.words import MIXED, NO_TREE, OUTSIDE
+from cardkit.source.span import breadcrumb
+from cardkit.text import Text, listed
+
+_SHOWN = 5
+
+
+def compare_versions(a: Reading, b: Reading) -> Diff:
+    """Return what changed from `a` to `b`: Markdown cards, YAML records or comparison files.
+
+    Layout, order, emphasis and the spelling of a number are no change. Whatever way round two files
+    are given, the differences are the same, seen from the other side: one order is computed, the
+    other is its mirror.
+    """
+    forward = (a.kind, a.document.text) <= (b.kind, b.document.text)
+    changes = _changes(a, b) if forward else [c.mirrored() for c in _changes(b, a)]
+    return Diff("versions", side(a), side(b), ordered(changes), tuple(_notes(a, b)))
+
+
+def side(reading: Reading) -> Side:
+    """Return what a report says of one of the two files."""
+    return Side(reading.document.source, reading.kind, reading.language)
+
+
+def _changes(a: Reading, b: Reading) -> list[Change]:
+    draft = Draft(a, b)
+    markdown = a.kind == b.kind == "markdown"
+    compare_metadata(draft)
+    compare_facts(draft)
+    old, new = compare_scores(draft)
+    if markdown:
+        old, new = compare_tables(draft, old, new)
+    else:
+        compare_comparisons(draft)
+    add_one_sided(draft, old, new)
+    if markdown:
+        compare_prose(draft)
+        compare_code(draft)
+        compare_links(draft)
+        compare_citations(draft)
+    return draft.changes
+
+
+def _notes(a: Reading, b: Reading) -> Iterator[Text]:
+    if a.kind != b.kind and "markdown" in (a.kind, b.kind):
+        yield MIXED
+    for reading in (a, b):
+        name = reading.document.source.name
+        if reading.schema_issues:
+            places = [breadcrumb(issue.path) or "/" for issue in reading.schema_issues]
+            more = ["…"] if len(places) > _SHOWN else []
+            yield OUTSIDE.format(file=name, places=listed([*places[:_SHOWN], *more]))
+        front_matter = reading.document.front_matter
+        if front_matter is not None and front_matter.root is None:
+            yield NO_TREE.format(file=name)
+        yield from ragged_notes(reading)

@@ -1,0 +1,145 @@
+"""What is known while two versions are compared: changes, and the places they account for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cardkit.bind.reading import Reading
+from cardkit.diff.change import Change, ChangeKind, Part, place_of
+from cardkit.source.span import Path, Span
+from cardkit.text import Text
+
+
+class Places:
+    """Spans of one file; asks whether a part of the file holds one of them."""
+
+    def __init__(self) -> None:
+        self._spans: set[Span] = set()
+        self._sorted: list[Span] = []
+
+    def add(self, span: Span | None) -> None:
+        """Remember a span; an empty one is no place."""
+        if span is not None and span.end > span.start:
+            self._spans.add(span)
+
+    def within(self, outer: Span) -> bool:
+        """Say whether a remembered span lies inside `outer`."""
+        if len(self._sorted) != len(self._spans):
+            self._sorted = sorted(self._spans)
+        for i in range(bisect_left(self._sorted, Span(outer.start, 0)), len(self._sorted)):
+            span = self._sorted[i]
+            if span.start >= outer.end:
+                return False
+            if span.end <= outer.end:
+                return True
+        return False
+
+    def holds(self, inner: Span) -> bool:
+        """Say whether `inner` lies inside a remembered span."""
+        return any(span.contains(inner) for span in self._spans)
+
+
+@dataclass
+class Draft:
+    """Two readings, the changes found so far, and on both sides what is settled.
+
+    Settled is what a typed comparison has accounted for, changed or not: tables, prose and links
+    pass over it.
+    """
+
+    a: Reading
+    b: Reading
+    changes: list[Change] = field(default_factory=list)
+    settled_a: Places = field(default_factory=Places)
+    settled_b: Places = field(default_factory=Places)
+
+    @property
+    def alike(self) -> bool:
+        """Say whether both files are of one kind: two Markdown cards, two records."""
+        return self.a.kind == self.b.kind
+
+    def settle(self, span_a: Span | None, span_b: Span | None) -> None:
+        """Remember that a pair of places is accounted for."""
+        self.settled_a.add(span_a)
+        self.settled_b.add(span_b)
+
+    def add(
+        self,
+        kind: ChangeKind,
+        label: Text,
+        part: Part,
+        printed: tuple[str | None, str | None],
+        spans: tuple[Span | None, Span | None],
+        path: Path = (),
+        note: Text | None = None,
+    ) -> None:
+        """Add a change: both values as printed, both places; None on a side that has none."""
+        self.changes.append(
+            Change(
+                kind=kind,
+                label=label,
+                part=part,
+                before=printed[0],
+                after=printed[1],
+                path=path,
+                a=place_of(self.a.document.source, spans[0]),
+                b=place_of(self.b.document.source, spans[1]),
+                note=note,
+            )
+        )
+
+    def alone(
+        self,
+        kind: Literal["added", "removed"],
+        label: Text,
+        part: Part,
+        text: str | None,
+        span: Span | None,
+        path: Path = (),
+        note: Text | None = None,
+    ) -> None:
+        """Add what one side alone has: the new one where it was added, else the old one."""
+        if kind == "added":
+            self.add(kind, label, part, (None, text), (None, span), path, note)
+        else:
+            self.add(kind, label, part, (text, None), (span, None), path, note)
+
+
+def kind_of(old: object, new: object) -> ChangeKind:
+    """Return what became of a value, None standing for none."""
+    return "added" if old is None else "removed" if new is None else "changed"
+
+
+def exact_span(reading: Reading, path: Path) -> Span | None:
+    """Return the span of what lies at `path`, None where only a parent has one."""
+    return reading.spans.get(path)
+
+
+def take_pairs(
+    count_a: int, count_b: int, likeness: Callable[[int, int], float], least: float, most: int
+) -> list[tuple[int, int]]:
+    """Pair places greedily, the most alike first, of equals those nearest in order.
+
+    Nothing is paired below `least`, nor where there are more than `most` pairs to look at.
+    """
+    if count_a * count_b > most:
+        return []
+    tried = [
+        (score, i, j)
+        for i in range(count_a)
+        for j in range(count_b)
+        if (score := likeness(i, j)) >= least
+    ]
+    tried.sort(key=lambda t: (-t[0], abs(t[1] - t[2]), t[1]))
+    left: set[int] = set()
+    right: set[int] = set()
+    pairs: list[tuple[int, int]] = []
+    for _, i, j in tried:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            pairs.append((i, j))
+    return sorted(pairs)

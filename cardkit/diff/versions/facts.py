@@ -1,0 +1,82 @@
+"""Facts of the record that changed: sizes, training, sources, and the prose of a YAML record."""
+
+from __future__ import annotations
+
+from cardkit.bind.reading import Reading
+from cardkit.diff.change import ChangeKind
+from cardkit.diff.tables.values import relation
+from cardkit.diff.versions.draft import Draft, exact_span
+from cardkit.diff.versions.leaves import Leaf, leaves
+from cardkit.diff.versions.numbers import changed_numbers
+from cardkit.source.span import Span
+from cardkit.text import LANGUAGES, Language
+
+_IN_TEXT = ("usage", "other_sections", "citation")
+"""Of a Markdown card compared as code, prose and BibTeX, word for word."""
+
+
+def compare_facts(draft: Draft) -> None:
+    """Compare the records fact by fact; prose only where a file is YAML."""
+    languages = _languages(draft)
+    old, new = leaves(draft.a.record, languages), leaves(draft.b.record, languages)
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if not _is_asked(draft, before or after):
+            continue
+        if before is not None and after is not None:
+            _both(draft, before, after)
+        elif before is not None:
+            _add(draft, "removed", before, None)
+        elif after is not None:
+            _add(draft, "added", None, after)
+
+
+def _languages(draft: Draft) -> tuple[Language, ...]:
+    """Return the languages that both files can state."""
+    stated = {r.language for r in (draft.a, draft.b) if r.language is not None}
+    return tuple(stated) if len(stated) == 1 else LANGUAGES
+
+
+def _is_asked(draft: Draft, leaf: Leaf | None) -> bool:
+    if leaf is None:
+        return False
+    if draft.a.kind == draft.b.kind == "markdown":
+        return not leaf.prose and leaf.path[0] not in _IN_TEXT
+    return draft.alike or leaf.path[0] not in ("usage", "other_sections")
+
+
+def _both(draft: Draft, before: Leaf, after: Leaf) -> None:
+    found = relation(before.value, after.value)
+    span_a, span_b = _span(draft.a, before), _span(draft.b, after)
+    draft.settle(span_a, span_b)
+    if found == "same":
+        return
+    if before.prose:
+        numbers = changed_numbers(before.printed, after.printed)
+        draft.add(
+            "changed",
+            after.label,
+            after.part,
+            (numbers.before, numbers.after),
+            (span_a, span_b),
+            after.path,
+            numbers.note,
+        )
+    else:
+        _add(draft, "rounded" if found == "rounded" else "changed", before, after)
+
+
+def _add(draft: Draft, kind: ChangeKind, before: Leaf | None, after: Leaf | None) -> None:
+    shown = after or before
+    if shown is None:
+        return
+    span_a = _span(draft.a, before) if before else None
+    span_b = _span(draft.b, after) if after else None
+    draft.settle(span_a, span_b)
+    printed = (before.printed if before else None, after.printed if after else None)
+    draft.add(kind, shown.label, shown.part, printed, (span_a, span_b), shown.path)
+
+
+def _span(reading: Reading, leaf: Leaf) -> Span | None:
+    path = leaf.path
+    return exact_span(reading, path) or exact_span(reading, path[:-1])

@@ -1,0 +1,211 @@
+"""Sections and paragraphs: added, removed, moved, reworded, and the numbers that changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from cardkit.diff.versions.draft import Draft, take_pairs
+from cardkit.diff.versions.numbers import changed_numbers
+from cardkit.diff.versions.sections import Part, pair_sections, parts_of
+from cardkit.diff.versions.units import Unit
+from cardkit.diff.versions.words import (
+    HOLDS,
+    ITEM,
+    MOVED_TO,
+    PARAGRAPH,
+    SECTION,
+    SECTION_TITLE,
+)
+from cardkit.source.blocks import CodeBlock, Table, walk
+from cardkit.source.span import Path, Span
+from cardkit.text import Text, listed
+
+SAME_PARAGRAPH = 0.4
+"""Share of words in common from which a paragraph is the old one reworded."""
+MAX_TRIES = 40_000
+_EXCERPT = 120
+_FACT_ROOTS = ("details", "description", "sources", "training", "other_facts")
+_COUNTS = (
+    Text(en="paragraphs: {count}", zh="{count} 个段落"),
+    Text(en="tables: {count}", zh="{count} 个表格"),
+    Text(en="code blocks: {count}", zh="{count} 个代码块"),
+)
+
+_Placed = tuple[Part, Unit]
+
+
+def compare_prose(draft: Draft) -> None:
+    """Compare the running text of two Markdown cards."""
+    old, new = parts_of(draft.a), parts_of(draft.b)
+    pairs = pair_sections(old, new)
+    partner = dict(pairs)
+    _headings(draft, old, new, pairs)
+    units_a, units_b = _units(draft, old, 0), _units(draft, new, 1)
+    _drop_equal(draft, units_a, units_b, partner)
+    for i, j in pairs:
+        _reword(draft, old[i], new[j], units_a, units_b)
+    only_a = [part for i, part in enumerate(old) if i not in partner]
+    only_b = [part for j, part in enumerate(new) if j not in set(partner.values())]
+    _alone(draft, "removed", old, only_a, units_a)
+    _alone(draft, "added", new, only_b, units_b)
+
+
+def _headings(
+    draft: Draft, old: Sequence[Part], new: Sequence[Part], pairs: Sequence[tuple[int, int]]
+) -> None:
+    """Add headings that say something else, and sections that stand in another order."""
+    kept = _in_order(pairs)
+    for i, j in pairs:
+        before, after = old[i], new[j]
+        spans = _heading(before), _heading(after)
+        path: Path = ("sections", after.index)
+        if " ".join(before.title.split()).casefold() != " ".join(after.title.split()).casefold():
+            label = SECTION_TITLE.format(title=after.title)
+            draft.add("changed", label, "text", (before.title, after.title), spans, path)
+        if (i, j) not in kept:
+            label = SECTION.format(title=after.title)
+            draft.add("moved", label, "text", (None, None), spans, path)
+
+
+def _in_order(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return a longest run of pairs that stand in one order on both sides; the rest has moved."""
+    best: list[tuple[int, int]] = []  # length of the longest run that ends here, and its last
+    for n, (_, j) in enumerate(pairs):
+        before = [(best[m][0], m) for m in range(n) if pairs[m][1] < j]
+        length, last = max(before, default=(0, -1))
+        best.append((length + 1, last))
+    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+    kept = set()
+    while at >= 0:
+        kept.add(pairs[at])
+        at = best[at][1]
+    return kept
+
+
+def _heading(part: Part) -> Span | None:
+    heading = part.section.heading
+    return heading.title.span if heading else None
+
+
+def _units(draft: Draft, parts: Sequence[Part], side: int) -> dict[int, list[Unit]]:
+    """Return the pieces of each section that no fact of the record accounts for."""
+    reading = (draft.a, draft.b)[side]
+    facts = sorted(
+        span for path, span in reading.spans.items() if path and path[0] in _FACT_ROOTS and path[1:]
+    )
+    settled = (draft.settled_a, draft.settled_b)[side]
+    return {
+        part.index: [
+            unit
+            for unit in part.units
+            if not (settled.within(unit.span) and any(unit.span.contains(s) for s in facts))
+        ]
+        for part in parts
+    }
+
+
+def _drop_equal(
+    draft: Draft,
+    old: dict[int, list[Unit]],
+    new: dict[int, list[Unit]],
+    partner: dict[int, int],
+) -> None:
+    """Drop the pieces that stand on both sides; those in another section have moved."""
+    for i, units in old.items():
+        _match(units, new.get(partner.get(i, -1), []))
+    waiting: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
+    for j, units in new.items():
+        for unit in units:
+            waiting[unit.text].append((j, unit))
+    names = {part.index: part for part in parts_of(draft.b)}
+    for units in old.values():
+        for unit in list(units):
+            if waiting[unit.text]:
+                j, other = waiting[unit.text].pop(0)
+                units.remove(unit)
+                new[j].remove(other)
+                _moved(draft, unit, other, names[j])
+
+
+def _match(old: list[Unit], new: list[Unit]) -> None:
+    waiting: dict[str, list[Unit]] = defaultdict(list)
+    for unit in new:
+        waiting[unit.text].append(unit)
+    for unit in list(old):
+        if waiting[unit.text]:
+            old.remove(unit)
+            new.remove(waiting[unit.text].pop(0))
+
+
+def _moved(draft: Draft, unit: Unit, other: Unit, part: Part) -> None:
+    label = _label(other).format(where=part.where)
+    note = MOVED_TO.format(where=part.where)
+    text = _excerpt(other.text)
+    draft.add("moved", label, "text", (text, text), (unit.span, other.span), (), note)
+
+
+def _reword(
+    draft: Draft,
+    old: Part,
+    new: Part,
+    units_a: dict[int, list[Unit]],
+    units_b: dict[int, list[Unit]],
+) -> None:
+    """Pair what is left of two sections by the words in common."""
+    left, right = units_a[old.index], units_b[new.index]
+
+    def likeness(i: int, j: int) -> float:
+        whole = (left[i].words | right[j].words).total()
+        return (left[i].words & right[j].words).total() / whole if whole else 0.0
+
+    pairs = take_pairs(len(left), len(right), likeness, SAME_PARAGRAPH, MAX_TRIES)
+    for i, j in pairs:
+        before, after = left[i], right[j]
+        numbers = changed_numbers(before.text, after.text)
+        label = _label(after).format(where=new.where)
+        spans = (before.span, after.span)
+        path: Path = ("sections", new.index)
+        printed = (numbers.before, numbers.after)
+        draft.add("changed", label, "text", printed, spans, path, numbers.note)
+    units_a[old.index] = [u for i, u in enumerate(left) if i not in {i for i, _ in pairs}]
+    units_b[new.index] = [u for j, u in enumerate(right) if j not in {j for _, j in pairs}]
+
+
+def _alone(
+    draft: Draft,
+    kind: Literal["added", "removed"],
+    parts: Sequence[Part],
+    whole: Sequence[Part],
+    units: dict[int, list[Unit]],
+) -> None:
+    """Add the sections that one side alone has, as wholes, and the pieces of the others."""
+    for part in whole:
+        _section(draft, kind, part)
+        units.pop(part.index, None)
+    for part in parts:
+        for unit in units.get(part.index, ()):
+            label = _label(unit).format(where=part.where)
+            draft.alone(kind, label, "text", _excerpt(unit.text), unit.span)
+
+
+def _section(draft: Draft, kind: Literal["added", "removed"], part: Part) -> None:
+    blocks = list(walk(part.section.blocks))
+    counts = (
+        len(part.units),
+        sum(isinstance(block, Table) for block in blocks),
+        sum(isinstance(block, CodeBlock) for block in blocks),
+    )
+    held = [text.format(count=n) for text, n in zip(_COUNTS, counts, strict=True) if n]
+    note = HOLDS.format(parts=listed(held)) if held else None
+    span = _heading(part) or part.section.span
+    draft.alone(kind, part.where, "text", None, span, ("sections", part.index), note)
+
+
+def _label(unit: Unit) -> Text:
+    return ITEM if unit.kind == "item" else PARAGRAPH
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1].rstrip() + "…"
