@@ -49,7 +49,7 @@ def _both(draft: Draft, before: Leaf, after: Leaf) -> None:
     found = relation(before.value, after.value)
     span_a, span_b = _span(draft.a, before), _span(draft.b, after)
     draft.settle(span_a, span_b)
-    if found == "same":
+    if found == "same" or _in_front_matter(draft.b, span_b):
         return
     if before.prose:
         numbers = changed_numbers(before.printed, after.printed)
@@ -73,10 +73,22 @@ def _add(draft: Draft, kind: ChangeKind, before: Leaf | None, after: Leaf | None
     span_a = _span(draft.a, before) if before else None
     span_b = _span(draft.b, after) if after else None
     draft.settle(span_a, span_b)
+    if _in_front_matter(draft.a, span_a) or _in_front_matter(draft.b, span_b):
+        return
     printed = (before.printed if before else None, after.printed if after else None)
     draft.add(kind, shown.label, shown.part, printed, (span_a, span_b), shown.path)
 
 
 def _span(reading: Reading, leaf: Leaf) -> Span | None:
-    path = leaf.path
-    return exact_span(reading, path) or exact_span(reading, path[:-1])
+    """Return where a fact stands: its own place, else that of the item or field it is of."""
+    for end in range(len(leaf.path), 1, -1):
+        span = exact_span(reading, leaf.path[:end])
+        if span is not None:
+            return span
+    return exact_span(reading, leaf.path) if len(leaf.path) == 1 else None
+
+
+def _in_front_matter(reading: Reading, span: Span | None) -> bool:
+    """Say whether a fact is read from the front matter, which is compared key by key."""
+    block = reading.document.front_matter
+    return block is not None and span is not None and block.span.contains(span)

@@ -23,6 +23,7 @@ from cardkit.source.blocks import (
 from cardkit.source.span import Span
 
 UnitKind = Literal["paragraph", "item"]
+_DIGIT = lazy(r"\d")
 _WORDS = lazy(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*|[\u3400-\u9fff]|[^\W\s\u3400-\u9fff]+")
 
 
@@ -36,8 +37,8 @@ class Unit:
 
     @cached_property
     def words(self) -> Counter[str]:
-        """Its words, Han characters each for itself, whatever the case."""
-        return Counter(_WORDS.findall(self.text.casefold()))
+        """Its words, Han characters each for itself, whatever the case and the digits."""
+        return Counter(_WORDS.findall(_DIGIT.sub("0", self.text.casefold())))
 
 
 def units_of(reading: Reading, section: Section) -> Iterator[Unit]:
