@@ -19,6 +19,7 @@ from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
 from cardkit.text import Language
 
 if TYPE_CHECKING:
+    from cardkit.diff.outcome import Diff
     from cardkit.tables.sources import SourceLike
     from cardkit.tables.view import ComparisonView
     from cardkit.verify.report import VerifyReport
@@ -56,6 +57,29 @@ class Card:
         Raises ConfigError when a selector names no rule.
         """
         return validate(self.reading, select=select, ignore=ignore)
+
+    def diff(
+        self,
+        other: Card,
+        *,
+        mirror: bool = False,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> Diff:
+        """Compare this card with `other`, the newer one: all that differs, with both places.
+
+        Two cards in one language are two versions, and `changes` are facts that changed; of a
+        Chinese and an English card they are disagreements, found by the rules of `select` and
+        `ignore`; with `mirror`, what `other` as a copy of this card lost.
+        """
+        from cardkit.diff.versions.compare import compare_versions
+
+        if mirror:
+            return _drift(self.reading, other.reading)
+        languages = {self.reading.language, other.reading.language}
+        if languages == {"en", "zh"}:
+            return _agreement(self.reading, other.reading, select, ignore)
+        return compare_versions(self.reading, other.reading)
 
     def render(self, language: Language, *, dialect: str = "huggingface") -> str:
         """Return the card as Markdown in `language`, in the dialect of one hub."""
@@ -134,6 +158,16 @@ class Card:
         return verify_card(
             self.reading, model, revision=revision, band=band, load=settings, scores=asked
         )
+
+
+def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
+    """Return the disagreements of two languages."""
+    raise NotImplementedError("agreement of two languages: the rules of BIL are not plugged in")
+
+
+def _drift(upstream: Reading, copy: Reading) -> Diff:
+    """Return what a copy lost."""
+    raise NotImplementedError("mirror drift is not plugged in")
 
 
 def load(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from cardkit.diff.change import PARTS, Change, ChangeKind, Part
+from cardkit.diff.change import PARTS, Change, ChangeClass, ChangeKind, ChangeSeverity, Part
 from cardkit.source.source import Source
 from cardkit.text import Language, Text
 
@@ -51,11 +51,24 @@ class Diff:
     def at_least(self, severity: str) -> tuple[Change, ...]:
         """Return what weighs `severity` or more; differences between versions weigh nothing."""
         least = SEVERITIES.index(severity)
-        return tuple(
-            change
-            for change in self.changes
-            if change.severity and SEVERITIES.index(change.severity) >= least
-        )
+        weights = ((change, weight(change)) for change in self.changes)
+        return tuple(c for c, told in weights if told and SEVERITIES.index(told) >= least)
+
+
+def weight(change: Change) -> ChangeSeverity:
+    """Return how much a difference weighs: what its rule says, else what its class does."""
+    return change.severity or _WEIGHTS[change.klass]
+
+
+_WEIGHTS: dict[ChangeClass, ChangeSeverity] = {
+    "contradiction": "error",
+    "missing": "warning",
+    "stale": "warning",
+    "rounding": "note",
+    "style": "note",
+    "allowed": "",
+    "": "",
+}
 
 
 def ordered(changes: list[Change]) -> tuple[Change, ...]:

@@ -37,8 +37,8 @@ def compare_citations(draft: Draft) -> None:
             draft.add(kind_of(before, after), label, "citation", (None, None), spans, found.path)
             continue
         for name in dict.fromkeys((*before.fields, *after.fields)):
-            said = before.fields.get(name), after.fields.get(name)
-            if _bare(said[0]) == _bare(said[1]):
+            said = _bare(before.fields.get(name)), _bare(after.fields.get(name))
+            if said[0] == said[1]:
                 continue
             label = BIBTEX_FIELD.format(key=after.key, field=name)
             draft.add(

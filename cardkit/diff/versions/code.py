@@ -11,7 +11,7 @@ from cardkit.diff.versions.draft import Draft, take_pairs
 from cardkit.diff.versions.sections import where
 from cardkit.diff.versions.words import CODE, CODE_LINES
 from cardkit.source.blocks import CodeBlock, walk
-from cardkit.source.span import Path
+from cardkit.source.span import Path, Span
 from cardkit.text import Text
 
 SAME_BLOCK = 0.3
@@ -102,12 +102,22 @@ def _edited(draft: Draft, before: _Block, after: _Block) -> None:
     gone = list((Counter(before.lines) - Counter(after.lines)).elements())
     come = list((Counter(after.lines) - Counter(before.lines)).elements())
     label = CODE.format(where=after.place)
-    spans = (before.block.span, after.block.span)
+    spans = (_line_span(draft.a, before, gone), _line_span(draft.b, after, come))
     if not gone and not come:
         draft.add("moved", label, "code", (None, None), spans, after.path)
         return
     note = CODE_LINES.format(gone=len(gone), come=len(come))
     draft.add("changed", label, "code", (_shown(gone), _shown(come)), spans, after.path, note)
+
+
+def _line_span(reading: Reading, block: _Block, lines: Sequence[str]) -> Span:
+    """Return where the first of `lines` stands, else the whole block."""
+    text, inside = reading.document.text, block.block.code_span
+    for line in lines[:1]:
+        at = text.find(line.strip(), inside.start, inside.end)
+        if at >= 0:
+            return Span(at, at + len(line.strip()))
+    return block.block.span
 
 
 def _shown(lines: Sequence[str]) -> str | None:

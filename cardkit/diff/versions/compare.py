@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cardkit.bind.language import mixes_languages
 from cardkit.bind.reading import Reading
 from cardkit.diff.change import Change
 from cardkit.diff.outcome import Diff, Side, ordered
@@ -17,11 +18,12 @@ from cardkit.diff.versions.links import compare_links
 from cardkit.diff.versions.metadata import compare_metadata
 from cardkit.diff.versions.prose import compare_prose
 from cardkit.diff.versions.scores import add_one_sided, compare_scores
-from cardkit.diff.versions.words import MIXED, NO_TREE, OUTSIDE
+from cardkit.diff.versions.words import MIXED, NO_TREE, OUTSIDE, TWO_LANGUAGES
 from cardkit.source.span import breadcrumb
 from cardkit.text import Text, listed
 
 _SHOWN = 5
+_LANGUAGES = {"en": Text(en="English", zh="英文"), "zh": Text(en="Chinese", zh="中文")}
 
 
 def compare_versions(a: Reading, b: Reading) -> Diff:
@@ -65,6 +67,9 @@ def _notes(a: Reading, b: Reading) -> Iterator[Text]:
         yield MIXED
     for reading in (a, b):
         name = reading.document.source.name
+        if reading.kind == "markdown" and mixes_languages(reading.document.body):
+            language = _LANGUAGES[reading.language or "en"]
+            yield TWO_LANGUAGES.format(file=name, language=language)
         if reading.schema_issues:
             places = [breadcrumb(issue.path) or "/" for issue in reading.schema_issues]
             more = ["…"] if len(places) > _SHOWN else []

@@ -12,8 +12,8 @@ CELL = Text(en="`{row}`, {column}", zh="`{row}`，{column}")
 ONE_CELL = Text(en="{column}", zh="{column}")
 TABLE = Text(en="table in {where}", zh="{where}中的表格")
 TABLE_OF = Text(en="in the table in {where}", zh="位于{where}中的表格")
-SECTION = Text(en="section `{title}`", zh="章节 `{title}`")
-SECTION_TITLE = Text(en="heading of section `{title}`", zh="章节 `{title}` 的标题")
+SECTION = Text(en="section `{title}`", zh="`{title}` 章节")
+SECTION_TITLE = Text(en="heading of section `{title}`", zh="`{title}` 章节的标题")
 START = Text(en="the text before the first heading", zh="首个标题之前的正文")
 PARAGRAPH = Text(en="paragraph in {where}", zh="{where}中的段落")
 ITEM = Text(en="list item in {where}", zh="{where}中的列表项")
@@ -43,6 +43,10 @@ OUTSIDE = Text(
 NO_TREE = Text(
     en="{file}: the front matter cannot be read and was not compared (cardkit validate says why)",
     zh="{file}：front matter 无法解析，未参与比较（原因见 cardkit validate）",
+)
+TWO_LANGUAGES = Text(
+    en="{file}: Chinese and English prose in one card; it was read as {language}",
+    zh="{file}：卡片正文中英文混用，按{language}卡片读取",
 )
 MIXED = Text(
     en="a Markdown card and a YAML record: prose, code and links, which they write differently,"
