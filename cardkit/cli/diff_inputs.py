@@ -7,7 +7,7 @@ from pathlib import Path
 from cardkit.api import Card
 from cardkit.cli.inputs import read_input
 from cardkit.cli.revisions import is_revision, read_revision
-from cardkit.errors import UsageError
+from cardkit.errors import NotACard, UsageError
 from cardkit.record.locate import (
     card_file,
     comparison_file,
@@ -23,6 +23,8 @@ _NOTHING = Text(
     en="`{name}` is no file, no id of a shipped card or table, and no REV:PATH",
     zh="`{name}` 不是文件，也不是内置卡片或对比表的 ID，也不是 REV:PATH",
 )
+_NO_YAML = Text(en="`{name}` is no YAML that can be read", zh="`{name}` 不是可以读取的 YAML 文件")
+_VALIDATE = Text(en="cardkit validate says where", zh="cardkit validate 会指出位置")
 _SHIPPED = Text(en="shipped: {ids}", zh="内置：{ids}")
 
 
@@ -32,11 +34,14 @@ def read_card(name: str, *, max_bytes: int) -> Card:
     Raises UsageError for what is none of them, what reading raises, and NotACard for a text that
     has nothing of a card.
     """
-    from cardkit.bind.read import is_yaml_record, require_card
+    from cardkit.bind.read import require_card
+    from cardkit.source.yaml_document import YamlDocument
 
     card = Card(_source(name, max_bytes))
-    if not is_yaml_record(card.source):
+    if not isinstance(card.document, YamlDocument):
         require_card(card.document)
+    elif card.document.root is None:
+        raise NotACard(_NO_YAML.format(name=card.source.name), hint=_VALIDATE)
     return card
 
 

@@ -40,7 +40,8 @@ class Line:
 class Sheet:
     """`cells[r][c]` stands in row r and column c, None where a row ends early.
 
-    `names` heads the column of labels. `turned` says that rows are the table's columns.
+    `names` heads the column of labels, `groups` are the rows that label what follows. `turned` says
+    that rows are the table's columns.
     """
 
     table: Table
@@ -48,6 +49,7 @@ class Sheet:
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Cell | None, ...], ...]
+    groups: tuple[Line, ...] = ()
     ragged: bool = False
     turned: bool = False
 
@@ -94,7 +96,7 @@ def sheet_of(table: Table) -> Sheet | None:
     grid = grid_of(table)
     if grid is None:
         return None
-    rows, groups = _data_rows(grid)
+    rows, groups, heads = _data_rows(grid)
     if not rows:
         return None
     names = _label_columns(grid, rows)
@@ -105,31 +107,38 @@ def sheet_of(table: Table) -> Sheet | None:
         rows=tuple(_row(grid, r, names, group) for r, group in zip(rows, groups, strict=True)),
         columns=tuple(_column(grid, c) for c in columns),
         cells=tuple(tuple(grid.cells[r][c] for c in columns) for r in rows),
+        groups=tuple(heads),
         ragged=_is_ragged(table),
     )
 
 
-def _data_rows(grid: Grid) -> tuple[list[int], list[Label]]:
+def _data_rows(grid: Grid) -> tuple[list[int], list[Label], list[Line]]:
+    """Return the rows of data, the group each stands in, and the rows that label groups."""
     rows: list[int] = []
     groups: list[Label] = []
+    heads: list[Line] = []
     group = model = NO_LABEL
     for r in range(len(grid.rows)):
         if not any(cell and cell.text.strip() for cell in grid.cells[r]):
             continue
         if is_group_row(grid, r) and grid.width > 2:
             group = model = read_label(grid.text(r, 0))
+            heads.append(Line(group, grid.rows[r].span, grid.cells[r][0]))
             continue
         rows.append(r)
         continues = grid.text(r, 0).startswith(_CONTINUES)
         groups.append(model if continues else group)
         if not continues:
             model = read_label(grid.text(r, 0))
-    return rows, groups
+    return rows, groups, heads
 
 
 def _label_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
     """Return the first column of text, and those behind it that tell rows of one name apart."""
-    first = next((c for c in range(grid.width) if _is_text(grid, rows, c)), 0)
+    first = next((c for c in range(grid.width) if _is_text(grid, rows, c)), None)
+    if first is None and len(rows) == 1:
+        return []  # one line of values under their headings
+    first = first or 0
     chosen = [first]
     for c in range(first + 1, grid.width):
         names = [tuple(grid.text(r, k) for k in chosen) for r in rows]
@@ -150,7 +159,8 @@ def _row(grid: Grid, row: int, names: Sequence[int], group: Label) -> Line:
     texts = [grid.text(row, c) for c in names]
     label = read_label(_BETWEEN.join(filter(None, texts)))
     continues = grid.text(row, 0).startswith(_CONTINUES)
-    return Line(label, grid.rows[row].span, grid.cells[row][names[0]], group, continues)
+    cell = grid.cells[row][names[0]] if names else None
+    return Line(label, grid.rows[row].span, cell, group, continues)
 
 
 def _column(grid: Grid, column: int) -> Line:

@@ -41,9 +41,8 @@ def compare_citations(draft: Draft) -> None:
             if said[0] == said[1]:
                 continue
             label = BIBTEX_FIELD.format(key=after.key, field=name)
-            draft.add(
-                kind_of(*said), label, "citation", said, (before.span, after.span), after.path
-            )
+            path = draft.newer(before, after).path
+            draft.add(kind_of(*said), label, "citation", said, (before.span, after.span), path)
 
 
 def _entries(reading: Reading) -> dict[str, _Entry]:

@@ -101,13 +101,15 @@ def _likeness(a: _Block, b: _Block) -> float:
 def _edited(draft: Draft, before: _Block, after: _Block) -> None:
     gone = list((Counter(before.lines) - Counter(after.lines)).elements())
     come = list((Counter(after.lines) - Counter(before.lines)).elements())
-    label = CODE.format(where=after.place)
+    shown = draft.newer(before, after)
+    label = CODE.format(where=shown.place)
     spans = (_line_span(draft.a, before, gone), _line_span(draft.b, after, come))
     if not gone and not come:
-        draft.add("moved", label, "code", (None, None), spans, after.path)
+        draft.add("moved", label, "code", (None, None), spans, shown.path)
         return
-    note = CODE_LINES.format(gone=len(gone), come=len(come))
-    draft.add("changed", label, "code", (_shown(gone), _shown(come)), spans, after.path, note)
+    counts = (len(come), len(gone)) if draft.turned else (len(gone), len(come))
+    note = CODE_LINES.format(gone=counts[0], come=counts[1])
+    draft.add("changed", label, "code", (_shown(gone), _shown(come)), spans, shown.path, note)
 
 
 def _line_span(reading: Reading, block: _Block, lines: Sequence[str]) -> Span:

@@ -34,7 +34,7 @@ def compare_versions(a: Reading, b: Reading) -> Diff:
     other is its mirror.
     """
     forward = (a.kind, a.document.text) <= (b.kind, b.document.text)
-    changes = _changes(a, b) if forward else [c.mirrored() for c in _changes(b, a)]
+    changes = _changes(a, b) if forward else [c.mirrored() for c in _changes(b, a, turned=True)]
     return Diff("versions", side(a), side(b), ordered(changes), tuple(_notes(a, b)))
 
 
@@ -43,8 +43,8 @@ def side(reading: Reading) -> Side:
     return Side(reading.document.source, reading.kind, reading.language)
 
 
-def _changes(a: Reading, b: Reading) -> list[Change]:
-    draft = Draft(a, b)
+def _changes(a: Reading, b: Reading, *, turned: bool = False) -> list[Change]:
+    draft = Draft(a, b, turned)
     markdown = a.kind == b.kind == "markdown"
     compare_metadata(draft)
     compare_facts(draft)
@@ -63,7 +63,7 @@ def _changes(a: Reading, b: Reading) -> list[Change]:
 
 
 def _notes(a: Reading, b: Reading) -> Iterator[Text]:
-    if a.kind != b.kind and "markdown" in (a.kind, b.kind):
+    if a.kind != b.kind:
         yield MIXED
     for reading in (a, b):
         name = reading.document.source.name

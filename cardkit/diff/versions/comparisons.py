@@ -104,12 +104,12 @@ def _table_facts(draft: Draft, old: Comparison, new: Comparison, roots: tuple[Pa
     for name, label in _TABLE_FACTS.items():
         told = _written(getattr(old, name)), _written(getattr(new, name))
         spans = draft.a.spans.get((*roots[0], name)), draft.b.spans.get((*roots[1], name))
-        _add(draft, label, told, spans, (*roots[1], name))
+        _add(draft, label, told, spans, (*draft.newer(*roots), name))
     for key in dict.fromkeys((*old.sources, *new.sources)):
         said = _source(old.sources.get(key)), _source(new.sources.get(key))
         at = (*roots[0], "sources", key), (*roots[1], "sources", key)
         spans = draft.a.spans.get(at[0]), draft.b.spans.get(at[1])
-        _add(draft, _SOURCE.format(key=key), said, spans, at[1])
+        _add(draft, _SOURCE.format(key=key), said, spans, draft.newer(*at))
 
 
 def _source(source: ComparisonSource | None) -> str | None:
@@ -120,7 +120,7 @@ def _columns(
     draft: Draft, old: Comparison, new: Comparison, roots: tuple[Path, Path]
 ) -> dict[str, str]:
     """Pair the columns, by id or by what their labels name; return new ids by old ids."""
-    left, right = _by_key(old), _by_key(new)
+    left, right = _by_key(old, draft.alike), _by_key(new, draft.alike)
     pairs: dict[str, str] = {}
     for key in dict.fromkeys((*left, *right)):
         a, b = left.get(key), right.get(key)
@@ -129,7 +129,7 @@ def _columns(
             pairs[a.id] = b.id
             for name in _COLUMN_FACTS if draft.alike else ():
                 told = _written(getattr(a, name)), _written(getattr(b, name))
-                what = COLUMN_FACT.format(column=_label(b), what=name)
+                what = COLUMN_FACT.format(column=_label(draft.newer(a, b)), what=name)
                 _add(draft, what, told, spans)
         elif column := a or b:
             label = COLUMN.format(name=_label(column))
@@ -137,10 +137,14 @@ def _columns(
     return pairs
 
 
-def _by_key(table: Comparison) -> dict[str, MetricColumn]:
+def _by_key(table: Comparison, versions: bool) -> dict[str, MetricColumn]:
+    """Return the columns by what they hold; a card does not say the version of a metric."""
     found: dict[str, MetricColumn] = {}
     for column in table.columns:
-        told = (column.task or read_label(_label(column).en).key, column.metric_version or "")
+        told = (
+            column.task or read_label(_label(column).en).key,
+            (column.metric_version or "") * versions,
+        )
         found.setdefault("/".join(told), column)
     for column in table.columns:
         if column not in found.values():
@@ -191,27 +195,28 @@ def _rows(
 
 
 def _row(draft: Draft, before: _Row, after: _Row, columns: Mapping[str, str]) -> None:
+    shown = draft.newer(before, after)
     for name in _ROW_FACTS if draft.alike else _IN_A_CARD:
         old, new = getattr(before.row, name), getattr(after.row, name)
-        label = ROW_FACT.format(row=after.row.label, what=_ROW_FACTS[name])
+        label = ROW_FACT.format(row=shown.row.label, what=_ROW_FACTS[name])
         spans = _spans(draft, (*before.path, name), (*after.path, name))
         if isinstance(old, Quantity) and isinstance(new, Quantity):
-            _values(draft, label, _quantity(old), _quantity(new), spans, (*after.path, name))
+            _values(draft, label, _quantity(old), _quantity(new), spans, (*shown.path, name))
         else:
-            _add(draft, label, (_written(old), _written(new)), spans, (*after.path, name))
+            _add(draft, label, (_written(old), _written(new)), spans, (*shown.path, name))
     for a, b in columns.items():
         old_score, new_score = before.row.scores.get(a), after.row.scores.get(b)
-        label = CELL.format(row=after.row.label, column=b)
+        label = CELL.format(row=shown.row.label, column=draft.newer(a, b))
         paths = (*before.path, "scores", a), (*after.path, "scores", b)
-        spans = _spans(draft, *paths)
+        spans, path = _spans(draft, *paths), draft.newer(*paths)
         if old_score is not None and new_score is not None:
-            _values(draft, label, _score(old_score), _score(new_score), spans, paths[1])
+            _values(draft, label, _score(old_score), _score(new_score), spans, path)
             for name, text in _SCORE_FACTS.items() if draft.alike else ():
                 told = tuple(_written(getattr(s, name)) for s in (old_score, new_score))
-                _add(draft, text.format(cell=label), (told[0], told[1]), spans, paths[1])
+                _add(draft, text.format(cell=label), (told[0], told[1]), spans, path)
         else:
             said = [s.score.printed if s else None for s in (old_score, new_score)]
-            _add(draft, label, (said[0], said[1]), spans, paths[1])
+            _add(draft, label, (said[0], said[1]), spans, path)
 
 
 def _spans(draft: Draft, a: Path, b: Path) -> tuple[Span | None, Span | None]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from cardkit.bind.reading import Reading
 from cardkit.diff.change import Change, ChangeKind, Part, place_of
 from cardkit.source.span import Path, Span
 from cardkit.text import Text
+
+T = TypeVar("T")
 
 
 class Places:
@@ -47,11 +49,13 @@ class Draft:
     """Two readings, the changes found so far, and on both sides what is settled.
 
     Settled is what a typed comparison has accounted for, changed or not: tables, prose and links
-    pass over it.
+    pass over it. `turned` says that `a` is the newer one: what is found is mirrored in the end, and
+    names are those of the newer card either way.
     """
 
     a: Reading
     b: Reading
+    turned: bool = False
     changes: list[Change] = field(default_factory=list)
     settled_a: Places = field(default_factory=Places)
     settled_b: Places = field(default_factory=Places)
@@ -60,6 +64,10 @@ class Draft:
     def alike(self) -> bool:
         """Say whether both files are of one kind: two Markdown cards, two records."""
         return self.a.kind == self.b.kind
+
+    def newer(self, a: T, b: T) -> T:
+        """Return what is said of the newer card."""
+        return a if self.turned else b
 
     def settle(self, span_a: Span | None, span_b: Span | None) -> None:
         """Remember that a pair of places is accounted for."""

@@ -25,6 +25,8 @@ def compare_facts(draft: Draft) -> None:
             continue
         if before is not None and after is not None:
             _both(draft, before, after)
+        elif not draft.alike:
+            continue  # neither form can state all that the other does
         elif before is not None:
             _add(draft, "removed", before, None)
         elif after is not None:
@@ -53,13 +55,14 @@ def _both(draft: Draft, before: Leaf, after: Leaf) -> None:
         return
     if before.prose:
         numbers = changed_numbers(before.printed, after.printed)
+        shown = draft.newer(before, after)
         draft.add(
             "changed",
-            after.label,
-            after.part,
+            shown.label,
+            shown.part,
             (numbers.before, numbers.after),
             (span_a, span_b),
-            after.path,
+            shown.path,
             numbers.note,
         )
     else:
@@ -67,7 +70,7 @@ def _both(draft: Draft, before: Leaf, after: Leaf) -> None:
 
 
 def _add(draft: Draft, kind: ChangeKind, before: Leaf | None, after: Leaf | None) -> None:
-    shown = after or before
+    shown = draft.newer(before, after) or before or after
     if shown is None:
         return
     span_a = _span(draft.a, before) if before else None

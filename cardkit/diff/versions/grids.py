@@ -11,12 +11,13 @@ from cardkit.diff.change import ChangeKind, Part
 from cardkit.diff.tables.alignment import Alignment, align
 from cardkit.diff.tables.pairing import pair_tables
 from cardkit.diff.tables.sheet import Line, Sheet, sheet_of
-from cardkit.diff.tables.values import Value, relation
+from cardkit.diff.tables.values import Value, relation, text_key
 from cardkit.diff.versions.draft import Draft, Places, kind_of
 from cardkit.diff.versions.scores import Own
 from cardkit.diff.versions.sections import where
 from cardkit.diff.versions.words import CELL, COLUMN, RAGGED, ROW, TABLE, TABLE_OF
 from cardkit.source.blocks import Cell, Table, walk
+from cardkit.source.span import Span
 from cardkit.text import Text
 
 _OneSided = Literal["added", "removed"]
@@ -43,11 +44,12 @@ def compare_tables(
     one_sided = _spans(old), _spans(new)
     for pair in pairing.pairs:
         alignment = align(sheets_a[pair.a].sheet, sheets_b[pair.b].sheet)
-        place = sheets_b[pair.b].place
+        place = draft.newer(sheets_a[pair.a].place, sheets_b[pair.b].place)
         part = _part(draft, alignment.b)
         comparing = _Comparing(draft, alignment, place, part, one_sided, (gone_a, gone_b))
         comparing.names()
         comparing.cells()
+        comparing.groups()
         comparing.rows()
         comparing.columns()
     for i in pairing.only_a:
@@ -133,12 +135,21 @@ class _Comparing:
             (ROW, self.at.a.rows, self.at.b.rows, self.at.rows),
             (COLUMN, self.at.a.columns, self.at.b.columns, self.at.columns),
         )
+        heads = self.at.a.names, self.at.b.names
+        if text_key(heads[0]) != text_key(heads[1]) and self.at.a.turned == self.at.b.turned:
+            spans = self.at.a.table.span, self.at.b.table.span
+            label, note = (
+                COLUMN.format(name=self.draft.newer(*heads)),
+                TABLE_OF.format(where=self.place),
+            )
+            self.draft.add("changed", label, self.part, heads, spans, (), note)
         for name, old, new, pairs in lines:
             for i, j in pairs:
                 left, right = old[i], new[j]
                 if left.label.key == right.label.key or self._is_settled(left.cell, right.cell):
                     continue
-                label = self._called(name).format(name=right.label.text)
+                shown = self.draft.newer(left, right)
+                label = self._called(name).format(name=shown.label.text)
                 printed = (left.label.text, right.label.text)
                 self._add("changed", label, printed, left.cell, right.cell)
 
@@ -149,7 +160,7 @@ class _Comparing:
                 left, right = self.at.a.cells[i][k], self.at.b.cells[j][m]
                 values = self.at.a.value(i, k), self.at.b.value(j, m)
                 if not self._is_settled(left, right) and not self._is_score(left, right, values):
-                    label = self._cell(self.at.b.rows[j], self.at.b.columns[m])
+                    label = self._cell((i, j), (k, m))
                     self._values(label, values, left, right)
 
     def _is_score(self, left: Cell | None, right: Cell | None, values: tuple[Value, Value]) -> bool:
@@ -174,6 +185,21 @@ class _Comparing:
         kind = "rounded" if found == "rounded" else kind_of(old, new)
         self._add(kind, label, (values[0].text or None, values[1].text or None), left, right)
 
+    def groups(self) -> None:
+        """Add the rows that label a group on one side alone."""
+        old, new = self.at.a.groups, self.at.b.groups
+        note = TABLE_OF.format(where=self.place)
+        sides: tuple[tuple[_OneSided, Sequence[Line], Sequence[Line]], ...] = (
+            ("removed", old, new),
+            ("added", new, old),
+        )
+        for kind, lines, others in sides:
+            known = {other.label.key for other in others}
+            for line in lines:
+                if line.label.key not in known:
+                    label = ROW.format(name=line.label.text)
+                    self.draft.alone(kind, label, self.part, None, _place_of(line), (), note)
+
     def rows(self) -> None:
         """Add the rows that one side alone has."""
         self._lines("removed", ROW, self.at.rows_a)
@@ -195,10 +221,9 @@ class _Comparing:
             known = any(settled.within(s) or self.one_sided[side].within(s) for s in spans)
             if known:  # a score stands there, and is reported as such
                 continue
-            head = line.cell.content.span if line.cell else line.span
             label = self._called(name).format(name=line.label.text)
             note = TABLE_OF.format(where=self.place)
-            self.draft.alone(kind, label, self.part, None, head, (), note)
+            self.draft.alone(kind, label, self.part, None, _place_of(line), (), note)
 
     def _called(self, name: Text) -> Text:
         """Return what a line is called: the first table says which way round both are read."""
@@ -210,7 +235,9 @@ class _Comparing:
             right is not None and self.draft.settled_b.within(right.content.span)
         )
 
-    def _cell(self, row: Line, column: Line) -> Text:
+    def _cell(self, rows: tuple[int, int], columns: tuple[int, int]) -> Text:
+        row = self.draft.newer(self.at.a.rows[rows[0]], self.at.b.rows[rows[1]])
+        column = self.draft.newer(self.at.a.columns[columns[0]], self.at.b.columns[columns[1]])
         if not row.label.text:
             return Text(en=column.label.text, zh=column.label.text)
         return CELL.format(row=row.label.text, column=column.label.text)
@@ -226,6 +253,10 @@ class _Comparing:
         spans = (left.content.span if left else None, right.content.span if right else None)
         note = TABLE_OF.format(where=self.place)
         self.draft.add(kind, label, self.part, printed, spans, (), note)
+
+
+def _place_of(line: Line) -> Span:
+    return line.cell.content.span if line.cell else line.span
 
 
 def _cells(sheet: Sheet, place: int, *, by_rows: bool) -> list[Cell]:

@@ -12,6 +12,7 @@ from cardkit.catalog.labels import labels
 from cardkit.catalog.licenses import find_license
 from cardkit.diff.change import Part
 from cardkit.diff.tables.values import Value, read_value
+from cardkit.diff.urls import canonical_url
 from cardkit.record.base import Fact, Prose, RecordModel
 from cardkit.record.card import CardRecord, OtherSection
 from cardkit.record.description import UsageSnippet
@@ -227,7 +228,7 @@ def _scalar(value: object, path: Path, label: Text, part: Part) -> Leaf:
     if isinstance(value, Date):
         return _leaf(path, label, part, value.iso)
     if isinstance(value, Link):
-        return _leaf(path, label, part, value.url)
+        return _leaf(path, label, part, value.url, canonical_url(value.url))
     if isinstance(value, bool):
         return _leaf(path, label, part, "yes" if value else "no")
     if isinstance(value, int):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.urls import canonical_url
 from cardkit.diff.versions.draft import Draft, Places
 from cardkit.diff.versions.words import BARE_LINK, IMAGE, LINK
 from cardkit.source.blocks import Link
@@ -33,7 +33,8 @@ def compare_links(draft: Draft) -> None:
             other = waiting.pop(0)
             come.remove(other)
             spans = (found[1].url_span, other[1].url_span)
-            label, path = _label(other[1]), _path(other)
+            shown = draft.newer(found, other)
+            label, path = _label(shown[1]), _path(shown)
             draft.add("changed", label, "links", (found[1].url, other[1].url), spans, path)
         else:
             span = found[1].url_span
@@ -49,7 +50,7 @@ def _targets(reading: Reading) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
     for i, link in enumerate(reading.links):
         if link.url and not link.url.startswith("#"):
-            found.setdefault(canonical(link.url), (i, link))
+            found.setdefault(canonical_url(link.url), (i, link))
     return found
 
 
@@ -61,16 +62,6 @@ def _only(
         for url, found in links.items()
         if url not in others and not settled.holds(found[1].span)
     ]
-
-
-def canonical(url: str) -> str:
-    """Return a URL as links are compared: no `http` or `https`, no last slash, no fragment."""
-    try:
-        scheme, host, path, query, _ = urlsplit(url.strip())
-    except ValueError:
-        return url.strip()
-    kept = "" if scheme in ("http", "https") else scheme.lower()
-    return urlunsplit((kept, host.lower(), unquote(path).rstrip("/"), query, ""))
 
 
 def _name(link: Link) -> tuple[str, bool]:

@@ -43,7 +43,7 @@ def compare_prose(draft: Draft) -> None:
     partner = dict(pairs)
     _headings(draft, old, new, pairs)
     units_a, units_b = _units(draft, old, 0), _units(draft, new, 1)
-    _drop_equal(draft, units_a, units_b, partner)
+    _drop_equal(draft, units_a, units_b, partner, (old, new))
     for i, j in pairs:
         _reword(draft, old[i], new[j], units_a, units_b)
     only_a = [part for i, part in enumerate(old) if i not in partner]
@@ -60,12 +60,13 @@ def _headings(
     for i, j in pairs:
         before, after = old[i], new[j]
         spans = _heading(before), _heading(after)
-        path: Path = ("sections", after.index)
+        shown = draft.newer(before, after)
+        path: Path = ("sections", shown.index)
         if " ".join(before.title.split()).casefold() != " ".join(after.title.split()).casefold():
-            label = SECTION_TITLE.format(title=after.title)
+            label = SECTION_TITLE.format(title=shown.title)
             draft.add("changed", label, "text", (before.title, after.title), spans, path)
         if (i, j) not in kept:
-            label = SECTION.format(title=after.title)
+            label = SECTION.format(title=shown.title)
             draft.add("moved", label, "text", (None, None), spans, path)
 
 
@@ -111,22 +112,23 @@ def _drop_equal(
     old: dict[int, list[Unit]],
     new: dict[int, list[Unit]],
     partner: dict[int, int],
+    parts: tuple[Sequence[Part], Sequence[Part]],
 ) -> None:
     """Drop the pieces that stand on both sides; those in another section have moved."""
+    homes, names = ({part.index: part for part in side} for side in parts)
     for i, units in old.items():
         _match(units, new.get(partner.get(i, -1), []))
     waiting: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
     for j, units in new.items():
         for unit in units:
             waiting[unit.text].append((j, unit))
-    names = {part.index: part for part in parts_of(draft.b)}
-    for units in old.values():
+    for i, units in old.items():
         for unit in list(units):
             if waiting[unit.text]:
                 j, other = waiting[unit.text].pop(0)
                 units.remove(unit)
                 new[j].remove(other)
-                _moved(draft, unit, other, names[j])
+                _moved(draft, unit, other, draft.newer(homes[i], names[j]))
 
 
 def _match(old: list[Unit], new: list[Unit]) -> None:
@@ -140,7 +142,7 @@ def _match(old: list[Unit], new: list[Unit]) -> None:
 
 
 def _moved(draft: Draft, unit: Unit, other: Unit, part: Part) -> None:
-    label = _label(other).format(where=part.where)
+    label = _label(draft.newer(unit, other)).format(where=part.where)
     note = MOVED_TO.format(where=part.where)
     text = _excerpt(other.text)
     draft.add("moved", label, "text", (text, text), (unit.span, other.span), (), note)
@@ -164,9 +166,10 @@ def _reword(
     for i, j in pairs:
         before, after = left[i], right[j]
         numbers = changed_numbers(before.text, after.text)
-        label = _label(after).format(where=new.where)
+        shown = draft.newer(old, new)
+        label = _label(draft.newer(before, after)).format(where=shown.where)
         spans = (before.span, after.span)
-        path: Path = ("sections", new.index)
+        path: Path = ("sections", shown.index)
         printed = (numbers.before, numbers.after)
         draft.add("changed", label, "text", printed, spans, path, numbers.note)
     units_a[old.index] = [u for i, u in enumerate(left) if i not in {i for i, _ in pairs}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cardkit.diff.change import ChangeKind
@@ -33,8 +33,17 @@ def is_results(path: Path) -> bool:
     return path[-1] in _MODEL_INDEX or path == (*_INDEXING, "results")
 
 
-def compare_results(draft: Draft, path: Path, old: object, new: object) -> None:
-    """Compare two blocks; a metric is known by its model, task, data set, name and arguments."""
+def compare_results(
+    draft: Draft,
+    path: Path,
+    old: object,
+    new: object,
+    known: tuple[Mapping[Path, Span], Mapping[Path, Span]],
+) -> None:
+    """Compare two blocks; a metric is known by its model, task, data set, name and arguments.
+
+    `known` has the spans of both files.
+    """
     left, right = _metrics(path, old), _metrics(path, new)
     block = str(path[-1]) if path[-1] in _MODEL_INDEX else "indexing.results"
     for key in dict.fromkeys((*left, *right)):
@@ -44,7 +53,7 @@ def compare_results(draft: Draft, path: Path, old: object, new: object) -> None:
             continue
         label = RESULT.format(block=block, name=found.name)
         told = before.value if before else None, after.value if after else None
-        spans = _span(draft.a.spans, before), _span(draft.b.spans, after)
+        spans = _span(known[0], before), _span(known[1], after)
         if before is None or after is None:
             said = _shown(told[0]), _shown(told[1])
             draft.add(kind_of(before, after), label, "metadata", said, spans, found.path)
@@ -55,10 +64,10 @@ def compare_results(draft: Draft, path: Path, old: object, new: object) -> None:
         if related != "same":
             changed: ChangeKind = "rounded" if related == "rounded" else "changed"
             said = _shown(told[0]), _shown(told[1])
-            draft.add(changed, label, "metadata", said, spans, after.path)
+            draft.add(changed, label, "metadata", said, spans, draft.newer(before, after).path)
         _rest(draft, before, after, label, spans)
     if not left and not right and old != new:
-        spans = draft.a.spans.get(path), draft.b.spans.get(path)
+        spans = known[0].get(path), known[1].get(path)
         draft.add(kind_of(old, new), KEY.format(key=block), "metadata", (None, None), spans, path)
 
 
@@ -75,14 +84,15 @@ def _rest(
         if old.get(name) != new.get(name):
             told = old.get(name), new.get(name)
             what = Text(en=f"{label.en}, {name}", zh=f"{label.zh}，{name}")
-            draft.add(kind_of(*told), what, "metadata", told, spans, after.path)
+            draft.add(
+                kind_of(*told), what, "metadata", told, spans, draft.newer(before, after).path
+            )
 
 
-def _span(spans: object, metric: _Metric | None) -> Span | None:
-    if metric is None or not hasattr(spans, "get"):
+def _span(spans: Mapping[Path, Span], metric: _Metric | None) -> Span | None:
+    if metric is None:
         return None
-    found: Span | None = spans.get((*metric.path, "value")) or spans.get(metric.path)
-    return found
+    return spans.get((*metric.path, "value")) or spans.get(metric.path)
 
 
 def _metrics(path: Path, data: object) -> dict[tuple[str, ...], _Metric]:

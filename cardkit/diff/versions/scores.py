@@ -119,18 +119,19 @@ def _both(draft: Draft, before: Own, after: Own) -> None:
     draft.settle(before.span, after.span)
     spans = (before.span, after.span)
     found = relation(_value(before.evaluation), _value(after.evaluation))
+    shown = draft.newer(before, after)
     if found != "same":
         printed = (before.evaluation.score.printed, after.evaluation.score.printed)
         kind: ChangeKind = "rounded" if found == "rounded" else "changed"
-        path = (*after.path, "score")
-        draft.add(kind, after.label, "evaluations", printed, spans, path)
+        path = (*shown.path, "score")
+        draft.add(kind, shown.label, "evaluations", printed, spans, path)
     names = (*_SETTING, *(_FACTS if draft.alike else ()))
     for name in names:
         told = _told(before.evaluation, name), _told(after.evaluation, name)
         if told[0] == told[1]:
             continue
-        label = _OF_SCORE.format(task=after.label, what=_NAMES[name])
-        draft.add(kind_of(*told), label, "evaluations", told, spans, (*after.path, name))
+        label = _OF_SCORE.format(task=shown.label, what=_NAMES[name])
+        draft.add(kind_of(*told), label, "evaluations", told, spans, (*shown.path, name))
 
 
 def _value(evaluation: Evaluation) -> Value:

@@ -13,6 +13,7 @@ from cardkit.bind.sections import is_comment
 from cardkit.patterns import lazy
 from cardkit.source.blocks import (
     Block,
+    Heading,
     HtmlBlock,
     ListBlock,
     ListItem,
@@ -56,6 +57,8 @@ def _blocks(text: str, blocks: Sequence[Block]) -> Iterator[Unit]:
         elif isinstance(block, ListBlock):
             for item in block.items:
                 yield from _item(text, item)
+        elif isinstance(block, Heading):  # inside a list or a quote: no section of the card
+            yield Unit("paragraph", _one_line(block.title.text), block.span)
         elif isinstance(block, Quote):
             yield from _blocks(text, block.blocks)
         elif isinstance(block, HtmlBlock) and not is_comment(text, block.span):

@@ -12,8 +12,8 @@ CELL = Text(en="`{row}`, {column}", zh="`{row}`，{column}")
 ONE_CELL = Text(en="{column}", zh="{column}")
 TABLE = Text(en="table in {where}", zh="{where}中的表格")
 TABLE_OF = Text(en="in the table in {where}", zh="位于{where}中的表格")
-SECTION = Text(en="section `{title}`", zh="`{title}` 章节")
-SECTION_TITLE = Text(en="heading of section `{title}`", zh="`{title}` 章节的标题")
+SECTION = Text(en="section `{title}`", zh="“{title}”章节")
+SECTION_TITLE = Text(en="heading of section `{title}`", zh="“{title}”章节的标题")
 START = Text(en="the text before the first heading", zh="首个标题之前的正文")
 PARAGRAPH = Text(en="paragraph in {where}", zh="{where}中的段落")
 ITEM = Text(en="list item in {where}", zh="{where}中的列表项")
@@ -49,7 +49,8 @@ TWO_LANGUAGES = Text(
     zh="{file}：卡片正文中英文混用，按{language}卡片读取",
 )
 MIXED = Text(
-    en="a Markdown card and a YAML record: prose, code and links, which they write differently,"
-    " were not compared",
-    zh="一方是 Markdown 卡片，另一方是 YAML 记录：正文、代码和链接的写法不同，未参与比较",
+    en="two kinds of file: metadata, scores, comparison rows and the facts that both state were"
+    " compared; prose, code and links were not",
+    zh="两个文件的种类不同：比较了元数据、分数、对比表各行以及双方都写明的事实；"
+    "正文、代码和链接未参与比较",
 )
