@@ -19,6 +19,7 @@ from cardkit.record.locate import (
 from cardkit.source.source import Source
 from cardkit.text import Text, listed
 
+_SUFFIXES = (".md", ".markdown")
 _NOTHING = Text(
     en="`{name}` is no file, no id of a shipped card or table, and no REV:PATH",
     zh="`{name}` 不是文件，也不是内置卡片或对比表的 ID，也不是 REV:PATH",
@@ -48,7 +49,7 @@ def read_card(name: str, *, max_bytes: int) -> Card:
 def _source(name: str, max_bytes: int) -> Source:
     if name == "-" or is_file(Path(name)):
         return read_input(name, max_bytes=max_bytes)
-    if is_id(name):
+    if is_id(name) and not name.lower().endswith(_SUFFIXES):
         ids = shipped_cards(), shipped_comparisons()
         if name in ids[0]:
             return read_input(str(card_file(name)), max_bytes=max_bytes)

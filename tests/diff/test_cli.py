@@ -1,0 +1,178 @@
+"""The verb: which comparison is chosen, exit codes, inputs of every kind, bad input."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from tests.cli.helpers import run
+from tests.diff.versions.helpers import LARCH, LARCH_ZH, edited
+from tests.diff.versions.test_records import RECORD, TABLE
+
+CHANGED = edited(("0.4810", "0.4910"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in (
+        ("old.md", LARCH),
+        ("new.md", CHANGED),
+        ("zh.md", LARCH_ZH),
+        ("larch.card.yaml", RECORD),
+        ("trees.yaml", TABLE),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_help_teaches():
+    done = run("diff", "--help", columns=100)
+    for said in ("HEAD~1:README.md", "--mirror", "--exit-code", "Exit codes:", "docs/diff.md"):
+        assert said in done.out
+    assert "diff " in run("--help").out
+
+
+def test_differences_are_information(folder):
+    assert run("diff", "old.md", "new.md", cwd=folder).code == 0
+    assert run("diff", "old.md", "new.md", "--exit-code", cwd=folder).code == 1
+    assert run("diff", "old.md", "old.md", "--exit-code", cwd=folder).code == 0
+    assert run("diff", "old.md", "new.md", "--fail-on", "note", cwd=folder).code == 0
+
+
+@pytest.mark.parametrize("output", ["full", "concise", "markdown", "json"])
+def test_the_exit_code_is_that_of_every_format(folder, output):
+    words = ("diff", "old.md", "new.md", "--exit-code", "--output-format", output)
+    assert run(*words, cwd=folder).code == 1
+
+
+def test_quiet_says_nothing_beside(folder):
+    assert run("--quiet", "diff", "old.md", "new.md", cwd=folder).err == ""
+
+
+def test_an_output_file(folder):
+    words = ("diff", "old.md", "new.md", "--output-format", "json", "-o", "out.json")
+    done = run(*words, cwd=folder)
+    assert (done.out, "wrote out.json" in done.err) == ("", True)
+    assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["mode"] == "versions"
+    screen = run("--color", "always", "diff", "old.md", "new.md", "-o", "out.txt", cwd=folder)
+    assert screen.code == 0
+    assert "\x1b" not in (folder / "out.txt").read_text(encoding="utf-8")
+    assert run("diff", "old.md", "new.md", "-o", "none/out.txt", cwd=folder).code == 2
+
+
+def test_standard_input(folder):
+    done = run("diff", "-", "new.md", data=LARCH.encode(), cwd=folder)
+    assert "MMLU (5-shot): 0.4810 → 0.4910" in done.out
+    both = run("diff", "-", "-", cwd=folder)
+    assert (both.code, "only one of the two" in both.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["dclm-7b", "7b"])
+def test_shipped_ids(name, tmp_path):
+    done = run("diff", name, name, cwd=tmp_path)
+    assert (done.code, done.out) == (0, "No differences in what the cards state\n")
+
+
+def test_a_file_goes_before_an_id(folder):
+    (folder / "7b").write_text(LARCH, encoding="utf-8")
+    assert "0.4910" in run("diff", "7b", "new.md", cwd=folder).out
+
+
+def test_records_and_tables(folder):
+    (folder / "b.card.yaml").write_text(RECORD.replace("layers: 26", "layers: 28"), "utf-8")
+    done = run("diff", "larch.card.yaml", "b.card.yaml", cwd=folder)
+    assert "Layers: 26 → 28" in done.out
+    assert "(YAML)" in done.err
+    assert run("diff", "trees.yaml", "trees.yaml", "--exit-code", cwd=folder).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("diff old.md", "`B` is missing"),
+        ("diff old.md nothing.md", "`nothing.md` does not exist"),
+        ("diff old.md nothing", "no id of a shipped card"),
+        ("diff old.md binary.md", "is no text"),
+        ("diff old.md empty.md", "is no model card"),
+        ("diff old.md broken.card.yaml", "no YAML that can be read"),
+        ("diff old.md .", "is not a file"),
+        ("diff old.md new.md --max-bytes 10", "is larger than 10 bytes"),
+        ("diff old.md new.md --output-format xml", "`xml`"),
+    ],
+)
+def test_bad_input_is_one_error(folder, words, said):
+    (folder / "binary.md").write_bytes(b"\x89PNG\0\0\0\0" * 64)
+    (folder / "empty.md").write_text("just a line\n", encoding="utf-8")
+    (folder / "broken.card.yaml").write_text("name: [a\nb: {", encoding="utf-8")
+    for language in ("en", "zh"):
+        done = run(*words.split(), cwd=folder, language=language)
+        assert (done.code, done.out) == (2, "")
+        assert "Traceback" not in done.err
+        assert language == "zh" or said in done.err
+
+
+def test_ragged_tables_do_not_stop_the_rest(folder):
+    text = CHANGED.replace("| BoolQ | 0.7500 |", "| BoolQ |")
+    (folder / "ragged.md").write_text(text, encoding="utf-8")
+    done = run("diff", "old.md", "ragged.md", cwd=folder, columns=200)
+    assert "MMLU (5-shot): 0.4810 → 0.4910" in done.out
+    assert "ragged.md:84: the rows of this table have different numbers of cells" in done.out
+
+
+@pytest.fixture
+def repository(tmp_path):
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    settings = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+
+    def git(*words):
+        subprocess.run(["git", *settings, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "--quiet")
+    (tmp_path / "cards").mkdir()
+    for text, message in ((LARCH, "one"), (CHANGED, "two")):
+        (tmp_path / "cards" / "README.md").write_text(text, encoding="utf-8")
+        git("add", ".")
+        git("commit", "--quiet", "-m", message)
+    return tmp_path
+
+
+def test_revisions_of_git(repository):
+    done = run("diff", "HEAD~1:cards/README.md", "cards/README.md", cwd=repository)
+    assert "MMLU (5-shot): 0.4810 → 0.4910" in done.out
+    assert "HEAD~1:cards/README.md → cards/README.md" in done.err
+    here = run("diff", "HEAD~1:./README.md", "HEAD:./README.md", cwd=repository / "cards")
+    assert "0.4810 → 0.4910" in here.out
+
+
+@pytest.mark.parametrize(
+    "name", ["HEAD:nothing.md", "nobody:README.md", "HEAD:cards", "--help:README.md", "-x:y"]
+)
+def test_revisions_that_are_not_there(repository, name):
+    done = run("diff", "--", name, "cards/README.md", cwd=repository)
+    assert (done.code, done.out) == (2, "")
+    assert "Traceback" not in done.err
+
+
+def test_a_revision_outside_a_repository(folder):
+    done = run("diff", "HEAD:old.md", "new.md", cwd=folder)
+    assert (done.code, done.out) == (2, "")
+    assert "git has no `HEAD:old.md`" in done.err
+
+
+def test_without_git(folder, monkeypatch):
+    monkeypatch.setenv("PATH", str(folder))
+    done = run("diff", "HEAD:old.md", "new.md", cwd=folder)
+    assert (done.code, "git is not installed" in done.err) == (2, True)
+
+
+def test_a_revision_too_large(repository):
+    words = ("diff", "HEAD:cards/README.md", "cards/README.md", "--max-bytes", "100")
+    done = run(*words, cwd=repository)
+    assert (done.code, "is larger than 100 bytes" in done.err) == (2, True)
+
+
+def test_a_file_goes_before_a_revision(repository):
+    (repository / "HEAD:x.md").write_text(LARCH, encoding="utf-8")
+    assert "0.4910" in run("diff", "HEAD:x.md", "cards/README.md", cwd=repository).out
