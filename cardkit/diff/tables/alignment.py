@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
 from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Line, Sheet
-from cardkit.diff.tables.values import fingerprints
+from cardkit.diff.tables.values import Value, fingerprints
 
 SAME_NUMBERS = 0.5
 """Share of numbers in common from which a row or column of another name is the same."""
@@ -18,6 +18,8 @@ _MIN_NUMBERS = 2
 """One number in common is a coincidence, two are a row."""
 MAX_TRIES = 250_000
 """Pairs of lines compared by content; tables beyond are paired by key alone."""
+
+_TEXT = "="
 
 Pair = tuple[int, int]
 
@@ -77,7 +79,18 @@ def _left(count: int, taken: Sequence[int]) -> tuple[int, ...]:
 
 
 def _row_prints(sheet: Sheet) -> list[Counter[str]]:
-    return [Counter(f for value in row for f in fingerprints(value)) for row in sheet.values]
+    return [Counter(f for value in row for f in _prints(value)) for row in sheet.values]
+
+
+def _prints(value: Value) -> Iterator[str]:
+    """Yield the numbers of a cell, and behind a mark the whole of one that is text."""
+    yield from fingerprints(value)
+    if value.kind == "text":
+        yield f"{_TEXT}{value.key}"
+
+
+def _numbers(prints: Counter[str]) -> Counter[str]:
+    return Counter({f: n for f, n in prints.items() if _TEXT not in f})
 
 
 def _column_prints(sheet: Sheet, rows: Sequence[Pair], side: int) -> list[Counter[str]]:
@@ -86,7 +99,7 @@ def _column_prints(sheet: Sheet, rows: Sequence[Pair], side: int) -> list[Counte
         Counter(
             f"{place}:{f}"
             for place, pair in enumerate(rows)
-            for f in fingerprints(sheet.values[pair[side]][c])
+            for f in _prints(sheet.values[pair[side]][c])
         )
         for c in range(len(sheet.columns))
     ]
@@ -103,7 +116,7 @@ def _aligned(
         return [(0, 0)]  # one line of values under their headings
     found: dict[int, int] = {}
     likeness = _Likeness(a, b, prints_a, prints_b)
-    _by_key(a, b, likeness.numbers, found)
+    _by_key(a, b, likeness.contents, found)
     for score, least in ((likeness.by_numbers, SAME_NUMBERS), (likeness.by_label, NEAR)):
         _greedily(len(a), len(b), score, least, found)
     if by_place:
@@ -118,14 +131,18 @@ class _Likeness:
     prints_a: Sequence[Counter[str]]
     prints_b: Sequence[Counter[str]]
 
-    def numbers(self, i: int, j: int) -> float:
+    def contents(self, i: int, j: int) -> float:
+        """Return the share of cells in common, texts and numbers alike."""
         return overlap(self.prints_a[i], self.prints_b[j]) or 0.0
+
+    def numbers(self, i: int, j: int) -> float:
+        return overlap(_numbers(self.prints_a[i]), _numbers(self.prints_b[j])) or 0.0
 
     def by_numbers(self, i: int, j: int) -> float:
         """Two known names that differ are two things, whatever their numbers."""
         if _known_apart(self.a[i].label, self.b[j].label) or _apart(self.a[i], self.b[j]):
             return 0.0
-        if (self.prints_a[i] & self.prints_b[j]).total() < _MIN_NUMBERS:
+        if _numbers(self.prints_a[i] & self.prints_b[j]).total() < _MIN_NUMBERS:
             return 0.0
         return self.numbers(i, j)
 
@@ -149,17 +166,17 @@ def _apart(a: Line, b: Line) -> bool:
 def _by_key(
     a: Sequence[Line],
     b: Sequence[Line],
-    numbers: Callable[[int, int], float],
+    contents: Callable[[int, int], float],
     found: dict[int, int],
 ) -> None:
-    """Pair lines of one key; of several with one key those of one group, then of most numbers."""
+    """Pair lines of one key; of several those of one group, then of most cells alike."""
     left, right = _places(a), _places(b)
     for key, places in left.items():
         others = right.get(key, [])
         if len(places) * len(others) <= MAX_TRIES:
             ranked = sorted(
                 (
-                    (a[i].group.key == b[j].group.key, numbers(i, j), i, j)
+                    (a[i].group.key == b[j].group.key, contents(i, j), i, j)
                     for i in places
                     for j in others
                     if len(places) == len(others) == 1 or not _apart(a[i], b[j])

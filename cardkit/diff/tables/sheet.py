@@ -142,7 +142,8 @@ def _label_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
     chosen = [first]
     for c in range(first + 1, grid.width):
         names = [tuple(grid.text(r, k) for k in chosen) for r in rows]
-        if len(set(names)) == len(names) or len(chosen) == _MAX_LABEL_COLUMNS:
+        full = len(chosen) in (_MAX_LABEL_COLUMNS, grid.width - 1)
+        if full or len(set(names)) == len(names):
             break
         if _is_text(grid, rows, c):
             chosen.append(c)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal, TypeVar
 
 from cardkit.bind.reading import Reading
@@ -16,11 +17,14 @@ T = TypeVar("T")
 
 
 class Places:
-    """Spans of one file; asks whether a part of the file holds one of them."""
+    """Spans of one file; asks what lies inside what."""
 
-    def __init__(self) -> None:
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
         self._spans: set[Span] = set()
         self._sorted: list[Span] = []
+        self._furthest: list[int] = []
+        for span in spans:
+            self.add(span)
 
     def add(self, span: Span | None) -> None:
         """Remember a span; an empty one is no place."""
@@ -29,8 +33,7 @@ class Places:
 
     def within(self, outer: Span) -> bool:
         """Say whether a remembered span lies inside `outer`."""
-        if len(self._sorted) != len(self._spans):
-            self._sorted = sorted(self._spans)
+        self._sort()
         for i in range(bisect_left(self._sorted, Span(outer.start, 0)), len(self._sorted)):
             span = self._sorted[i]
             if span.start >= outer.end:
@@ -41,7 +44,14 @@ class Places:
 
     def holds(self, inner: Span) -> bool:
         """Say whether `inner` lies inside a remembered span."""
-        return any(span.contains(inner) for span in self._spans)
+        self._sort()
+        before = bisect_left(self._sorted, Span(inner.start + 1, 0))
+        return before > 0 and self._furthest[before - 1] >= inner.end
+
+    def _sort(self) -> None:
+        if len(self._sorted) != len(self._spans):
+            self._sorted = sorted(self._spans)
+            self._furthest = list(accumulate((span.end for span in self._sorted), max))
 
 
 @dataclass

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Literal
 
-from cardkit.diff.versions.draft import Draft, take_pairs
+from cardkit.diff.versions.draft import Draft, Places, take_pairs
 from cardkit.diff.versions.numbers import changed_numbers
 from cardkit.diff.versions.sections import Part, pair_sections, parts_of
 from cardkit.diff.versions.units import Unit
@@ -24,7 +25,8 @@ from cardkit.text import Text, listed
 
 SAME_PARAGRAPH = 0.4
 """Share of words in common from which a paragraph is the old one reworded."""
-MAX_TRIES = 40_000
+MAX_TRIES = 10_000
+"""Pairs of paragraphs of one section compared word by word; beyond, only equal ones are paired."""
 _EXCERPT = 120
 _FACT_ROOTS = ("details", "description", "sources", "training", "other_facts")
 _COUNTS = (
@@ -72,16 +74,18 @@ def _headings(
 
 def _in_order(pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     """Return a longest run of pairs that stand in one order on both sides; the rest has moved."""
-    best: list[tuple[int, int]] = []  # length of the longest run that ends here, and its last
+    ends: list[int] = []  # the smallest end of a run of each length
+    at: list[int] = []  # and the pair that it is
+    before: list[int] = []
     for n, (_, j) in enumerate(pairs):
-        before = [(best[m][0], m) for m in range(n) if pairs[m][1] < j]
-        length, last = max(before, default=(0, -1))
-        best.append((length + 1, last))
-    at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
+        length = bisect_left(ends, j)
+        before.append(at[length - 1] if length else -1)
+        ends[length:], at[length:] = [j, *ends[length + 1 :]], [n, *at[length + 1 :]]
     kept = set()
-    while at >= 0:
-        kept.add(pairs[at])
-        at = best[at][1]
+    last = at[-1] if at else -1
+    while last >= 0:
+        kept.add(pairs[last])
+        last = before[last]
     return kept
 
 
@@ -93,15 +97,15 @@ def _heading(part: Part) -> Span | None:
 def _units(draft: Draft, parts: Sequence[Part], side: int) -> dict[int, list[Unit]]:
     """Return the pieces of each section that no fact of the record accounts for."""
     reading = (draft.a, draft.b)[side]
-    facts = sorted(
-        span for path, span in reading.spans.items() if path and path[0] in _FACT_ROOTS and path[1:]
+    facts = Places(
+        span for path, span in reading.spans.items() if len(path) > 1 and path[0] in _FACT_ROOTS
     )
     settled = (draft.settled_a, draft.settled_b)[side]
     return {
         part.index: [
             unit
             for unit in part.units
-            if not (settled.within(unit.span) and any(unit.span.contains(s) for s in facts))
+            if not (settled.within(unit.span) and facts.within(unit.span))
         ]
         for part in parts
     }
@@ -117,28 +121,32 @@ def _drop_equal(
     """Drop the pieces that stand on both sides; those in another section have moved."""
     homes, names = ({part.index: part for part in side} for side in parts)
     for i, units in old.items():
-        _match(units, new.get(partner.get(i, -1), []))
-    waiting: dict[str, list[tuple[int, Unit]]] = defaultdict(list)
-    for j, units in new.items():
-        for unit in units:
-            waiting[unit.text].append((j, unit))
-    for i, units in old.items():
-        for unit in list(units):
-            if waiting[unit.text]:
-                j, other = waiting[unit.text].pop(0)
-                units.remove(unit)
-                new[j].remove(other)
-                _moved(draft, unit, other, draft.newer(homes[i], names[j]))
+        j = partner.get(i, -1)
+        pairs = _equal(units, new.get(j, []))
+        old[i], new[j] = _rest(units, 0, pairs), _rest(new.get(j, []), 1, pairs)
+    new.pop(-1, None)
+    at_old = {unit.span: i for i, units in old.items() for unit in units}
+    at_new = {unit.span: j for j, units in new.items() for unit in units}
+    pairs = _equal([u for us in old.values() for u in us], [u for us in new.values() for u in us])
+    for unit, other in pairs:
+        home = draft.newer(homes[at_old[unit.span]], names[at_new[other.span]])
+        _moved(draft, unit, other, home)
+    for side, units_of in enumerate((old, new)):
+        for i, units in units_of.items():
+            units_of[i] = _rest(units, side, pairs)
 
 
-def _match(old: list[Unit], new: list[Unit]) -> None:
-    waiting: dict[str, list[Unit]] = defaultdict(list)
+def _equal(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
+    """Pair the pieces of one text, in order."""
+    waiting: dict[str, deque[Unit]] = defaultdict(deque)
     for unit in new:
         waiting[unit.text].append(unit)
-    for unit in list(old):
-        if waiting[unit.text]:
-            old.remove(unit)
-            new.remove(waiting[unit.text].pop(0))
+    return [(unit, waiting[unit.text].popleft()) for unit in old if waiting[unit.text]]
+
+
+def _rest(units: Sequence[Unit], side: int, pairs: Sequence[tuple[Unit, Unit]]) -> list[Unit]:
+    gone = {pair[side].span for pair in pairs}
+    return [unit for unit in units if unit.span not in gone]
 
 
 def _moved(draft: Draft, unit: Unit, other: Unit, part: Part) -> None:

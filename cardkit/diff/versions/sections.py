@@ -18,7 +18,8 @@ from cardkit.text import Text
 
 SAME_TEXT = 0.5
 """Share of words in common from which a section under another heading is the same one."""
-MAX_TRIES = 40_000
+MAX_TRIES = 4_000
+"""Pairs of sections compared word by word; beyond, headings alone say which is which."""
 
 
 @dataclass(frozen=True, slots=True)

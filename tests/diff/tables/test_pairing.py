@@ -150,6 +150,12 @@ def test_rows_of_one_name_take_the_next_column_of_text():
     assert [row.label.text for row in sheets(table)[0].rows] == ["Fir-7B · bf16", "Fir-7B · int4"]
 
 
+def test_rows_of_one_name_pair_by_what_they_say():
+    talk = "\n| Role | Answer |\n|---|---|\n| Bot | one |\n| Bot | two |\n| User | three |\n"
+    other = "\n| Role | Answer |\n|---|---|\n| User | three |\n| Bot | two |\n| Bot | one |\n"
+    assert aligned(talk, other).rows == ((0, 2), (1, 1), (2, 0))
+
+
 def test_html_and_pipe_tables_are_one():
     html = (
         "\n<table><tr><th>Precision</th><th>Fir-7B</th><th>Oak-13B</th></tr>"
