@@ -34,6 +34,9 @@ _VERBS: dict[str, Text] = {
         zh="比较两张卡片：版本差异、中英一致性、镜像偏差",
     ),
     "render": Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片"),
+    "translate": Text(
+        en="Send a record's texts to translators and back", zh="导出待翻译的文本，并导回译文"
+    ),
     "import": Text(en="Turn a README into a typed record", zh="把 README 转换为类型化记录"),
     "results": Text(
         en="Read evaluation results into the record", zh="读取评测结果，转换为评估记录"

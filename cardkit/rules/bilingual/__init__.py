@@ -1,3 +1,13 @@
 """BIL: the Chinese and the English card say the same, each in its own language."""
 
-MODULES: tuple[str, ...] = ()
+MODULES = (
+    "code_differs",
+    "code_does_not_parse",
+    "link_differs",
+    "license_differs",
+    "citation_differs",
+    "prose_untranslated",
+    "terms_mixed",
+    "emphasis_broken",
+    "spacing_mixed",
+)
