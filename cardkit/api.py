@@ -76,8 +76,7 @@ class Card:
 
         if mirror:
             return _drift(self.reading, other.reading)
-        languages = {self.reading.language, other.reading.language}
-        if languages == {"en", "zh"}:
+        if {self.reading.language, other.reading.language} == {"en", "zh"}:
             return _agreement(self.reading, other.reading, select, ignore)
         return compare_versions(self.reading, other.reading)
 
@@ -162,7 +161,9 @@ class Card:
 
 def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
     """Return the disagreements of two languages."""
-    raise NotImplementedError("agreement of two languages: the rules of BIL are not plugged in")
+    from cardkit.rules.between import disagreements
+
+    return disagreements(a, b, select=select, ignore=ignore)
 
 
 def _drift(upstream: Reading, copy: Reading) -> Diff:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from cardkit.bind.reading import Reading
 from cardkit.diff.change import PARTS, Change, ChangeClass, ChangeKind, ChangeSeverity, Part
 from cardkit.source.source import Source
 from cardkit.text import Language, Text
@@ -21,6 +22,11 @@ class Side:
     source: Source
     kind: str
     language: Language | None = None
+
+    @classmethod
+    def of(cls, reading: Reading) -> Side:
+        """Return what reports say of a file that was read."""
+        return cls(reading.document.source, reading.kind, reading.language)
 
 
 @dataclass(frozen=True)

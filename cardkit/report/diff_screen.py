@@ -57,9 +57,22 @@ def _change(change: Change, diff: Diff, language: Language, style: Style) -> Ite
     if change.note is not None:
         note = f"({change.note.en})" if language == "en" else f"（{change.note.zh}）"
         yield from wrap(visible(note), style.width, first="    ", rest="    ")
-    for mark, side, place in (("-", diff.a, change.a), ("+", diff.b, change.b)):
+    names = _short_names(diff.a.source.name, diff.b.source.name)
+    for mark, side, name, place in (
+        ("-", diff.a, names[0], change.a),
+        ("+", diff.b, names[1], change.b),
+    ):
         if place is not None:
-            yield _line(mark, side, place, style)
+            yield _line(mark, side, f"{visible(name)}:{place.line}", place, style)
+
+
+def _short_names(a: str, b: str) -> tuple[str, str]:
+    """Return the ends of two paths from where they differ; in full where they do not."""
+    left, right = a.split("/"), b.split("/")
+    for parts in range(1, min(len(left), len(right)) + 1):
+        if left[-parts:] != right[-parts:]:
+            return "/".join(left[-parts:]), "/".join(right[-parts:])
+    return a, b
 
 
 def statement(change: Change, language: Language, style: Style) -> str:
@@ -92,8 +105,7 @@ def _value(value: str | None, style: Style) -> str:
     return visible(text)
 
 
-def _line(mark: str, side: Side, place: Place, style: Style) -> str:
-    name = f"{visible(side.source.name)}:{place.line}"
+def _line(mark: str, side: Side, name: str, place: Place, style: Style) -> str:
     head = f"      {mark} {name} | "
     room = Style(style.color, style.unicode, max(style.width - len(head) + 3, 30))
     text, _, _ = excerpt(side.source, place.span, 0, room)

@@ -10,6 +10,14 @@ from tests.cli.helpers import run
 from tests.diff.versions.helpers import LARCH, LARCH_ZH, edited
 from tests.diff.versions.test_records import RECORD, TABLE
 
+CODE = """```python
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("northwood/larch-3b", trust_remote_code=True)
+answer = model.chat("How tall is a larch?", streaming=False)
+print(answer)
+```
+"""
 CHANGED = edited(("0.4810", "0.4910"))
 
 
@@ -44,6 +52,30 @@ def test_differences_are_information(folder):
 def test_the_exit_code_is_that_of_every_format(folder, output):
     words = ("diff", "old.md", "new.md", "--exit-code", "--output-format", output)
     assert run(*words, cwd=folder).code == 1
+
+
+def test_two_languages_are_held_against_each_other(folder):
+    english = f"# Larch-3B\n\n## Usage\n\nRun the model like this:\n\n{CODE}"
+    chinese = f"# Larch-3B\n\n## 使用方法\n\n按如下方式运行模型：\n\n{CODE}".replace(
+        "False", "Flase"
+    )
+    (folder / "old.md").write_text(english, encoding="utf-8")
+    (folder / "README_zh.md").write_text(chinese, encoding="utf-8")
+    words = ("diff", "old.md", "README_zh.md", "--select", "BIL301")
+    done = run(*words, cwd=folder, columns=120)
+    assert done.code == 0
+    assert "compared as two languages of one card (English, Chinese)" in done.err
+    assert "warning[BIL301] " in done.out
+    assert "Flase" in done.out
+    assert run(*words, "--fail-on", "warning", cwd=folder).code == 1
+    assert run(*words, "--fail-on", "never", cwd=folder).code == 0
+    assert run(*words, "--exit-code", cwd=folder).code == 1
+    found = json.loads(run(*words, "--output-format", "json", cwd=folder).out)
+    assert found["mode"] == "agreement"
+    assert {c["code"] for c in found["changes"]} == {"BIL301"}
+    back = run("diff", "README_zh.md", "old.md", "--select", "BIL301", cwd=folder)
+    assert "Flase" in back.out
+    assert run("diff", "old.md", "zh.md", "--select", "BIL999", cwd=folder).code == 2
 
 
 def test_quiet_says_nothing_beside(folder):

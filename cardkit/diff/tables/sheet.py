@@ -9,6 +9,7 @@ from functools import cached_property
 
 from cardkit.bind.grid import Grid, grid_of
 from cardkit.bind.matrix import is_group_row
+from cardkit.diff.notes import is_ragged
 from cardkit.diff.tables.labels import NO_LABEL, Label, read_label
 from cardkit.diff.tables.values import Value, fingerprints, read_value
 from cardkit.source.blocks import Cell, Table
@@ -108,7 +109,7 @@ def sheet_of(table: Table) -> Sheet | None:
         columns=tuple(_column(grid, c) for c in columns),
         cells=tuple(tuple(grid.cells[r][c] for c in columns) for r in rows),
         groups=tuple(heads),
-        ragged=_is_ragged(table),
+        ragged=is_ragged(table),
     )
 
 
@@ -168,11 +169,3 @@ def _column(grid: Grid, column: int) -> Line:
     cell = grid.header_cells[column]
     span = cell.content.span if cell else grid.table.span
     return Line(read_label(grid.headers[column]), span, cell)
-
-
-def _is_ragged(table: Table) -> bool:
-    """Say whether rows of a pipe table as written have fewer cells than others."""
-    if table.kind != "pipe":
-        return False
-    lengths = {len(row.cells) for row in (*table.header, *table.rows)}
-    return len(lengths) > 1

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cardkit.bind.language import mixes_languages
 from cardkit.bind.reading import Reading
 from cardkit.diff.change import Change
+from cardkit.diff.notes import notes_on
 from cardkit.diff.outcome import Diff, Side, ordered
 from cardkit.diff.versions.citations import compare_citations
 from cardkit.diff.versions.code import compare_code
 from cardkit.diff.versions.comparisons import compare_comparisons
 from cardkit.diff.versions.draft import Draft
 from cardkit.diff.versions.facts import compare_facts
-from cardkit.diff.versions.grids import compare_tables, ragged_notes
+from cardkit.diff.versions.grids import compare_tables
 from cardkit.diff.versions.links import compare_links
 from cardkit.diff.versions.metadata import compare_metadata
 from cardkit.diff.versions.prose import compare_prose
 from cardkit.diff.versions.scores import add_one_sided, compare_scores
-from cardkit.diff.versions.words import MIXED, NO_TREE, OUTSIDE, TWO_LANGUAGES
-from cardkit.source.span import breadcrumb
-from cardkit.text import Text, listed
-
-_SHOWN = 5
-_LANGUAGES = {"en": Text(en="English", zh="英文"), "zh": Text(en="Chinese", zh="中文")}
+from cardkit.diff.versions.words import MIXED
+from cardkit.text import Text
 
 
 def compare_versions(a: Reading, b: Reading) -> Diff:
@@ -35,12 +31,7 @@ def compare_versions(a: Reading, b: Reading) -> Diff:
     """
     forward = (a.kind, a.document.text) <= (b.kind, b.document.text)
     changes = _changes(a, b) if forward else [c.mirrored() for c in _changes(b, a, turned=True)]
-    return Diff("versions", side(a), side(b), ordered(changes), tuple(_notes(a, b)))
-
-
-def side(reading: Reading) -> Side:
-    """Return what a report says of one of the two files."""
-    return Side(reading.document.source, reading.kind, reading.language)
+    return Diff("versions", Side.of(a), Side.of(b), ordered(changes), tuple(_notes(a, b)))
 
 
 def _changes(a: Reading, b: Reading, *, turned: bool = False) -> list[Change]:
@@ -66,15 +57,4 @@ def _notes(a: Reading, b: Reading) -> Iterator[Text]:
     if a.kind != b.kind:
         yield MIXED
     for reading in (a, b):
-        name = reading.document.source.name
-        if reading.kind == "markdown" and mixes_languages(reading.document.body):
-            language = _LANGUAGES[reading.language or "en"]
-            yield TWO_LANGUAGES.format(file=name, language=language)
-        if reading.schema_issues:
-            places = [breadcrumb(issue.path) or "/" for issue in reading.schema_issues]
-            more = ["…"] if len(places) > _SHOWN else []
-            yield OUTSIDE.format(file=name, places=listed([*places[:_SHOWN], *more]))
-        front_matter = reading.document.front_matter
-        if front_matter is not None and front_matter.root is None:
-            yield NO_TREE.format(file=name)
-        yield from ragged_notes(reading)
+        yield from notes_on(reading)

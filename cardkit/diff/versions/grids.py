@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from cardkit.diff.tables.values import Value, relation, text_key
 from cardkit.diff.versions.draft import Draft, Places, kind_of
 from cardkit.diff.versions.scores import Own
 from cardkit.diff.versions.sections import where
-from cardkit.diff.versions.words import CELL, COLUMN, RAGGED, ROW, TABLE, TABLE_OF
+from cardkit.diff.versions.words import CELL, COLUMN, ROW, TABLE, TABLE_OF
 from cardkit.source.blocks import Cell, Table, walk
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -57,15 +57,6 @@ def compare_tables(
     for j in pairing.only_b:
         _alone(draft, sheets_b[j], "added", draft.settled_b, gone_b)
     return _left(old, gone_a), _left(new, gone_b)
-
-
-def ragged_notes(reading: Reading) -> Iterator[Text]:
-    """Yield a line for each table whose rows have different numbers of cells."""
-    source = reading.document.source
-    for found in _sheets(reading):
-        if found.sheet.ragged:
-            line = source.position(found.sheet.table.span.start).line
-            yield RAGGED.format(file=source.name, line=line)
 
 
 def _sheets(reading: Reading) -> list[_Found]:

@@ -31,23 +31,6 @@ BIBTEX_FIELD = Text(en="BibTeX entry `{key}`: {field}", zh="BibTeX 条目 `{key}
 LICENCE = Text(en="licence", zh="许可证")
 KEY = Text(en="`{key}`", zh="`{key}`")
 RESULT = Text(en="`{block}`: {name}", zh="`{block}`：{name}")
-RAGGED = Text(
-    en="{file}:{line}: the rows of this table have different numbers of cells; each is read as far"
-    " as it goes",
-    zh="{file}:{line}：表格各行的单元格数不一致，按各行实际的单元格比较",
-)
-OUTSIDE = Text(
-    en="{file}: not compared, as it does not fit the record: {places} (cardkit validate says why)",
-    zh="{file}：以下内容不符合记录格式，未参与比较：{places}（原因见 cardkit validate）",
-)
-NO_TREE = Text(
-    en="{file}: the front matter cannot be read and was not compared (cardkit validate says why)",
-    zh="{file}：front matter 无法解析，未参与比较（原因见 cardkit validate）",
-)
-TWO_LANGUAGES = Text(
-    en="{file}: Chinese and English prose in one card; it was read as {language}",
-    zh="{file}：卡片正文中英文混用，按{language}卡片读取",
-)
 MIXED = Text(
     en="two kinds of file: metadata, scores, comparison rows and the facts that both state were"
     " compared; prose, code and links were not",
