@@ -116,7 +116,7 @@ class _Fields:
             raise refused("choices-empty", _MANY, self.where, name=columns, limit=MAX_CHOICES)
         for i, choice in enumerate(found):
             if not choice.strip():
-                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i)
+                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i + 1)
         return found
 
     def gold(self, definition: Definition, choices: tuple[str, ...]) -> int:
@@ -212,7 +212,8 @@ class _Fields:
         return refused("field-not-text", message, self.where, name=name, found=_shown(value))
 
     def _keys(self) -> str:
-        return ", ".join(str(key)[:40] for key in [*self.row][:12]) or "-"
+        """Name the fields that have a value: a null is none."""
+        return ", ".join([str(k)[:40] for k, v in self.row.items() if v is not None][:12]) or "-"
 
 
 def _by_text(value: str, choices: tuple[str, ...]) -> object:
