@@ -40,12 +40,12 @@ def compare_code(draft: Draft) -> None:
     for i, j in pairs:
         _edited(draft, left[i], right[j])
     for i, block in enumerate(left):
-        if i not in {i for i, _ in pairs}:
+        if i not in {i for i, _ in pairs} and not draft.told_a.holds(block.block.span):
             label = CODE.format(where=block.place)
             said = _shown(block.lines)
             draft.alone("removed", label, "code", said, block.block.span, block.path)
     for j, block in enumerate(right):
-        if j not in {j for _, j in pairs}:
+        if j not in {j for _, j in pairs} and not draft.told_b.holds(block.block.span):
             label = CODE.format(where=block.place)
             said = _shown(block.lines)
             draft.alone("added", label, "code", said, block.block.span, block.path)

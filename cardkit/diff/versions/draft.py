@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal, TypeVar
 
@@ -59,8 +60,9 @@ class Draft:
     """Two readings, the changes found so far, and on both sides what is settled.
 
     Settled is what a typed comparison has accounted for, changed or not: tables, prose and links
-    pass over it. `turned` says that `a` is the newer one: what is found is mirrored in the end, and
-    names are those of the newer card either way.
+    pass over it. Told is what is reported as a whole, a row, a paragraph or a section: links and
+    code inside it are not reported again. `turned` says that `a` is the newer one: what is found is
+    mirrored in the end, and names are those of the newer card either way.
     """
 
     a: Reading
@@ -69,6 +71,8 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
     settled_a: Places = field(default_factory=Places)
     settled_b: Places = field(default_factory=Places)
+    told_a: Places = field(default_factory=Places)
+    told_b: Places = field(default_factory=Places)
 
     @property
     def alike(self) -> bool:
@@ -83,6 +87,17 @@ class Draft:
         """Remember that a pair of places is accounted for."""
         self.settled_a.add(span_a)
         self.settled_b.add(span_b)
+
+    @cached_property
+    def lines(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The lines of both files, without blanks around."""
+        texts = self.a.document.text, self.b.document.text
+        old, new = (frozenset(line.strip() for line in text.splitlines()) for text in texts)
+        return old, new
+
+    def tell(self, kind: Literal["added", "removed"], whole: Span) -> None:
+        """Remember that all that `whole` covers is reported as one."""
+        (self.told_b if kind == "added" else self.told_a).add(whole)
 
     def add(
         self,

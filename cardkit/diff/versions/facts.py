@@ -75,11 +75,26 @@ def _add(draft: Draft, kind: ChangeKind, before: Leaf | None, after: Leaf | None
         return
     span_a = _span(draft.a, before) if before else None
     span_b = _span(draft.b, after) if after else None
+    if (before is None or after is None) and _stands_on_both_sides(draft, before, span_a or span_b):
+        return
     draft.settle(span_a, span_b)
     if _in_front_matter(draft.a, span_a) or _in_front_matter(draft.b, span_b):
         return
     printed = (before.printed if before else None, after.printed if after else None)
     draft.add(kind, shown.label, shown.part, printed, (span_a, span_b), shown.path)
+
+
+def _stands_on_both_sides(draft: Draft, before: Leaf | None, span: Span | None) -> bool:
+    """Say whether a fact of one record stands in a line that the other card has word for word.
+
+    Then nothing changed there but what stands around it, by which a line is read as a fact or not.
+    """
+    reading, lines = (draft.a, draft.lines[1]) if before else (draft.b, draft.lines[0])
+    if not draft.alike or reading.kind != "markdown" or span is None:
+        return False
+    source = reading.document.source
+    line = source.line_span(source.position(span.start).line)
+    return source.slice(line).strip() in lines
 
 
 def _span(reading: Reading, leaf: Leaf) -> Span | None:

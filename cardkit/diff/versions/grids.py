@@ -90,6 +90,7 @@ def _alone(draft: Draft, found: _Found, kind: _OneSided, settled: Places, gone: 
     _take(found.sheet.cells, gone)
     size = f"{len(found.sheet.rows)} × {len(found.sheet.columns)}"
     label = TABLE.format(where=found.place)
+    draft.tell(kind, span)
     draft.alone(kind, label, _part(draft, found.sheet), size, span)
 
 
@@ -214,6 +215,8 @@ class _Comparing:
                 continue
             label = self._called(name).format(name=line.label.text)
             note = TABLE_OF.format(where=self.place)
+            if name is ROW and not sheet.turned:
+                self.draft.tell(kind, line.span)
             self.draft.alone(kind, label, self.part, None, _place_of(line), (), note)
 
     def _called(self, name: Text) -> Text:

@@ -19,11 +19,12 @@ _Found = tuple[int, Link]
 def compare_links(draft: Draft) -> None:
     """Compare the targets of links; one of the same text that leads elsewhere has changed.
 
-    Anchors in the page are none, and what a typed fact states (the repository) is that fact's.
+    Anchors in the page are none; what a typed fact states (the repository) is that fact's, and what
+    stands in a paragraph or row that is reported is not reported again.
     """
     old, new = _targets(draft.a), _targets(draft.b)
-    gone = _only(old, new, draft.settled_a)
-    come = _only(new, old, draft.settled_b)
+    gone = _only(old, new, draft.settled_a, draft.told_a)
+    come = _only(new, old, draft.settled_b, draft.told_b)
     by_text: dict[tuple[str, bool], list[_Found]] = defaultdict(list)
     for found in come:
         by_text[_name(found[1])].append(found)
@@ -55,12 +56,12 @@ def _targets(reading: Reading) -> dict[str, _Found]:
 
 
 def _only(
-    links: Mapping[str, _Found], others: Mapping[str, _Found], settled: Places
+    links: Mapping[str, _Found], others: Mapping[str, _Found], settled: Places, told: Places
 ) -> list[_Found]:
     return [
         found
         for url, found in links.items()
-        if url not in others and not settled.holds(found[1].span)
+        if url not in others and not (settled.holds(found[1].span) or told.holds(found[1].span))
     ]
 
 

@@ -198,6 +198,7 @@ def _alone(
     for part in parts:
         for unit in units.get(part.index, ()):
             label = _label(unit).format(where=part.where)
+            draft.tell(kind, unit.span)
             draft.alone(kind, label, "text", _excerpt(unit.text), unit.span)
 
 
@@ -210,6 +211,7 @@ def _section(draft: Draft, kind: Literal["added", "removed"], part: Part) -> Non
     )
     held = [text.format(count=n) for text, n in zip(_COUNTS, counts, strict=True) if n]
     note = HOLDS.format(parts=listed(held)) if held else None
+    draft.tell(kind, part.section.span)
     span = _heading(part) or part.section.span
     draft.alone(kind, part.where, "text", None, span, ("sections", part.index), note)
 
