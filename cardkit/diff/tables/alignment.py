@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
 from cardkit.diff.tables.pairing import overlap
-from cardkit.diff.tables.sheet import Line, Sheet
+from cardkit.diff.tables.sheet import Line, Sheet, sheet_of
 from cardkit.diff.tables.values import Value, fingerprints
 
 SAME_NUMBERS = 0.5
@@ -48,6 +48,8 @@ def align(a: Sheet, b: Sheet, *, by_place: bool = False) -> Alignment:
     With `by_place`, lines left over between the same neighbours, as many on either side, are
     paired in order: labels in two languages may share no word, and no number if it differs.
     """
+    if a.labels != b.labels and not (a.turned or b.turned):
+        a, b = (sheet_of(s.table, max(a.labels, b.labels)) or s for s in (a, b))
     if _common(a.rows, b.columns) + _common(a.columns, b.rows) > _common(a.rows, b.rows) + _common(
         a.columns, b.columns
     ):

@@ -41,8 +41,8 @@ class Line:
 class Sheet:
     """`cells[r][c]` stands in row r and column c, None where a row ends early.
 
-    `names` heads the column of labels, `groups` are the rows that label what follows. `turned` says
-    that rows are the table's columns.
+    `names` heads the column of labels, `groups` are the rows that label what follows, `labels`
+    counts the columns that name a row. `turned` says that rows are the table's columns.
     """
 
     table: Table
@@ -51,6 +51,7 @@ class Sheet:
     columns: tuple[Line, ...]
     cells: tuple[tuple[Cell | None, ...], ...]
     groups: tuple[Line, ...] = ()
+    labels: int = 1
     ragged: bool = False
     turned: bool = False
 
@@ -88,9 +89,10 @@ class Sheet:
         )
 
 
-def sheet_of(table: Table) -> Sheet | None:
+def sheet_of(table: Table, labels: int = 1) -> Sheet | None:
     """Read a table; None for one without a heading row, without rows, or beyond all measure.
 
+    `labels` columns name a row where there are as many of text; more where rows share a name.
     Blank rows are left out, and so are the rows that label a group: their label is the group of
     the rows below.
     """
@@ -100,7 +102,7 @@ def sheet_of(table: Table) -> Sheet | None:
     rows, groups, heads = _data_rows(grid)
     if not rows:
         return None
-    names = _label_columns(grid, rows)
+    names = _label_columns(grid, rows, labels)
     columns = [c for c in range(grid.width) if c not in names]
     return Sheet(
         table=table,
@@ -109,6 +111,7 @@ def sheet_of(table: Table) -> Sheet | None:
         columns=tuple(_column(grid, c) for c in columns),
         cells=tuple(tuple(grid.cells[r][c] for c in columns) for r in rows),
         groups=tuple(heads),
+        labels=len(names),
         ragged=is_ragged(table),
     )
 
@@ -134,7 +137,7 @@ def _data_rows(grid: Grid) -> tuple[list[int], list[Label], list[Line]]:
     return rows, groups, heads
 
 
-def _label_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
+def _label_columns(grid: Grid, rows: Sequence[int], least: int) -> list[int]:
     """Return the first column of text, and those behind it that tell rows of one name apart."""
     first = next((c for c in range(grid.width) if _is_text(grid, rows, c)), None)
     if first is None and len(rows) == 1:
@@ -144,7 +147,7 @@ def _label_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
     for c in range(first + 1, grid.width):
         names = [tuple(grid.text(r, k) for k in chosen) for r in rows]
         full = len(chosen) in (_MAX_LABEL_COLUMNS, grid.width - 1)
-        if full or len(set(names)) == len(names):
+        if full or (len(set(names)) == len(names) and len(chosen) >= least):
             break
         if _is_text(grid, rows, c):
             chosen.append(c)
