@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from cardkit import __version__
 from cardkit.report.addresses import address
 from cardkit.rules.finding import Finding, Severity, Suppression
 from cardkit.rules.fingerprint import numbered
@@ -18,6 +17,7 @@ from cardkit.rules.report import Report
 from cardkit.source.source import Source
 from cardkit.source.span import Span, breadcrumb
 from cardkit.text import Language, visible
+from cardkit.version import __version__
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
@@ -16,8 +17,12 @@ SAME_NUMBERS = 0.5
 """Share of numbers in common from which a row or column of another name is the same."""
 _MIN_NUMBERS = 2
 """One number in common is a coincidence, two are a row."""
-MAX_TRIES = 250_000
-"""Pairs of lines compared by content; tables beyond are paired by key alone."""
+MAX_WORK = 2_000_000
+"""Numbers compared to pair the lines of two tables, some seconds; beyond, key and order decide."""
+_MAX_IN_ORDER = 300
+"""Lines left over on either side that are paired by the order of equal numbers."""
+_PER_PAIR = 4
+"""What a pair of lines costs before any of its numbers is looked at, in numbers."""
 
 _TEXT = "="
 
@@ -45,8 +50,9 @@ class Alignment:
 def align(a: Sheet, b: Sheet, *, by_place: bool = False) -> Alignment:
     """Align two tables that belong together.
 
-    With `by_place`, lines left over between the same neighbours, as many on either side, are
-    paired in order: labels in two languages may share no word, and no number if it differs.
+    With `by_place`, lines left over are paired where the same numbers follow in the same order, and
+    between the same neighbours where as many are left on either side: labels in two languages may
+    share no word, and no number if it differs.
     """
     if a.labels != b.labels and not (a.turned or b.turned):
         a, b = (sheet_of(s.table, max(a.labels, b.labels)) or s for s in (a, b))
@@ -117,11 +123,13 @@ def _aligned(
     if len(a) == len(b) == 1 and not (a[0].label.key or b[0].label.key):
         return [(0, 0)]  # one line of values under their headings
     found: dict[int, int] = {}
-    likeness = _Likeness(a, b, prints_a, prints_b)
-    _by_key(a, b, likeness.contents, found)
+    numbers_a, numbers_b = (list(map(_numbers, prints)) for prints in (prints_a, prints_b))
+    likeness = _Likeness(a, b, prints_a, prints_b, numbers_a, numbers_b)
+    _by_key(a, b, likeness, found)
     for score, least in ((likeness.by_numbers, SAME_NUMBERS), (likeness.by_label, NEAR)):
-        _greedily(len(a), len(b), score, least, found)
+        _greedily(likeness, score, least, found)
     if by_place:
+        _in_one_order(likeness, found)
         _between_neighbours(a, b, found)
     return sorted(found.items())
 
@@ -132,19 +140,28 @@ class _Likeness:
     b: Sequence[Line]
     prints_a: Sequence[Counter[str]]
     prints_b: Sequence[Counter[str]]
+    numbers_a: Sequence[Counter[str]]
+    numbers_b: Sequence[Counter[str]]
+
+    def is_affordable(self, pairs: int) -> bool:
+        """Say whether so many pairs of lines can be compared by content."""
+        prints = (*self.prints_a, *self.prints_b)
+        width = sum(map(len, prints)) // max(len(prints), 1)
+        return pairs * (width + _PER_PAIR) <= MAX_WORK
 
     def contents(self, i: int, j: int) -> float:
         """Return the share of cells in common, texts and numbers alike."""
         return overlap(self.prints_a[i], self.prints_b[j]) or 0.0
 
     def numbers(self, i: int, j: int) -> float:
-        return overlap(_numbers(self.prints_a[i]), _numbers(self.prints_b[j])) or 0.0
+        """Return the share of numbers in common."""
+        return overlap(self.numbers_a[i], self.numbers_b[j]) or 0.0
 
     def by_numbers(self, i: int, j: int) -> float:
         """Two known names that differ are two things, whatever their numbers."""
         if _known_apart(self.a[i].label, self.b[j].label) or _apart(self.a[i], self.b[j]):
             return 0.0
-        if _numbers(self.prints_a[i] & self.prints_b[j]).total() < _MIN_NUMBERS:
+        if (self.numbers_a[i] & self.numbers_b[j]).total() < _MIN_NUMBERS:
             return 0.0
         return self.numbers(i, j)
 
@@ -166,26 +183,27 @@ def _apart(a: Line, b: Line) -> bool:
 
 
 def _by_key(
-    a: Sequence[Line],
-    b: Sequence[Line],
-    contents: Callable[[int, int], float],
-    found: dict[int, int],
+    a: Sequence[Line], b: Sequence[Line], likeness: _Likeness, found: dict[int, int]
 ) -> None:
     """Pair lines of one key; of several those of one group, then of most cells alike."""
     left, right = _places(a), _places(b)
-    for key, places in left.items():
-        others = right.get(key, [])
-        if len(places) * len(others) <= MAX_TRIES:
-            ranked = sorted(
-                (
-                    (a[i].group.key == b[j].group.key, contents(i, j), i, j)
-                    for i in places
-                    for j in others
-                    if len(places) == len(others) == 1 or not _apart(a[i], b[j])
-                ),
-                key=lambda t: (not t[0], -t[1], t[2], t[3]),
-            )
-            _take([(i, j) for _, _, i, j in ranked], found)
+    shared = [(places, right[key]) for key, places in left.items() if key in right]
+    if not likeness.is_affordable(sum(len(places) * len(others) for places, others in shared)):
+        found.update(
+            pair for places, others in shared for pair in zip(places, others, strict=False)
+        )
+        return
+    for places, others in shared:
+        ranked = sorted(
+            (
+                (a[i].group.key == b[j].group.key, likeness.contents(i, j), i, j)
+                for i in places
+                for j in others
+                if len(places) == len(others) == 1 or not _apart(a[i], b[j])
+            ),
+            key=lambda t: (not t[0], -t[1], t[2], t[3]),
+        )
+        _take([(i, j) for _, _, i, j in ranked], found)
 
 
 def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
@@ -197,15 +215,11 @@ def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
 
 
 def _greedily(
-    count_a: int,
-    count_b: int,
-    score: Callable[[int, int], float],
-    least: float,
-    found: dict[int, int],
+    likeness: _Likeness, score: Callable[[int, int], float], least: float, found: dict[int, int]
 ) -> None:
-    rest_a = _left(count_a, list(found))
-    rest_b = _left(count_b, list(found.values()))
-    if len(rest_a) * len(rest_b) > MAX_TRIES:
+    rest_a = _left(len(likeness.a), list(found))
+    rest_b = _left(len(likeness.b), list(found.values()))
+    if not likeness.is_affordable(len(rest_a) * len(rest_b)):
         return
     tried = [(s, i, j) for i in rest_a for j in rest_b if (s := score(i, j)) >= least]
     tried.sort(key=lambda t: (-t[0], t[1], t[2]))
@@ -218,6 +232,24 @@ def _take(ranked: Sequence[Pair], found: dict[int, int]) -> None:
         if i not in found and j not in taken:
             found[i] = j
             taken.add(j)
+
+
+def _in_one_order(likeness: _Likeness, found: dict[int, int]) -> None:
+    """Pair lines left over that hold the very same numbers in the same order of lines.
+
+    A row with one number and a label in the other language shows no other sign of its partner.
+    """
+    a, b = likeness.a, likeness.b
+    rest_a, rest_b = _left(len(a), list(found)), _left(len(b), list(found.values()))
+    if max(len(rest_a), len(rest_b)) > _MAX_IN_ORDER:
+        return
+    numbers_a = [frozenset(likeness.numbers_a[i].items()) for i in rest_a]
+    numbers_b = [frozenset(likeness.numbers_b[j].items()) for j in rest_b]
+    matcher = SequenceMatcher(None, numbers_a, numbers_b, autojunk=False)
+    for start_a, start_b, size in matcher.get_matching_blocks():
+        for i, j in zip(rest_a[start_a:][:size], rest_b[start_b:][:size], strict=True):
+            if likeness.numbers_a[i] and not _two_things(a[i], b[j]):
+                found[i] = j
 
 
 def _between_neighbours(a: Sequence[Line], b: Sequence[Line], found: dict[int, int]) -> None:

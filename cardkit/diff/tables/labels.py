@@ -16,6 +16,7 @@ from cardkit.quantity import fold_width
 _TOKENS = lazy(r"[A-Za-z]{1,40}|\d{1,30}(?:\.\d{1,30})?")
 NEAR = 0.6
 """Share of Latin words and digits from which two labels are spellings of one name."""
+_HAN = lazy(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _KINDS: tuple[LabelKind, ...] = ("column", "field", "group")
 
 
@@ -76,3 +77,8 @@ def clash(a: Label, b: Label) -> bool:
     if not a.tokens or not b.tokens or a.key == b.key:
         return False
     return digits(a) != digits(b) or nearness(a, b) < NEAR
+
+
+def is_chinese(label: Label) -> bool:
+    """Say whether a label holds Chinese: beside one that holds none it may be the translation."""
+    return _HAN.search(label.text) is not None

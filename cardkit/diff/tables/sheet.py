@@ -36,6 +36,11 @@ class Line:
     group: Label = NO_LABEL
     continues: bool = False
 
+    @property
+    def place(self) -> Span:
+        """Where the label stands; the whole line where it has none."""
+        return self.cell.content.span if self.cell else self.span
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -17,7 +17,6 @@ from cardkit.diff.versions.scores import Own
 from cardkit.diff.versions.sections import where
 from cardkit.diff.versions.words import CELL, COLUMN, ROW, TABLE, TABLE_OF
 from cardkit.source.blocks import Cell, Table, walk
-from cardkit.source.span import Span
 from cardkit.text import Text
 
 _OneSided = Literal["added", "removed"]
@@ -190,7 +189,7 @@ class _Comparing:
             for line in lines:
                 if line.label.key not in known:
                     label = ROW.format(name=line.label.text)
-                    self.draft.alone(kind, label, self.part, None, _place_of(line), (), note)
+                    self.draft.alone(kind, label, self.part, None, line.place, (), note)
 
     def rows(self) -> None:
         """Add the rows that one side alone has."""
@@ -217,7 +216,7 @@ class _Comparing:
             note = TABLE_OF.format(where=self.place)
             if name is ROW and not sheet.turned:
                 self.draft.tell(kind, line.span)
-            self.draft.alone(kind, label, self.part, None, _place_of(line), (), note)
+            self.draft.alone(kind, label, self.part, None, line.place, (), note)
 
     def _called(self, name: Text) -> Text:
         """Return what a line is called: the first table says which way round both are read."""
@@ -247,10 +246,6 @@ class _Comparing:
         spans = (left.content.span if left else None, right.content.span if right else None)
         note = TABLE_OF.format(where=self.place)
         self.draft.add(kind, label, self.part, printed, spans, (), note)
-
-
-def _place_of(line: Line) -> Span:
-    return line.cell.content.span if line.cell else line.span
 
 
 def _cells(sheet: Sheet, place: int, *, by_rows: bool) -> list[Cell]:

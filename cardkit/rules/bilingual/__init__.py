@@ -1,6 +1,11 @@
 """BIL: the Chinese and the English card say the same, each in its own language."""
 
 MODULES = (
+    "cell_differs",
+    "cell_rounded",
+    "row_missing",
+    "bold_differs",
+    "task_differs",
     "code_differs",
     "code_does_not_parse",
     "link_differs",
