@@ -168,7 +168,13 @@ def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[s
 
 def _drift(upstream: Reading, copy: Reading) -> Diff:
     """Return what a copy lost."""
-    raise NotImplementedError("mirror drift is not plugged in")
+    from cardkit.diff.mirror.mirror import mirror
+    from cardkit.diff.notes import notes_on
+    from cardkit.diff.outcome import Diff, Side, ordered
+
+    changes = [drift.change for drift in mirror(upstream, copy)]
+    notes = (*notes_on(upstream), *notes_on(copy))
+    return Diff("mirror", Side.of(upstream), Side.of(copy), ordered(changes), notes)
 
 
 def load(

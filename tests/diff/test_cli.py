@@ -78,6 +78,30 @@ def test_two_languages_are_held_against_each_other(folder):
     assert run("diff", "old.md", "zh.md", "--select", "BIL999", cwd=folder).code == 2
 
 
+def test_a_copy_is_held_against_its_upstream(folder):
+    copy = edited(
+        ("license: apache-2.0", "license: mit"),
+        ("from transformers import", "from openmind import"),
+        ("Seedlings are grown under glass.\n", ""),
+    )
+    (folder / "copy.md").write_text(copy, encoding="utf-8")
+    words = ("diff", "--mirror", "old.md", "copy.md")
+    done = run(*words, cwd=folder, columns=100)
+    assert done.err == "compared as an upstream card and its copy (English): old.md → copy.md\n"
+    assert "error contradiction: `license` in the front matter: apache-2.0 → mit" in done.out
+    assert "warning missing: paragraph in section `Nursery`" in done.out
+    assert "allowed: imported library: transformers → openmind" in done.out
+    assert done.out.endswith("3 differences: 1 contradiction, 1 missing, 1 allowed\n")
+    assert done.code == 1
+    assert run(*words, "--fail-on", "never", cwd=folder).code == 0
+    assert run("diff", "--mirror", "old.md", "old.md", cwd=folder).code == 0
+    zh = run("diff", "--mirror", "old.md", "copy.md", cwd=folder, language="zh")
+    assert "error 矛盾：" in zh.out
+    assert "允许的替换：" in zh.out
+    found = json.loads(run(*words, "--output-format", "json", cwd=folder).out)
+    assert {c["class"] for c in found["changes"]} == {"contradiction", "missing", "allowed"}
+
+
 def test_quiet_says_nothing_beside(folder):
     assert run("--quiet", "diff", "old.md", "new.md", cwd=folder).err == ""
 
