@@ -59,7 +59,11 @@ def _ragged(reading: Reading) -> Iterator[Text]:
 
 
 def is_ragged(table: Table) -> bool:
-    """Say whether rows of a pipe table as written have fewer cells than others."""
+    """Say whether rows of a pipe table as written have fewer cells than others.
+
+    A row of one cell labels a group, where a table has more than two columns.
+    """
     if table.kind != "pipe":
         return False
-    return len({len(row.cells) for row in (*table.header, *table.rows)}) > 1
+    lengths = {len(row.cells) for row in (*table.header, *table.rows)}
+    return len(lengths - {1} if table.width > 2 else lengths) > 1
