@@ -15,7 +15,8 @@ from cardkit.evidence.canonical import TOO_LARGE, parse
 from cardkit.evidence.dsse import MAX_ENVELOPE, Envelope, read_envelope
 from cardkit.evidence.keys import TrustedKey
 from cardkit.evidence.refusal import Refusal, Refused
-from cardkit.evidence.statement import NAME, SIGNED_NAME, Statement, read_statement
+from cardkit.evidence.statement import NAME, SIGNED_NAME, Statement
+from cardkit.evidence.statement_reading import read_statement
 from cardkit.text import Text
 from cardkit.verify.spec.files import rooms
 

@@ -11,7 +11,7 @@ from cardkit.evidence.dsse import MAX_ENVELOPE, PAYLOAD_TYPE, Signature, read_en
 from cardkit.evidence.keys import sign
 from cardkit.evidence.reading import read_file
 from cardkit.evidence.refusal import Refused
-from cardkit.evidence.statement import read_statement
+from cardkit.evidence.statement_reading import read_statement
 from cardkit.text import Text
 
 if TYPE_CHECKING:

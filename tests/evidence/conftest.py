@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from cardkit.evidence.statement import read_statement
+from cardkit.evidence.statement_reading import read_statement
 from cardkit.verify.statement import statement_text
 from tests.evidence.helpers import verified, write_model
 

@@ -11,7 +11,7 @@ import pytest
 from cardkit.evidence.canonical import MAX_BYTES, canonical, digest
 from cardkit.evidence.dsse import MAX_ENVELOPE
 from cardkit.evidence.reading import judge_evidence, read_evidence
-from cardkit.evidence.statement import read_statement
+from cardkit.evidence.statement_reading import read_statement
 from tests.evidence.helpers import needs_keys
 from tests.evidence.keys import Pair, resigned, signed
 

@@ -247,3 +247,39 @@ def test_help_in_both_languages(words):
 def test_unknown_verbs():
     done = run("evidence", "verify")
     assert (done.code, "`check`, `sign`, `show`, `keygen`" in done.err) == (2, True)
+
+
+def test_progress_of_hashing(folder, monkeypatch):
+    from cardkit.cli import hashing
+
+    words = ("verify", folder / "tiny.card.yaml", "--model", folder, "--spec-only", "--force")
+    quiet = run(*words, "--evidence", folder / "verification.json")
+    assert "hashing 0.0 GB" not in quiet.err
+    monkeypatch.setattr(hashing, "WORTH_SAYING", 1)
+    done = run(*words, "--evidence", folder / "verification.json")
+    assert "hashing 0.0 GB of the model" in done.err
+    done = run(*words, "--evidence", folder / "verification.json", language="zh")
+    assert "正在计算模型文件摘要（0.0 GB）" in done.err
+    assert "正在" not in run("-q", *words, "--evidence", folder / "v.json", language="zh").err
+
+
+def test_a_bar_on_a_terminal(monkeypatch):
+    import io
+    import sys
+
+    from cardkit.cli import hashing
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(hashing, "WORTH_SAYING", 1)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("CARDKIT_LANG", "en")
+    with hashing.shown(2_000_000_000) as advance:
+        for _ in range(20):
+            advance(100_000_000)
+    assert "hashing 2.0 GB of the model" in sys.stderr.getvalue()
+    assert "2.0/2.0 GB" in sys.stderr.getvalue()

@@ -11,7 +11,8 @@ from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES, canonical, digest, parse
 from cardkit.evidence.files import Files
 from cardkit.evidence.json_schema import PATH, statement_schema, statement_schema_text
-from cardkit.evidence.statement import PREDICATE, read_statement, written
+from cardkit.evidence.statement import PREDICATE, written
+from cardkit.evidence.statement_reading import read_statement
 from cardkit.report.score_json import score as score_json
 from cardkit.verify.card import in_silence, verify_card
 from cardkit.verify.statement import statement_of, statement_text
