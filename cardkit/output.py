@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from cardkit.errors import UnsafeOutput, UsageError, reason
@@ -25,7 +26,7 @@ def write_atomically(path: Path, data: str, *, root: Path | None = None) -> None
     """
     check_output(path, root=root)
     content = _encode(data, path)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = _temporary(path)
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
         _write_new(temporary, content, mode)
@@ -36,6 +37,58 @@ def write_atomically(path: Path, data: str, *, root: Path | None = None) -> None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_all_atomically(files: Mapping[Path, str]) -> None:
+    """Write several files, all or none: each is ready beside its place before the first is put in.
+
+    Where one cannot be put in its place, those before it become what they were. Raises as
+    `write_atomically`.
+    """
+    for path in files:
+        check_output(path)
+    content = {path: _encode(text, path) for path, text in files.items()}
+    staged: dict[Path, Path] = {}
+    placed: dict[Path, Path | None] = {}
+    try:
+        for path, data in content.items():
+            mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+            staged[path] = _temporary(path)
+            _write_new(staged[path], data, mode)
+        for path in files:
+            placed[path] = _set_aside(path)
+            staged[path].replace(path)
+    except BaseException as error:
+        _put_back(placed)
+        if isinstance(error, OSError):
+            raise _failed(path, error) from error
+        raise
+    finally:
+        for at in (*staged.values(), *placed.values()):
+            if at is not None:
+                at.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Give what stands at a place a second name, to be put back; None where nothing does."""
+    if not path.exists():
+        return None
+    aside = _temporary(path)
+    aside.write_bytes(path.read_bytes())
+    aside.chmod(stat.S_IMODE(path.stat().st_mode))
+    return aside
+
+
+def _put_back(placed: Mapping[Path, Path | None]) -> None:
+    for path, aside in placed.items():
+        if aside is None:
+            path.unlink(missing_ok=True)
+        else:
+            aside.replace(path)
 
 
 def check_output(path: Path, *, root: Path | None = None) -> None:

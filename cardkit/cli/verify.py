@@ -11,16 +11,14 @@ import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
+from cardkit.cli.load_options import load_options, refuse_unused
+from cardkit.cli.score_follow import follow
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from cardkit.verify.measure.follow import Watcher
-    from cardkit.verify.measure.plan import Plan
     from cardkit.verify.report import VerifyReport
 
 _SUMMARY = Text(
@@ -111,60 +109,7 @@ _DETAILS = Text(
         zh="只对照文件检查：无需 torch、设备和权重",
     ),
 )
-@option(
-    "--load",
-    is_flag=True,
-    help=Text(
-        en="Load the model too: count, tensors, one forward, generation",
-        zh="另外加载模型：参数量、张量、前向计算、生成",
-    ),
-)
-@option(
-    "--device",
-    metavar="DEVICE",
-    default="auto",
-    show_default=True,
-    help=Text(
-        en="Where to load: auto, npu, npu:0, cuda, cuda:0, cpu",
-        zh="加载到哪个设备：auto、npu、npu:0、cuda、cuda:0、cpu",
-    ),
-)
-@option(
-    "--dtype",
-    type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
-    default="auto",
-    show_default=True,
-    help=Text(en="What to load as; auto goes by the device", zh="加载精度；auto 按设备选择"),
-)
-@option(
-    "--loader",
-    type=click.Choice(["auto", "open_lm"]),
-    default="auto",
-    show_default=True,
-    help=Text(
-        en="auto: transformers and cardkit's OpenLM; open_lm: your own, from its source",
-        zh="auto：transformers 与 cardkit 自带的 OpenLM；open_lm：自行从源码安装的版本",
-    ),
-)
-@option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    metavar="SECONDS",
-    default=600.0,
-    show_default=True,
-    help=Text(en="How long a step of loading may take", zh="加载时每一步的时限（秒）"),
-)
-@option(
-    "--band",
-    type=click.FloatRange(0, 100),
-    metavar="PERCENT",
-    default=10.0,
-    show_default=True,
-    help=Text(
-        en="How far a count may lie from a nominal size (7B)",
-        zh="参数量与标称规模（如 7B）的允许偏差（百分比）",
-    ),
-)
+@load_options
 @option(
     "--output-format",
     type=click.Choice(["full", "json"]),
@@ -230,7 +175,7 @@ def command(
     scores = settings_of(ctx, **about_scores)
     if spec_only + load + (scores is not None) != 1:
         raise UsageError(_WHICH, hint=_EITHER)
-    _refuse_unused(ctx, loads=not spec_only, timeout=timeout)
+    refuse_unused(ctx, loads=not spec_only, timeout=timeout)
     for path in (output, evidence):
         if path is not None:
             check_free(Path(path), force=force)
@@ -246,7 +191,7 @@ def command(
         band=Decimal(str(band)) / 100,
         load=settings,
         scores=scores,
-        follow=_follow,
+        follow=follow,
         say=lambda text: console.hint(text.get(console.language())),
         evidence=None if evidence is None else shown,
     )
@@ -276,18 +221,7 @@ _EVIDENCE = Text(
 )
 
 
-def _refuse_unused(ctx: click.Context, *, loads: bool, timeout: float) -> None:
-    """Refuse options that only loading obeys where nothing is loaded, and a limit that is none."""
-    given = click.core.ParameterSource.COMMANDLINE
-    for name in ("device", "dtype", "loader", "timeout"):
-        if not loads and ctx.get_parameter_source(name) is given:
-            raise UsageError(_UNUSED.format(option=f"--{name}"))
-    if timeout != timeout:  # noqa: PLR0124 - NaN lies in no range, and click lets it pass
-        raise UsageError(Text(en="--timeout must be a number", zh="--timeout 必须是数字"))
-
-
 _WRITTEN = Text(en="wrote {path}; {total}", zh="已写入 {path}；{total}")
-_UNUSED = Text(en="{option} needs --load or --data", zh="{option} 需与 --load 或 --data 一起使用")
 _WHICH = Text(
     en="say how far to check: one of --spec-only, --load, --data DIR",
     zh="请指定检查方式：--spec-only、--load、--data 目录 之一",
@@ -296,21 +230,6 @@ _EITHER = Text(
     en="--spec-only reads files; --load loads the model too; --data measures its scores too",
     zh="--spec-only 只读取文件；--load 还会加载模型；--data 还会重新测量分数",
 )
-
-
-def _follow(plan: Plan) -> AbstractContextManager[Watcher]:
-    """Return what shows the run: a live table on a terminal, else a line for each event."""
-    from cardkit.report.score_lines import ScoreLines
-
-    say = lambda text: console.hint(text.get(console.language()))  # noqa: E731
-    if console.is_quiet() or not sys.stderr.isatty():
-        return ScoreLines(plan, say)
-    terminal = console.rich_console(sys.stderr)
-    if terminal.is_dumb_terminal:
-        return ScoreLines(plan, say)
-    from cardkit.report.score_live import LiveTable
-
-    return LiveTable(plan, terminal, console.language())
 
 
 def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:

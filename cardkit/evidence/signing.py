@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cardkit.errors import UnreadableFile
 from cardkit.evidence.canonical import canonical, parse
 from cardkit.evidence.dsse import MAX_ENVELOPE, PAYLOAD_TYPE, Signature, read_envelope, written
-from cardkit.evidence.keys import sign
+from cardkit.evidence.keys import TrustedKey, sign
 from cardkit.evidence.reading import read_file
 from cardkit.evidence.refusal import Refused
 from cardkit.evidence.statement_reading import read_statement
@@ -33,6 +33,12 @@ def signed_anew(path: Path, key: Ed25519PrivateKey) -> tuple[str, str]:
     own = sign(PAYLOAD_TYPE, payload, key)
     kept = [each for each in others if each.keyid != own.keyid]
     return written(payload, [*kept, own]).decode("utf-8"), own.keyid
+
+
+def signed(payload: bytes, key: Ed25519PrivateKey, name: str) -> tuple[str, TrustedKey]:
+    """Return the envelope of a statement, and the public key by which it is checked, named."""
+    envelope = written(payload, [sign(PAYLOAD_TYPE, payload, key)])
+    return envelope.decode("utf-8"), TrustedKey(name, key.public_key().public_bytes_raw())
 
 
 def _content(data: bytes) -> tuple[bytes, tuple[Signature, ...]]:

@@ -24,12 +24,14 @@ def _today() -> date:
 class Terms:
     """What evidence counts: on which day, by whose keys, and how many days a score counts.
 
-    Without `trusted` keys a statement is the word of whoever wrote it, and counts as such.
+    Without `trusted` keys a statement is the word of whoever wrote it, and counts as such. `held`
+    is how the claims stand where that has been found out: nothing is then looked for beside a card.
     """
 
     today: date = field(default_factory=_today)
     trusted: Sequence[TrustedKey] = ()
     max_age: int | None = _MAX_AGE
+    held: EvidenceReport | None = None
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,15 @@ class Beside:
     @property
     def is_on_disk(self) -> bool:
         """Say whether the card is a file: a text from elsewhere has nothing beside it to see."""
-        return self.reading.document.source.file is not None
+        return self.terms.held is not None or self.reading.document.source.file is not None
 
     @cached_property
     def report(self) -> EvidenceReport:
         """How the claims stand now."""
         from cardkit.evidence.beside import evidence_beside
 
+        if self.terms.held is not None:
+            return self.terms.held
         return evidence_beside(
             self.reading,
             self.terms.today,

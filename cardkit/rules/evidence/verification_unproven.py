@@ -77,8 +77,12 @@ cardkit build my.card.yaml --model . -o .
             zh="卡片的标记出自声明 {named}，而 {file} 为 {sha256}",
         ),
         "unsigned": Text(
-            en="the card says `{said}`, and {file} is signed by no trusted key",
-            zh="卡片写有“{said}”，而 {file} 没有可信公钥的签名",
+            en="the card says `{said}`, and {file} is not signed",
+            zh="卡片写有“{said}”，而 {file} 没有签名",
+        ),
+        "signer": Text(
+            en="the card says `{said}`, and by the keys trusted here {file} is signed by {keys}",
+            zh="卡片写有“{said}”，而按此处的可信公钥，{file} 由 {keys} 签名",
         ),
         "failed": Text(
             en="the card says `{said}`, and by {file} its claims are: {counts}",
@@ -200,19 +204,12 @@ def _of_marks(beside: Beside) -> Iterator[Found]:
     }
     if named.sha256 != evidence.sha256:
         yield Found(at=("attestation",), args=args, variant="other")
-    elif says_signed(named.text) and not _may_be_signed(beside):
+    elif says_signed(named.text) and evidence.standing == "unsigned":
         yield Found(at=("attestation",), args=args, variant="unsigned")
-
-
-def _may_be_signed(beside: Beside) -> bool:
-    """Say whether a trusted key signed, or somebody did whom nobody here was told to trust.
-
-    Where keys are given, an unsigned or foreign statement has been refused before.
-    """
-    evidence, named = beside.report.evidence, beside.reading.attestation
-    if evidence is None or named is None or evidence.standing == "unsigned":
-        return False
-    return evidence.standing == "unchecked" or any(key in named.text for key in evidence.keys)
+    elif says_signed(named.text) and not all(key in named.text for key in evidence.keys):
+        args["keys"] = ", ".join(evidence.keys)
+        at = ("attestation",)
+        yield Found(at=at, args=args, variant="signer", severity=Severity.WARNING)
 
 
 def _of_words(report: EvidenceReport, words: tuple[Wording, ...]) -> Iterator[Found]:
