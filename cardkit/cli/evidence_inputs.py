@@ -59,7 +59,14 @@ class EvidenceFlags:
 
 def evidence_options(function: F) -> F:
     """Add the options of `EvidenceFlags` to a verb."""
-    for add in reversed(_OPTIONS):
+    for add in reversed((*_OPTIONS, *_TERMS)):
+        function = add(function)
+    return function
+
+
+def terms_options(function: F) -> F:
+    """Add to a verb what evidence counts: keys, age, day."""
+    for add in reversed(_TERMS):
         function = add(function)
     return function
 
@@ -84,6 +91,8 @@ _OPTIONS = (
             zh="模型，写法同 `cardkit verify`，默认为证据文件所在目录",
         ),
     ),
+)
+_TERMS = (
     option(
         "--trusted-key",
         "keys",

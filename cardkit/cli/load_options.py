@@ -1,4 +1,4 @@
-"""The options of the verbs that load a model: whether, where, as what, and what a size may be off."""
+"""The options of the verbs that may load a model: whether, where, as what."""
 
 from __future__ import annotations
 

@@ -34,6 +34,10 @@ _VERBS: dict[str, Text] = {
         zh="比较两张卡片：版本差异、中英一致性、镜像偏差",
     ),
     "render": Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片"),
+    "build": Text(
+        en="Validate, verify and write a card in both languages",
+        zh="检查、核实并生成中英文模型卡片",
+    ),
     "translate": Text(
         en="Send a record's texts to translators and back", zh="导出待翻译的文本，并导回译文"
     ),

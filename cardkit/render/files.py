@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cardkit import resources
 from cardkit.errors import UnsafeOutput, UsageError, reason
-from cardkit.output import check_folder, check_output, write_atomically
+from cardkit.output import check_folder, check_output, write_all_atomically
 from cardkit.record.card import CardRecord
 from cardkit.record.files import load_record, read_record
 from cardkit.record.locate import card_file
@@ -133,13 +133,28 @@ def render_all(
 def write_all(rendered: Sequence[RenderedCard], folder: Path, source: CardSource) -> list[Path]:
     """Write the cards into `folder`, which is made where it is missing; returns their paths.
 
+    All are written or none. Raises as `places`.
+    """
+    paths = places([one.file_name for one in rendered], folder, source)
+    write_all_atomically({path: one.text for path, one in zip(paths, rendered, strict=True)})
+    return paths
+
+
+def places(
+    names: Sequence[str], folder: Path, source: CardSource, *, make: bool = True
+) -> list[Path]:
+    """Return where files of these names are to be written; makes the folder unless told not to.
+
     Every place is checked before the first file is written. Raises UnsafeOutput for a link, for
     what is no file, and where a card would overwrite the card it was read from.
     """
     exists = next((at for at in (folder, *folder.parents) if os.path.lexists(at)), Path())
     check_folder(exists)  # before a folder is made behind a link
-    _make(folder)
-    paths = [folder / one.file_name for one in rendered]
+    paths = [folder / name for name in names]
+    if make:
+        _make(folder)
+    elif not folder.is_dir():
+        return paths
     for path in paths:
         check_output(path)
         if path.exists() and source.path.exists() and path.samefile(source.path):
@@ -152,8 +167,6 @@ def write_all(rendered: Sequence[RenderedCard], folder: Path, source: CardSource
                     zh="请写入其他目录，否则未识别的内容会丢失",
                 ),
             )
-    for path, one in zip(paths, rendered, strict=True):
-        write_atomically(path, one.text)
     return paths
 
 
