@@ -21,11 +21,13 @@ from cardkit.errors import CardkitError, UnsafeOutput, UsageError
 from cardkit.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from cardkit.build.evidence import Held, Rules
-    from cardkit.build.road import Built
+    from cardkit.bind.reading import Reading
+    from cardkit.building.evidence import Held, Rules, Sign
+    from cardkit.building.road import Built
     from cardkit.evidence.files import Files
     from cardkit.render.files import CardSource
     from cardkit.rules.report import Report
+    from cardkit.verify.measure.settings import ScoreSettings
 
 
 @bilingual.command("build", summary=SUMMARY, details=DETAILS)
@@ -137,8 +139,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - clic
 
 
 def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> int:
-    from cardkit.build.evidence import Rules
-    from cardkit.build.road import Order, build
+    from cardkit.building.evidence import Rules
+    from cardkit.building.road import Order, build
     from cardkit.evidence.keys import trusted_keys
     from cardkit.render.files import read_card
 
@@ -153,11 +155,12 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
     if not wanted.check_only:
         _check_places(wanted, source)
     rules = Rules(day_of(wanted.today), trusted_keys(wanted.keys), wanted.max_age)
+    sign = _signing(wanted)
     built = build(
         source,
         Order(languages, wanted.dialect, wanted.template_dir),
         lambda reports: _judged(reports, wanted),
-        lambda reading: _held(reading, wanted, rules, scores),
+        lambda reading: _held(reading, wanted, rules, scores, sign),
         _say,
     )
     if wanted.check_only:
@@ -183,9 +186,15 @@ def _judged(reports: Sequence[Report], wanted: Wanted) -> tuple[tuple[Report, ..
     return tuple(reports), int(any(report.worst >= least for report in reports))
 
 
-def _held(reading: Any, wanted: Wanted, rules: Rules, scores: Any) -> Held:  # noqa: ANN401
+def _held(
+    reading: Reading,
+    wanted: Wanted,
+    rules: Rules,
+    scores: ScoreSettings | None,
+    sign: Sign | None,
+) -> Held:
     """Measure, or read the evidence at hand."""
-    from cardkit.build.evidence import Measuring, at_hand, measured
+    from cardkit.building.evidence import Measuring, at_hand, measured
 
     path = wanted.evidence_file()
     if path is not None:
@@ -208,7 +217,7 @@ def _held(reading: Any, wanted: Wanted, rules: Rules, scores: Any) -> Held:  # n
         say=_say,
         hashing=shown,
     )
-    return measured(reading, how, rules, _signing(wanted))
+    return measured(reading, how, rules, sign)
 
 
 def _model(wanted: Wanted, path: Path) -> Files | None:
@@ -220,12 +229,15 @@ def _model(wanted: Wanted, path: Path) -> Files | None:
     return found if wanted.ref is not None or found.of("weights") else None
 
 
-def _signing(wanted: Wanted) -> Any:  # noqa: ANN401 - a key of an optional package
+def _signing(wanted: Wanted) -> Sign | None:
+    """Return what signs with --key; the key is read before anything is measured."""
     if wanted.key is None:
         return None
     from cardkit.evidence.keys import private_key
+    from cardkit.evidence.signing import signed
 
-    return wanted.key.stem, private_key(wanted.key, os.environ)
+    private, name = private_key(wanted.key, os.environ), wanted.key.stem
+    return lambda payload: signed(payload, private, name)
 
 
 def _check_places(wanted: Wanted, source: CardSource) -> None:
@@ -277,7 +289,7 @@ def _tell(built: Built, wanted: Wanted, code: int, differ: list[str] | None = No
     """Write the outcome to stdout: what stopped it, and how the claims stand."""
     language = console.language()
     if wanted.output_format == "json":
-        from cardkit.build.outcome_json import write
+        from cardkit.building.outcome_json import write
 
         wrote = built.stop is None and differ is None
         console.out(write(built, code, folder=str(wanted.folder), wrote=wrote, differ=differ))

@@ -1,0 +1,367 @@
+"""`cardkit build`: the road in one command, where it ends, and that it writes all files or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+import pytest
+
+import cardkit
+from cardkit.evidence.canonical import canonical
+from cardkit.evidence.statement import NAME, SIGNED_NAME
+from cardkit.evidence.statement_reading import read_statement
+from tests.building.conftest import HONEST
+from tests.cli.helpers import run
+from tests.evidence.helpers import needs_keys
+from tests.evidence.keys import Pair, signed
+from tests.verify.spec.gguf_files import KEYS, TENSORS, gguf
+
+CARDS = ("README.md", "README_zh.md")
+
+
+def names(folder):
+    return sorted(p.name for p in folder.iterdir()) if folder.exists() else []
+
+
+def build(place, *words, **settings):
+    """Build the card of `place` into `place/out`."""
+    out = place / "out"
+    return run("build", place / "tiny.card.yaml", *words, "-o", out, **settings), out
+
+
+def findings(folder, *select):
+    found = [cardkit.load(folder / name).validate(select=[*select]) for name in CARDS]
+    return [f.code for report in found for f in report.findings if f.severity.label != "note"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_measured_and_written_in_both_languages(place, language):
+    done, out = build(place, "--model", place, language=language)
+    assert done.code == 0, done.err
+    assert names(out) == ["README.md", "README_zh.md", NAME]
+    english, chinese = ((out / name).read_text() for name in CARDS)
+    assert english.count("✅ verified") == 2  # the score was not measured
+    assert chinese.count("✅ 已核实") == 2
+    statement = read_statement((out / NAME).read_bytes())
+    assert statement.predicate.model == "tiny"
+    steps = {
+        "en": ("1/3 validate", "2/3 verify", "3/3 render"),
+        "zh": ("1/3 检查", "2/3 核实", "3/3 生成"),
+    }
+    assert all(step in done.err for step in steps[language])
+    assert findings(out, "EVD") == []
+
+
+def test_evidence_at_hand_is_checked_and_carried(place):
+    before = (place / NAME).read_bytes()
+    done, out = build(place, "--evidence", place / NAME)
+    assert done.code == 0, done.err
+    text = (out / CARDS[0]).read_text()
+    assert re.search(r"\| 0\.61 \| ≈ consistent, n = \d+ of 100, detects ≥ \d+\.\d points \|", text)
+    assert (out / NAME).read_bytes() == before
+    again, _ = build(place, "--check", "--model", place)
+    assert again.code == 0, again.err
+    assert findings(out, "EVD") == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("layers: 2", "layers: 3", 1, {"en": "contradicts: 1", "zh": "1 项声明与模型矛盾"}),
+        ("layers: 2", "experts: 2", 2, {"en": "unknown key", "zh": "未知的键"}),
+    ],
+)
+def test_what_the_model_contradicts_is_not_presented(place, language, old, new, code, said):
+    (place / "tiny.card.yaml").write_text(HONEST.replace(old, new))
+    done, out = build(place, "--model", place, "--fail-on", "never", language=language)
+    assert done.code == code
+    assert said[language] in done.err
+    assert names(out) == []
+
+
+def test_findings_stop_it_before_anything_is_verified(place):
+    (place / "tiny.card.yaml").write_text(HONEST.replace("layers: 2", "layers: 3"))
+    done, out = build(place, "--model", place)
+    assert done.code == 1
+    assert "SPC101" in done.out
+    assert "2/3" not in done.err
+    assert names(out) == []
+    noted, _ = build(place, "--model", place, "--fail-on", "note")
+    assert noted.code == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda p: rewrite(p / "tiny.card.yaml", '"0.61"', '"0.91"'), "stale: 1"),
+        (lambda p: append(p / "model-00001-of-00002.safetensors"), "stale: 3"),
+        (lambda p: append(p / "tokenizer.json"), "stale: 1"),
+        (lambda p: rewrite(p / NAME, '"0.61', '"0.99'), "is refused"),
+        (lambda p: (p / NAME).write_text("{"), "is refused"),
+    ],
+)
+def test_evidence_that_does_not_hold_is_not_presented(place, change, said):
+    change(place)
+    done, out = build(place, "--evidence", place / NAME, "--fail-on", "never")
+    assert done.code == 1
+    assert said in done.err
+    assert names(out) == []
+
+
+def rewrite(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def append(path):
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def test_old_evidence_is_stale(place):
+    done, out = build(place, "--evidence", place / NAME, "--today", "2099-01-01")
+    assert done.code == 1
+    assert "stale: 1" in done.err  # of the score; figures do not age
+    done, out = build(place, "--evidence", place / NAME, "--today", "2020-01-01")
+    assert "stale: 3" in done.err
+    assert names(out) == []
+
+
+def test_without_the_model_nothing_is_known(place, tmp_path):
+    (tmp_path / "empty").mkdir()
+    alone = tmp_path / "empty" / NAME
+    alone.write_bytes((place / NAME).read_bytes())
+    done, out = build(place, "--evidence", alone)
+    assert done.code == 4
+    assert "--model" in done.err
+    assert names(out) == []
+
+
+def test_a_card_of_which_nothing_can_be_verified(place):
+    (place / "tiny.card.yaml").write_text("name: Tiny\n")
+    done, out = build(place, "--model", place)
+    assert done.code == 4
+    assert "cardkit render" in done.err
+    assert names(out) == []
+
+
+def test_words_that_say_more_than_the_evidence_are_not_written(place):
+    text = HONEST + 'summary: {en: "Verified by cardkit.", zh: "经 cardkit 核实。"}\n'
+    card = place / "tiny.card.yaml"
+    card.write_text(text)
+    assert build(place, "--model", place)[0].code == 0  # layers are verified, nothing is against it
+    card.write_text(text.replace("details: {layers: 2, hidden_size: 16}\n", ""))
+    done, out = build(place, "--evidence", place / NAME)  # a sample alone
+    assert done.code == 1
+    assert "EVD101" in done.out
+    assert "says more" in done.err
+    assert names(out) == [*CARDS, NAME]
+    assert "Verification" in (out / CARDS[0]).read_text()  # that of before
+
+
+def test_check_writes_nothing_and_tells_what_differs(place):
+    assert build(place, "--model", place)[0].code == 0
+    out = place / "out"
+    stamps = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in out.iterdir()}
+    assert build(place, "--check", "--model", place)[0].code == 0
+    rewrite(out / "README.md", "✅ verified", "✅ verified by all")
+    (out / "README_zh.md").unlink()
+    done, _ = build(place, "--check", "--model", place)
+    assert done.code == 1
+    assert "+| layers | 2 | ✅ verified |" in done.out
+    assert "README_zh.md is missing" in done.out
+    assert names(out) == ["README.md", NAME]
+    assert (out / NAME).read_bytes() == stamps[out / NAME][1]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code", "said"),
+    [
+        (lambda out: (out / NAME).unlink(), 1, "there is no evidence"),
+        (lambda out: (out / NAME).write_text("[]"), 1, "refused"),
+        (lambda out: append(out.parent / "config.json"), 1, "stale"),
+    ],
+)
+def test_check_fails_where_the_evidence_does_not_hold(place, prepare, code, said):
+    build(place, "--model", place)
+    prepare(place / "out")
+    done, _ = build(place, "--check", "--model", place)
+    assert done.code == code
+    assert said in done.err
+
+
+def test_check_without_the_model_is_inconclusive(place):
+    build(place, "--model", place)
+    assert build(place, "--check")[0].code == 4
+
+
+def test_check_by_pointers_alone(place):
+    """As a runner without an accelerator has it: Git LFS pointers instead of the weights."""
+    import hashlib
+
+    build(place, "--evidence", place / NAME)
+    for path in place.glob("*.safetensors"):
+        data = path.read_bytes()
+        path.write_text(
+            "version https://git-lfs.github.com/spec/v1\n"
+            f"oid sha256:{hashlib.sha256(data).hexdigest()}\nsize {len(data)}\n"
+        )
+    done, _ = build(place, "--check", "--model", place)
+    assert done.code == 0, done.err
+
+
+@needs_keys
+def test_signed_evidence(place, tmp_path):
+    key = tmp_path / "eval-2026.key"
+    assert run("evidence", "keygen", "eval-2026", cwd=tmp_path).code == 0
+    done, out = build(place, "--model", place, "--key", key)
+    assert done.code == 0, done.err
+    assert names(out) == ["README.md", "README_zh.md", SIGNED_NAME, NAME]
+    assert "signed by eval-2026" in (out / "README.md").read_text()
+    assert "由 eval-2026 签名" in (out / "README_zh.md").read_text()
+    trusted = ("--trusted-key", tmp_path / "eval-2026.pub")
+    assert build(place, "--check", "--model", place, *trusted)[0].code == 0
+    run("evidence", "keygen", "other", cwd=tmp_path)
+    other = ("--trusted-key", tmp_path / "other.pub")
+    done, _ = build(place, "--check", "--model", place, *other)
+    assert done.code == 1
+    assert "no trusted key signed it" in done.err
+    unsigned, _ = build(place, "--model", place)  # the signed one would be taken for this one's
+    assert unsigned.code == 2
+    assert "--key" in unsigned.err
+
+
+@needs_keys
+def test_a_stripped_signature_is_no_evidence_where_keys_are_given(place, tmp_path):
+    pair = Pair("eval")
+    signed(place, pair)
+    run("evidence", "keygen", "eval", cwd=tmp_path)
+    trusted = ("--trusted-key", tmp_path / "eval.pub")
+    done, out = build(place, "--evidence", place / NAME, *trusted)
+    assert done.code == 1
+    assert "not signed" in done.err
+    assert names(out) == []
+
+
+def test_all_files_or_none(place, monkeypatch):
+    out = place / "out"
+    out.mkdir()
+    (out / "README.md").write_text("old\n")
+    from pathlib import Path
+
+    real = Path.replace
+
+    def fails(self, target):
+        if Path(target).name == NAME and not self.name.startswith(f".{NAME}.x"):
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    done, _ = build(place, "--model", place)
+    assert done.code == 2
+    assert "No space left" in done.err
+    assert names(out) == ["README.md"]
+    assert (out / "README.md").read_text() == "old\n"
+
+
+def test_links_are_refused_before_the_work(place, tmp_path):
+    out = place / "out"
+    out.mkdir()
+    (out / "README.md").symlink_to(tmp_path / "elsewhere")
+    done, _ = build(place, "--model", place)
+    assert done.code == 2
+    assert "symbolic link" in done.err
+    assert "1/3" not in done.err
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="FIFOs are POSIX")
+def test_a_pipe_is_no_evidence(place):
+    (place / NAME).unlink()
+    os.mkfifo(place / NAME)
+    done, _ = build(place, "--evidence", place / NAME)
+    assert done.code == 1
+    assert "refused" in done.err
+
+
+def test_a_card_is_not_built_over_itself(place):
+    build(place, "--model", place)
+    out = place / "out"
+    done = run("build", out / "README.md", "--model", place, "-o", out)
+    assert done.code == 2
+    assert "the card that was read" in done.err
+    other = place / "other"
+    done = run("build", out / "README.md", "--model", place, "-o", other)
+    assert done.code == 0, done.err
+    assert names(other) == ["README.md", NAME]
+
+
+def test_hostile_words_of_a_statement_stay_words(place):
+    value = json.loads((place / NAME).read_text())
+    value["predicate"]["verifier"]["id"] = "cardkit\n::error::x\n## Evaluation\n| a | 0.9 |"
+    value["predicate"]["claims"][0]["observed"]["value"] = "2 | ✅ <img src=x onerror=alert(1)>"
+    (place / NAME).write_bytes(canonical(value))
+    done, out = build(place, "--evidence", place / NAME)
+    assert done.code == 0, done.err
+    text = (out / "README.md").read_text()
+    assert not any(
+        line.startswith("::error::") for line in (text + done.out + done.err).split("\n")
+    )
+    assert "<img" not in text
+    assert text.count("\n## Evaluation") == 1
+
+
+def test_one_gguf_file(tmp_path):
+    model, card = tmp_path / "m.gguf", tmp_path / "m.card.yaml"
+    model.write_bytes(gguf(KEYS, TENSORS))
+    card.write_text("name: M\ndetails: {layers: 1, vocabulary_size: 96}\n")
+    words = ("build", card, "--model", model, "-o", tmp_path / "out")
+    assert run(*words).code == 0
+    assert run(*words, "--check").code == 0
+    model.write_bytes(gguf({**KEYS, "general.name": "other"}, TENSORS))
+    assert run(*words, "--check").code == 1
+
+
+def test_json_says_what_came_of_it(place):
+    done, _ = build(place, "--model", place, "--output-format", "json")
+    found = json.loads(done.out)
+    assert (found["version"], found["exit_code"], found["wrote"]) == (1, 0, True)
+    assert [each["name"] for each in found["files"]] == [*CARDS, NAME]
+    assert found["verification"]["counts"]["verified"] == 2
+    (place / "tiny.card.yaml").write_text(HONEST.replace("layers: 2", "layers: 3"))
+    stale, _ = build(
+        place, "--check", "--model", place, "--output-format", "json", "--fail-on", "never"
+    )
+    found = json.loads(stale.out)
+    assert (found["exit_code"], found["wrote"]) == (1, False)
+    assert found["stopped"]["kind"] == "stale"
+    assert found["stopped"]["message_zh"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--check", "--data", "."),
+        ("--evidence", "nowhere.json"),
+        ("--check", "--key", "k"),
+        ("--check", "--revision", "main"),
+        ("--model", ".", "--today", "tomorrow"),
+        ("--model", ".", "--budget", "3"),
+        ("--model", ".", "--device", "cpu"),
+        ("--model", ".", "--dialect", "nohub"),
+    ],
+)
+def test_what_cannot_be_asked(place, words, language):
+    done, out = build(place, *words, cwd=place, language=language)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+    assert names(out) == []
+
+
+def test_standard_input_is_no_card_to_build(tmp_path):
+    assert run("build", "-", "--model", tmp_path, "-o", tmp_path, data=b"name: X\n").code == 2
