@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ClaimKind = Literal["spec", "score"]
 _MAX_TEXT = 400
+_PRINTED = frozenset({"shots", "metric", "n", "split"})
+"""Facts of a score that a Markdown card has a column for: without it another claim is made."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,22 @@ class CardClaim:
     def departs_from(self, then: Mapping[str, Json], printed: str) -> str | None:
         """Return which of its facts is another than what was claimed `then`, None for none.
 
-        What a Markdown card leaves out it does not deny: harness, dataset and the like have no
-        place there, and a rendered card must stay bound to the evidence of its record. Nor does it
-        always say whether 61.0 is a percentage; then the printed digits decide.
+        A Markdown card has no place for harness, dataset and the like: what it cannot say it does
+        not deny, and a rendered card must stay bound to the evidence of its record. It may say more
+        than was said, as the name of a task does of its metric. Nor does it always say whether 61.0
+        is a percentage; then the printed digits decide.
         """
         if self.digest == digest(then):
             return None
         now = self.claimed
         if now["value"] != then.get("value") and not self._says(then, printed):
             return "value"
-        names = now.keys() & then.keys() if self.partial else now.keys() | then.keys()
-        free = {"value"}
+        names = (now.keys() | then.keys()) - {"value"}
         if self.partial:
-            free.add("unit")
-            free |= {"task", "at"} if now.get("task") in read_as(str(then.get("task"))) else set()
-        return next((n for n in sorted(names - free) if now.get(n) != then.get(n)), None)
+            same_task = now.get("task") in read_as(str(then.get("task")))
+            free = {"unit", *({"task", "at"} if same_task else ())}
+            names = {n for n in then.keys() - free - {"value"} if n in now or n in _PRINTED}
+        return next((n for n in sorted(names) if now.get(n) != then.get(n)), None)
 
     def _says(self, then: Mapping[str, Json], printed: str) -> bool:
         loose = self.partial and self.kind == "score"

@@ -139,6 +139,7 @@ def test_the_help_of_the_group_at_60_columns():
   diff           比较两张卡片：版本差异、中英一致性、镜像
                  偏差
   render         生成中文和英文模型卡片
+  build          检查、核实并生成中英文模型卡片
   translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录
   results        读取评测结果，转换为评估记录
@@ -180,6 +181,7 @@ def test_the_help_of_the_group_at_80_columns():
   compare        并排对比多个模型
   diff           比较两张卡片：版本差异、中英一致性、镜像偏差
   render         生成中文和英文模型卡片
+  build          检查、核实并生成中英文模型卡片
   translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录
   results        读取评测结果，转换为评估记录

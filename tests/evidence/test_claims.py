@@ -110,3 +110,25 @@ def test_values_of_a_record_in_plain_json():
     assert plain(value) == {
         "t": "0.7", "n": str(2**60), "d": "1E+3", "l": [1, None, True], "s": "\\udcff",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        ("| COPA | 0 | 0.61 |", "consistent"),
+        ("| COPA | 5 | 0.61 |", "stale"),
+        ("| COPA |  | 0.61 |", "stale"),  # which shots is for the card to say
+        ("| COPA | 0 | 0.62 |", "stale"),
+        ("| COPA | 0 | 0.610 |", "stale"),
+        ("| PIQA | 0 | 0.61 |", "unverified"),
+    ],
+)
+def test_a_markdown_card_is_bound_to_the_evidence_of_its_record(folder, statement, row, status):
+    """The record names a harness, for which the card has no place."""
+    text = f"# Tiny-1\n\n## Evaluation\n\n| Task | Shots | Score |\n| --- | --- | --- |\n{row}\n"
+    reading = cardkit.loads(text).reading
+    assert reading.record.evaluation_setup is None
+    (only,) = found(statement, folder, reading=reading).values()
+    assert only.status == status
+    if row.startswith("| COPA"):
+        assert statement.predicate.claims[3].claimed["harness"] == "llm-foundry"
