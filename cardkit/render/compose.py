@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from cardkit import resources
+from cardkit.dialects.front_matter import dump_front_matter
+from cardkit.dialects.loss import Loss
+from cardkit.dialects.profile import profile_to_write
+from cardkit.dialects.read import read_metadata
+from cardkit.dialects.write import write_metadata
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
@@ -18,12 +23,10 @@ from cardkit.record.details import ModelDetails
 from cardkit.record.files import load_comparison
 from cardkit.record.training import OtherFact, Training
 from cardkit.render import facts, proof, sections
-from cardkit.render.dialects import dialect as dialect_of
-from cardkit.render.escape import Markdown
+from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import state_part
-from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
-from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
+from cardkit.render.lens import OTHER_HUB, STATUS, Lens
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
@@ -33,10 +36,10 @@ from cardkit.render.sections import OtherPiece
 from cardkit.render.spec import spec_grid
 from cardkit.render.write import Writer
 from cardkit.render.write_card import write_card
+from cardkit.source.document import loads
 from cardkit.source.span import Path
 from cardkit.text import Language
 
-_SCORE_BLOCKS = ("model-index", "model_index")
 _MAX_TRIES = 40
 """Whole cards read to place sections of known parts; each takes some ten milliseconds."""
 _UNPRINTED_DETAILS = ("hub_ids", "tied_embeddings")
@@ -61,12 +64,12 @@ def compose(
 ) -> Composition:
     """Compose the card. `base` is the folder that a comparison file is looked for in.
 
-    Raises UsageError for an unknown dialect, and what `load_comparison` raises.
+    Raises UsageError for a dialect that is unknown or only read, and what `load_comparison` raises.
     """
     folder = templates or resources.templates_dir()
     phrases = load_phrases(folder, language)
-    lens = Lens(language, dialect_of(dialect))
-    writer = Writer(language, phrases)
+    lens = Lens(language, profile_to_write(dialect))
+    writer = Writer(language, phrases, lens.dialect.headings(language))
     return _Composer(record, lens, writer, base, folder).compose()
 
 
@@ -84,7 +87,7 @@ class _Composer:
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
         self.usage: tuple[UsageSnippet, ...] = ()
-        self.page = Page(title="")
+        self.page = Page(title="", headings=writer.headings)
 
     def compose(self) -> Composition:
         self._usage()
@@ -117,30 +120,19 @@ class _Composer:
         self._put("name", name)
 
     def _metadata(self) -> None:
+        """Write the front matter, and state of it what its reader finds."""
         metadata = self._hub_metadata()
-        path: Path = ("metadata",)
-        keys = self.lens.dialect.keys
-        shown: dict[str, object] = {}
-        for key in HubMetadata.model_fields:
-            value = getattr(metadata, key)
-            if key == "other" or value is None or value == ():
-                continue
-            if key == "derived":
-                self.lens.lose((*path, key), STATUS)
-            elif key in keys:
-                shown[key] = value
-            else:
-                self.lens.lose((*path, key), OTHER_HUB)
-        other = {
-            k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys
-        }
-        for key in metadata.other.keys() - other.keys():
-            self.lens.lose((*path, "other", key), NOT_PRINTED)
-        written = {k: shown[k] for k in keys if k in shown}
-        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()} | other
-        self.page.front_matter = Markdown(dump_front_matter(plain))
-        if plain:
-            self._put("metadata", HubMetadata.model_validate({**shown, "other": other}))
+        written = write_metadata(metadata, self.lens.dialect, plain(self.record.name or "") or None)
+        self.lens.losses += written.losses
+        if metadata.derived:
+            self.lens.lose(("metadata", "derived"), STATUS)
+        block = dump_front_matter(written.values)
+        self.page.front_matter = Markdown(block)
+        if not block:
+            return
+        found = loads(block, max_front_matter=len(block) * 4).front_matter
+        if found is not None and found.root is not None:
+            self._put("metadata", read_metadata(found.root).metadata)
 
     def _hub_metadata(self) -> HubMetadata:
         """The record's metadata; hubs look for the licence there, so a described one is added.
@@ -210,8 +202,9 @@ class _Composer:
         self._put("sources", Sources.model_validate(found.values) if found.values else None)
 
     def _usage(self) -> None:
+        details = self.record.details
         self.usage, self.page.usage = sections.state_usage(
-            self.lens, self.writer, self.record.usage
+            self.lens, self.writer, self.record.usage, details.hub_ids if details else None
         )
         self._put("usage", self.usage)
 
