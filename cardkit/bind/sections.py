@@ -73,8 +73,8 @@ def _title_index(body: Body, ids: list[str | None]) -> int | None:
 def model_name(title: str, known: set[str]) -> str | None:
     """Return the model's name where the title plainly is one.
 
-    `Model Card for X`, `X 模型卡片` and `X 介绍` name X; otherwise a title of one word is a name, and so is
-    one that the front matter gives as the name (`known`, as `name_key` writes them).
+    `Model Card for X`, `X 模型卡片` and `X 介绍` name X; otherwise a title of one word is a name,
+    and so is one that the front matter gives as the name (`known`, as `name_key` writes them).
     """
     bare = _CARD_WORDS.sub("", title).strip()
     if bare and bare != title and len(bare) <= 100:

@@ -1,7 +1,7 @@
 """ModelScope's `indexing.results`: what of a `model-index` it can say, and what it cannot.
 
-`results: [{task: {name}, dataset: {name, type, args}, metrics: [{type, value, description, args}]}]`
-as ModelScope's model-card_CN.md states it: the results of one model, without its name.
+`[{task: {name}, dataset: {name, type, args}, metrics: [{type, value, description, args}]}]`, as
+ModelScope's model-card_CN.md states it: the results of one model, without its name.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ _OTHER_MODEL = Text(
     en="`indexing.results` holds the results of one model, and this is another",
     zh="`indexing.results` 只存放一个模型的结果，此处为另一模型",
 )
-_TOKEN = Text(
-    en="a signature of another hub says nothing here", zh="其他平台的签名在此无效"
-)
+_TOKEN = Text(en="a signature of another hub says nothing here", zh="其他平台的签名在此无效")
 _AT: Path = ("metadata", "model_index")
 
 
@@ -43,7 +41,7 @@ def results_of(
     is written, since scores would pass for another model's.
     """
     own = _own(models, name)
-    for i, model in enumerate(models):
+    for i in range(len(models)):
         if i != own:
             lose(Loss((*_AT, i), _OTHER_MODEL))
     if own is None:
@@ -61,9 +59,7 @@ def results_of(
 def _own(models: Sequence[IndexedModel], name: str | None) -> int | None:
     if len(models) == 1:
         return 0
-    named = [
-        i for i, m in enumerate(models) if name and m.name and names_one_model(name, m.name)
-    ]
+    named = [i for i, m in enumerate(models) if name and m.name and names_one_model(name, m.name)]
     return named[0] if len(named) == 1 else None
 
 
@@ -78,9 +74,7 @@ def _result(result: IndexedResult, at: Path, lose: Callable[[Loss], None]) -> In
     )
 
 
-def _task(
-    task: IndexedTask | None, at: Path, lose: Callable[[Loss], None]
-) -> IndexedTask | None:
+def _task(task: IndexedTask | None, at: Path, lose: Callable[[Loss], None]) -> IndexedTask | None:
     """Return the task by its name; the type is the name where it has no other."""
     if task is None:
         return None

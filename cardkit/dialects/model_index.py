@@ -1,8 +1,8 @@
 """`model-index` in and out: every block in its order, every key of it, every digit.
 
-`[{name, results: [{task, dataset, metrics: [{type, value, ...}], source}]}]`, as huggingface/hub-docs
-`modelcard.md` states it. Where huggingface_hub merges blocks that differ in arguments, source or
-model, here the whole block is its identity.
+`[{name, results: [{task, dataset, metrics: [{type, value, ...}], source}]}]`, as `modelcard.md`
+of huggingface/hub-docs states it. Where huggingface_hub merges blocks that differ in arguments,
+source or model, here the whole block is its identity.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values as each hub spells them: licences, languages, frameworks; into the record and out of it."""
+"""Values as each hub spells them: licences, languages, frameworks; read and written."""
 
 from __future__ import annotations
 
@@ -64,5 +64,7 @@ def framework_for(spelling: str, text: str) -> str:
 def _frameworks() -> dict[str, str]:
     rows = read_table("frameworks.tsv")
     return {
-        name.casefold(): row["name"] for row in rows for name in (row["name"], *parts(row["aliases"]))
+        name.casefold(): row["name"]
+        for row in rows
+        for name in (row["name"], *parts(row["aliases"]))
     }

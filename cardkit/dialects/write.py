@@ -31,12 +31,8 @@ _LICENSE = Text(
     en="{hub} is not known to accept `{id}`; `other` is written, with the licence's name",
     zh="无法确认{hub}接受 `{id}`，改写为 `other` 并附许可证名称",
 )
-_ONE = Text(
-    en="{hub} takes one value of those it knows", zh="{hub} 只接受一个已知的取值"
-)
-_SHAPE = Text(
-    en="another value of the same key is written", zh="同一个键已写入其他值"
-)
+_ONE = Text(en="{hub} takes one value of those it knows", zh="{hub} 只接受一个已知的取值")
+_SHAPE = Text(en="another value of the same key is written", zh="同一个键已写入其他值")
 _SCORES = Text(
     en="{hub} has no result block in the front matter", zh="{hub} 的 front matter 不含结果块"
 )

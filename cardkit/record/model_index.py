@@ -44,7 +44,9 @@ class IndexedMetric(_Block):
     value: object | None = Field(None, description=both("The score as printed", "分数（保留原样）"))
     name: str | None = Field(None, description=both("Name of the metric", "指标名称"))
     config: str | None = Field(None, description=both("Configuration of the metric", "指标配置"))
-    description: str | None = Field(None, description=both("Description (ModelScope)", "说明（魔搭）"))
+    description: str | None = Field(
+        None, description=both("Description (ModelScope)", "说明（魔搭）")
+    )
     args: object | None = Field(None, description=both("Arguments, of any shape", "参数，形状不限"))
     verified: bool | None = Field(
         None, description=both("Whether the hub marks it verified", "平台是否标记为已验证")

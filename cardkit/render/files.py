@@ -15,7 +15,7 @@ from cardkit.record.card import CardRecord
 from cardkit.record.files import load_record, read_record
 from cardkit.record.locate import card_file
 from cardkit.render.compose import compose
-from cardkit.render.lens import Loss
+from cardkit.dialects.loss import Loss
 from cardkit.render.write_card import write_card
 from cardkit.source.document import read_document
 from cardkit.source.source import Source, read_source

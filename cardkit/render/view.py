@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cardkit.record.card import CardRecord
 from cardkit.render.compose import compose
-from cardkit.render.lens import Loss
+from cardkit.dialects.loss import Loss
 from cardkit.text import Language
 
 

@@ -9,8 +9,8 @@ from render_strategies import given
 
 from cardkit import resources
 from cardkit.catalog.labels import find_label, label
-from cardkit.errors import ConfigError
 from cardkit.dialects.front_matter import dump_front_matter
+from cardkit.errors import ConfigError
 from cardkit.render.labels import load_phrases
 from cardkit.render.rows import PARTS
 from cardkit.source.document import loads
