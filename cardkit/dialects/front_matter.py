@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import yaml
 
-from cardkit.source.yaml_nodes import SourceFloat
-from cardkit.source.yaml_versions import means_something_else
+from cardkit.source.yaml_nodes import SourceFloat, SourceInt
+from cardkit.source.yaml_versions import kind_1_1, means_something_else
 
 _STR = "tag:yaml.org,2002:str"
 
@@ -37,7 +37,13 @@ def _float(dumper: yaml.SafeDumper, number: SourceFloat) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:float", number.text)
 
 
+def _int(dumper: yaml.SafeDumper, number: SourceInt) -> yaml.ScalarNode:
+    # plain as it stood: `!!int 0o17` stops PyYAML, which knows another spelling of octals
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind_1_1(number.text)}", number.text)
+
+
 _Dumper.add_representer(str, _string)
+_Dumper.add_representer(SourceInt, _int)
 _Dumper.add_representer(SourceFloat, _float)
 
 
@@ -45,12 +51,17 @@ def dump_front_matter(values: Mapping[str, object]) -> str:
     """Return the block from `---` to `---`; empty where there is nothing to say."""
     if not values:
         return ""
-    text = yaml.dump(
-        dict(values),
+    return f"---\n{dump_yaml(dict(values))}---\n"
+
+
+def dump_yaml(values: object) -> str:
+    """Return plain data as block YAML in the order given; floats and odd integers as printed."""
+    text: str = yaml.dump(
+        values,
         Dumper=_Dumper,
         allow_unicode=True,
         default_flow_style=False,
         sort_keys=False,
         width=10**6,
     )
-    return f"---\n{text}---\n"
+    return text

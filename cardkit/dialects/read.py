@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cardkit.dialects import model_index
+from cardkit.dialects import blocks
 from cardkit.dialects.detect import reads_as_modelscope
 from cardkit.dialects.spelling import language_code, license_id
 from cardkit.record.description import HubMetadata
@@ -92,7 +92,7 @@ class _Reader:
         """Bind a key the hubs know; False when it is unknown or has a shape no field holds."""
         name = key.text
         if name in RESULT_KEYS:
-            return self._models(key, node, model_index.read_models(node))
+            return self._models(key, node, blocks.read_models(node))
         if name == INDEXING:
             return self._indexing(key, node)
         if name == "datasets" and isinstance(node, YamlMapping):
@@ -111,7 +111,7 @@ class _Reader:
     def _keep(self, name: str, node: YamlNode) -> None:
         self.found.other[name] = exact_data(node)
         if name in (*RESULT_KEYS, INDEXING):
-            self.found.left += model_index.doubled_keys(node)
+            self.found.left += blocks.doubled_keys(node)
 
     def _list(self, name: str, node: YamlNode, texts: list[str]) -> None:
         if name == "language":
@@ -142,7 +142,7 @@ class _Reader:
     def _indexing(self, key: YamlScalar, node: YamlNode) -> bool:
         """Bind ModelScope's results as those of a model without a name."""
         block = node.get("results") if isinstance(node, YamlMapping) else None
-        results = model_index.read_results(block) if block is not None else None
+        results = blocks.read_results(block) if block is not None else None
         if results is None or self._has_scores() or not isinstance(node, YamlMapping):
             return False
         rest = YamlMapping(node.span, [e for e in node.entries if e[0].text != "results"])
@@ -158,7 +158,7 @@ class _Reader:
         self.found.values["model_index"] = models
         self.found.spans["metadata", "model_index"] = node.span
         self.found.keys["metadata", "model_index"] = key.span
-        self.found.left += model_index.doubled_keys(node)
+        self.found.left += blocks.doubled_keys(node)
         return True
 
     def _has_scores(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cardkit.catalog.front_matter_keys import pipeline_tags
-from cardkit.dialects import indexing, model_index
+from cardkit.dialects import blocks, indexing
 from cardkit.dialects.loss import Loss
 from cardkit.dialects.profile import Key, Profile
 from cardkit.dialects.read import INDEXING, RESULT_KEYS, ROLES
@@ -158,12 +158,12 @@ class _Writer:
             return None
         if key.name == INDEXING:
             results = indexing.results_of(models, self.name, self.written.losses.append)
-            return {"results": model_index.data_of(results)} if results else None
+            return {"results": blocks.data_of(results)} if results else None
         named = [
             indexing.as_named(m.results, self.name) if _is_nameless(m) and self.name else m
             for m in models
         ]
-        return model_index.data_of(named)
+        return blocks.data_of(named)
 
     def _other(self) -> None:
         """Write people's own keys behind the hub's; result blocks only where they are read."""

@@ -13,20 +13,20 @@ from cardkit.record.base import Items, RecordModel, both
 _OTHER = both("Keys kept as they are", "原样保留的其他键")
 
 
-class _Block(RecordModel):
-    """A mapping of a `model-index`, with the keys that have no field."""
+class Block(RecordModel):
+    """A mapping of a result block, with the keys that have no field."""
 
     other: dict[str, object] = Field(default_factory=dict, description=_OTHER)
 
 
-class IndexedTask(_Block):
+class IndexedTask(Block):
     """The task of a result."""
 
     type: str | None = Field(None, description=both("Task, such as text-generation", "任务类型"))
     name: str | None = Field(None, description=both("Its name", "任务名称"))
 
 
-class IndexedDataset(_Block):
+class IndexedDataset(Block):
     """The data set of a result; `args` (few-shot examples, say) is part of its identity."""
 
     type: str | None = Field(None, description=both("Data set id", "数据集 ID"))
@@ -37,7 +37,7 @@ class IndexedDataset(_Block):
     args: object | None = Field(None, description=both("Arguments, of any shape", "参数，形状不限"))
 
 
-class IndexedMetric(_Block):
+class IndexedMetric(Block):
     """One score; `value` is whatever stands there, a number with its digits."""
 
     type: str | None = Field(None, description=both("Metric id", "指标 ID"))
@@ -60,14 +60,14 @@ class IndexedMetric(_Block):
     )
 
 
-class IndexedSource(_Block):
+class IndexedSource(Block):
     """Where a result was read."""
 
     name: str | None = Field(None, description=both("Name of the source", "来源名称"))
     url: str | None = Field(None, description=both("Its address", "来源链接"))
 
 
-class IndexedResult(_Block):
+class IndexedResult(Block):
     """A result: the whole block is its identity, so equal scores of two blocks stay two."""
 
     task: IndexedTask | None = Field(None, description=both("Task", "任务"))
@@ -76,7 +76,7 @@ class IndexedResult(_Block):
     source: IndexedSource | None = Field(None, description=both("Source", "来源"))
 
 
-class IndexedModel(_Block):
+class IndexedModel(Block):
     """The results of one model; several models of one card stay apart."""
 
     name: str | None = Field(None, description=both("Model name", "模型名称"))

@@ -1,8 +1,9 @@
-"""`model-index` in and out: every block in its order, every key of it, every digit.
+"""Result blocks in and out: every block in its order, every key of it, every digit.
 
 `[{name, results: [{task, dataset, metrics: [{type, value, ...}], source}]}]`, as `modelcard.md`
 of huggingface/hub-docs states it. Where huggingface_hub merges blocks that differ in arguments,
-source or model, here the whole block is its identity.
+source or model, here the whole block is its identity. `.eval_results/*.yaml` is a list of
+`{dataset, value, verifyToken, date, source, notes}`, as that repository's `eval_results.yaml` says.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TypeGuard
 from pydantic import TypeAdapter
 
 from cardkit.record.base import RecordModel
+from cardkit.record.eval_results import EvalDataset, EvalEntry, EvalSource
 from cardkit.record.model_index import (
     IndexedDataset,
     IndexedMetric,
@@ -27,10 +29,9 @@ from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlSequence, exact
 
 _FIELD_OF = {"verifyToken": "verify_token"}
 _KEY_OF = {field: key for key, field in _FIELD_OF.items()}
-_MAPPINGS: dict[str, type[RecordModel]] = {
-    "task": IndexedTask,
-    "dataset": IndexedDataset,
-    "source": IndexedSource,
+_MAPPINGS: dict[type[RecordModel], dict[str, type[RecordModel]]] = {
+    IndexedResult: {"task": IndexedTask, "dataset": IndexedDataset, "source": IndexedSource},
+    EvalEntry: {"dataset": EvalDataset, "source": EvalSource},
 }
 _LISTS: dict[str, type[RecordModel]] = {"results": IndexedResult, "metrics": IndexedMetric}
 _ANYTHING = frozenset({"args", "value"})
@@ -52,6 +53,14 @@ def read_results(node: YamlNode) -> tuple[IndexedResult, ...] | None:
     if not _is_blocks(data):
         return None
     return _results().validate_python([_fields(IndexedResult, block) for block in data])
+
+
+def read_entries(node: YamlNode) -> tuple[EvalEntry, ...] | None:
+    """Read an `.eval_results` file; None where it is no list of mappings, or an empty one."""
+    data = exact_data(node)
+    if not _is_blocks(data):
+        return None
+    return _entries().validate_python([_fields(EvalEntry, block) for block in data])
 
 
 def data_of(models: Sequence[RecordModel]) -> list[dict[str, object]]:
@@ -84,6 +93,11 @@ def _results() -> TypeAdapter[tuple[IndexedResult, ...]]:
     return TypeAdapter(tuple[IndexedResult, ...])
 
 
+@cache
+def _entries() -> TypeAdapter[tuple[EvalEntry, ...]]:
+    return TypeAdapter(tuple[EvalEntry, ...])
+
+
 def _is_blocks(data: object) -> TypeGuard[list[dict[str, object]]]:
     """Say whether `data` is a list of mappings, at least one."""
     return isinstance(data, list) and bool(data) and all(isinstance(b, dict) for b in data)
@@ -96,7 +110,7 @@ def _fields(model: type[RecordModel], block: Mapping[str, object]) -> dict[str, 
     for key, value in block.items():
         field = _FIELD_OF.get(key, key)
         known = field in model.model_fields and key not in _OWN
-        read = _value(key, value) if known else None
+        read = _value(model, key, value) if known else None
         if read is None:
             other[key] = value
         else:
@@ -104,12 +118,13 @@ def _fields(model: type[RecordModel], block: Mapping[str, object]) -> dict[str, 
     return found | {"other": other} if other else found
 
 
-def _value(key: str, value: object) -> object | None:
+def _value(model: type[RecordModel], key: str, value: object) -> object | None:
     """Return the value of a known key as its field takes it, None where it has another shape."""
+    inner = _MAPPINGS.get(model, {}).get(key)
+    if inner is not None:
+        return _fields(inner, value) if isinstance(value, dict) else None
     if key in _ANYTHING:
         return value
-    if key in _MAPPINGS:
-        return _fields(_MAPPINGS[key], value) if isinstance(value, dict) else None
     if key in _LISTS:
         blocks = value if _is_blocks(value) else ()
         return [_fields(_LISTS[key], block) for block in blocks] or None
