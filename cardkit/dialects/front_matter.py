@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import yaml
 
+from cardkit.record.yaml_style import double_quoted
 from cardkit.source.yaml_nodes import SourceFloat, SourceInt
 from cardkit.source.yaml_versions import kind_1_1, means_something_else
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _STR = "tag:yaml.org,2002:str"
 
 
@@ -23,9 +26,14 @@ class _Dumper(yaml.SafeDumper):
         """Indent the items of a sequence below their key, as hub cards do."""
         super().increase_indent(flow, False)
 
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Write `text` on one line, with what cannot be seen as escapes: bidi marks too."""
+        self.write_indicator(double_quoted(text), True)
+
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
+    text = _SURROGATE.sub("\ufffd", text)  # half a pair is no character, and no YAML can hold it
     if not text.isprintable():
         style = '"'  # escapes line ends, so that no line of a value can pass for the closing `---`
     elif means_something_else(text):

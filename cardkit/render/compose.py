@@ -131,8 +131,11 @@ class _Composer:
         if not block:
             return
         found = loads(block, max_front_matter=len(block) * 4).front_matter
-        if found is not None and found.root is not None:
-            self._put("metadata", read_metadata(found.root).metadata)
+        read = read_metadata(found.root).metadata if found and found.root else None
+        self._put("metadata", read)
+        stated = written.values.get("language")
+        if read is not None and stated is not None and stated != list(read.language):
+            self.lens.lose(("metadata", "language"), facts.UNREADABLE)
 
     def _hub_metadata(self) -> HubMetadata:
         """The record's metadata; hubs look for the licence there, so a described one is added.
