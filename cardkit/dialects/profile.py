@@ -134,7 +134,7 @@ def _keys() -> dict[str, tuple[Key, ...]]:
     for row in read_table("dialect_keys.tsv"):
         fields = parts(row["fields"])
         key = Key(
-            name=row["key"],
+            name=row["id"],
             fields=tuple(f for f in fields if not f.startswith("+")),
             joined=tuple(f[1:] for f in fields if f.startswith("+")),
             shape=cast("Shape", row["shape"]),
@@ -148,5 +148,5 @@ def _keys() -> dict[str, tuple[Key, ...]]:
 def _headings() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}
     for row in read_table("dialect_headings.tsv"):
-        found.setdefault((row["dialect"], row["language"]), {})[row["section"]] = row["heading"]
+        found.setdefault((row["dialect"], row["language"]), {})[row["id"]] = row["heading"]
     return found

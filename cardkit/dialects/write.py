@@ -56,6 +56,18 @@ def write_metadata(metadata: HubMetadata, profile: Profile, name: str | None) ->
     return writer.written
 
 
+def without_scores(values: Mapping[str, object]) -> dict[str, object]:
+    """Return written keys without their result blocks; of these the models' names stay."""
+    brief = {key: value for key, value in values.items() if key not in (*RESULT_KEYS, INDEXING)}
+    models = values.get(RESULT_KEYS[0])
+    named = [
+        {"name": model["name"]}
+        for model in (models if isinstance(models, list) else [])
+        if isinstance(model, dict) and "name" in model
+    ]
+    return {**brief, RESULT_KEYS[0]: named} if named else brief
+
+
 class _Writer:
     def __init__(self, metadata: HubMetadata, profile: Profile, name: str | None) -> None:
         self.metadata, self.profile, self.name = metadata, profile, name

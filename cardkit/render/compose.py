@@ -7,7 +7,7 @@ piece of the page states it, and into the losses when none does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from cardkit import resources
@@ -15,7 +15,7 @@ from cardkit.dialects.front_matter import dump_front_matter
 from cardkit.dialects.loss import Loss
 from cardkit.dialects.profile import profile_to_write
 from cardkit.dialects.read import read_metadata
-from cardkit.dialects.write import write_metadata
+from cardkit.dialects.write import without_scores, write_metadata
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
@@ -42,6 +42,7 @@ from cardkit.text import Language
 
 _MAX_TRIES = 40
 """Whole cards read to place sections of known parts; each takes some ten milliseconds."""
+_LONG_BLOCK = 20_000
 _UNPRINTED_DETAILS = ("hub_ids", "tied_embeddings")
 
 
@@ -87,6 +88,8 @@ class _Composer:
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
         self.usage: tuple[UsageSnippet, ...] = ()
+        self.brief = ""
+        """The front matter without its scores, where they are many: parts are proved with it."""
         self.page = Page(title="", headings=writer.headings)
 
     def compose(self) -> Composition:
@@ -113,7 +116,7 @@ class _Composer:
 
     def _title(self) -> None:
         title, name = sections.state_title(
-            self.lens, self.writer, self.record, self.page.front_matter
+            self.lens, self.writer, self.record, self.brief or self.page.front_matter
         )
         self.page.title = title
         self._put("title", self.lens.say(title))
@@ -128,6 +131,8 @@ class _Composer:
             self.lens.lose(("metadata", "derived"), STATUS)
         block = dump_front_matter(written.values)
         self.page.front_matter = Markdown(block)
+        if len(block) > _LONG_BLOCK:
+            self.brief = dump_front_matter(without_scores(written.values))
         if not block:
             return
         found = loads(block, max_front_matter=len(block) * 4).front_matter
@@ -293,6 +298,11 @@ class _Composer:
         return CardRecord.model_validate({k: v for k, v in self.values.items() if v})
 
     def _reads_back(self) -> bool:
-        text = write_card(self.page, self.lens.language, self.templates)
+        page, wanted = self.page, self._view()
+        if self.brief:
+            page = replace(page, front_matter=Markdown(self.brief))
+        text = write_card(page, self.lens.language, self.templates)
         found = proof.read_card(text, self.lens.language)
-        return found.model_copy(update={"unrecognised": ()}) == self._view()
+        read = found.metadata if self.brief else wanted.metadata
+        wanted = wanted.model_copy(update={"metadata": read})
+        return found.model_copy(update={"unrecognised": ()}) == wanted
