@@ -46,12 +46,16 @@ class Written:
     losses: list[Loss] = field(default_factory=list)
 
 
-def write_metadata(metadata: HubMetadata, profile: Profile, name: str | None) -> Written:
+def write_metadata(
+    metadata: HubMetadata, profile: Profile, name: str | None, license_link: str | None = None
+) -> Written:
     """Write the metadata in a hub's dialect; `name` is the card's model.
 
-    Keys that are not the record's are written as they are: every hub lets people have their own.
+    `license_link` leads to the licence's text: it is written where the hub has no name for the
+    licence and the metadata themselves say no other. Keys that are not the record's are written as
+    they are: every hub lets people have their own.
     """
-    writer = _Writer(metadata, profile, name)
+    writer = _Writer(metadata, profile, name, license_link)
     writer.write()
     return writer.written
 
@@ -69,8 +73,11 @@ def without_scores(values: Mapping[str, object]) -> dict[str, object]:
 
 
 class _Writer:
-    def __init__(self, metadata: HubMetadata, profile: Profile, name: str | None) -> None:
+    def __init__(
+        self, metadata: HubMetadata, profile: Profile, name: str | None, license_link: str | None
+    ) -> None:
         self.metadata, self.profile, self.name = metadata, profile, name
+        self.license_link = metadata.license_link or license_link
         self.written = Written()
         self.said: set[str] = {"other", "derived"}
         """Fields that a key has spoken for, wholly or with a loss of its own."""
@@ -108,8 +115,9 @@ class _Writer:
         self.written.losses.append(Loss(("metadata", "license"), reason))
         named = license_title(stated) if self.profile.license == "display" else license_id(stated)
         title = self.metadata.license_name or named
-        self.said.add("license_name")
-        return {"license": OTHER_LICENSE, "license_name": title}
+        self.said |= {"license_name", "license_link"}
+        link = {"license_link": self.license_link} if self.license_link else {}
+        return {"license": OTHER_LICENSE, "license_name": title, **link}
 
     def _value(self, key: Key) -> object:
         if key.shape == "scores":

@@ -23,7 +23,7 @@ from cardkit.record.details import ModelDetails
 from cardkit.record.files import load_comparison
 from cardkit.record.training import OtherFact, Training
 from cardkit.render import facts, proof, sections
-from cardkit.render.escape import Markdown, plain
+from cardkit.render.escape import Markdown, plain, safe_url
 from cardkit.render.facts import state_part
 from cardkit.render.labels import load_phrases
 from cardkit.render.lens import OTHER_HUB, STATUS, Lens
@@ -125,7 +125,10 @@ class _Composer:
     def _metadata(self) -> None:
         """Write the front matter, and state of it what its reader finds."""
         metadata = self._hub_metadata()
-        written = write_metadata(metadata, self.lens.dialect, plain(self.record.name or "") or None)
+        described = self.record.description and self.record.description.license
+        link = safe_url(described.value.link) if described and described.value.link else None
+        name = plain(self.record.name or "") or None
+        written = write_metadata(metadata, self.lens.dialect, name, link)
         self.lens.losses += written.losses
         if metadata.derived:
             self.lens.lose(("metadata", "derived"), STATUS)

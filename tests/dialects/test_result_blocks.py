@@ -14,6 +14,8 @@ from cardkit.bind.yaml_record import bind_yaml
 from cardkit.dialects.blocks import data_of, read_entries
 from cardkit.dialects.eval_results import read_eval_results_file, write_eval_results_file
 from cardkit.dialects.front_matter import dump_front_matter, dump_yaml
+from cardkit.record.base import Prose
+from cardkit.record.card import CardRecord, Limitations, OtherSection
 from cardkit.record.writer import dump_record
 from cardkit.render import render
 from cardkit.render.view import losses, view
@@ -327,3 +329,24 @@ def test_the_view_of_a_card_with_results_is_what_it_reads_back():
         for language in ("en", "zh"):
             text = render(record, language, dialect=dialect)
             assert bind(loads(text), language).record == view(record, language, dialect)
+
+
+def test_sections_are_proved_without_thousands_of_scores():
+    """Another section of a known part is tried in its whole card, up to forty times."""
+    record = read(many(2_000)).record
+    again = tuple(
+        OtherSection(title=Prose(en="Limitations"), text=Prose(en=f"Limit {i}.")) for i in range(30)
+    )
+    first = Limitations(intro=Prose(en="It falls."))
+
+    def seconds(record: CardRecord) -> float:
+        start = time.process_time()
+        text = render(record, "en")
+        spent = time.process_time() - start
+        assert text.count("## Limitations") == 31
+        assert bind(loads(text), "en").record == view(record, "en")
+        return spent
+
+    many_scores = record.model_copy(update={"other_sections": again, "limitations": first})
+    metadata = record.metadata.model_copy(update={"model_index": ()})
+    assert seconds(many_scores) < seconds(many_scores.model_copy(update={"metadata": metadata})) + 2

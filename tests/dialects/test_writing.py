@@ -7,10 +7,12 @@ import yaml
 
 from cardkit.bind import bind
 from cardkit.dialects.profile import writable
+from cardkit.record.base import Fact
 from cardkit.record.card import CardRecord
-from cardkit.record.description import HubMetadata, UsageSnippet, UsageStep
+from cardkit.record.description import Description, HubMetadata, UsageSnippet, UsageStep
 from cardkit.record.details import HubIds, ModelDetails
 from cardkit.record.files import load_record
+from cardkit.record.scalars import License
 from cardkit.render import render
 from cardkit.render.losses import summary
 from cardkit.render.view import losses, view
@@ -86,6 +88,18 @@ def test_a_licence_the_hub_does_not_know_is_other_with_its_name():
     front = yaml.safe_load(render(record, "en", dialect="modelers").split("---\n")[1])
     assert front == {"license": "other", "license_name": "apple-ascl"}
     assert lost(record, "huggingface") == {}
+
+
+def test_a_licence_that_is_other_has_its_link():
+    described = License(id="apple-ascl", link="https://example.org/ascl")
+    record = CardRecord(description=Description(license=Fact(value=described)))
+    for dialect in ("modelscope", "modelers"):
+        front = yaml.safe_load(render(record, "en", dialect=dialect).split("---\n")[1])
+        assert front["license_link"] == "https://example.org/ascl"
+    assert "license_link" not in render(record, "en")
+    forged = described.model_copy(update={"link": "javascript:alert(1)"})
+    record = CardRecord(description=Description(license=Fact(value=forged)))
+    assert "javascript" not in render(record, "en", dialect="modelers").split("---\n")[1]
 
 
 def test_tasks_become_the_one_task_of_another_hub():
