@@ -13,18 +13,21 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
+from cardkit.cli.pairing import check_together, groups
+from cardkit.cli.report_files import FORMATS, WantedReport, report_text, wanted_reports
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from cardkit.rules.finding import Severity
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
 _PATCH_ALONE = Text(
-    en="`--diff` writes a patch to stdout and leaves no room for JSON",
-    zh="`--diff` 在 stdout 输出补丁，不能同时输出 JSON",
+    en="`--diff` writes a patch to stdout and leaves no room for a report",
+    zh="`--diff` 在 stdout 输出补丁，不能同时输出报告",
 )
 _ONE_OF_THEM = Text(
     en="use one of them; the JSON holds every fix as edits",
@@ -53,11 +56,20 @@ class Settings:
     statistics: bool
     show_suppressed: bool
     stdin_filename: str
+    pair: bool
+    reports: tuple[WantedReport, ...] = ()
 
     @property
     def mends(self) -> bool:
         """Whether findings are to be mended, on disk or in a diff."""
         return self.fix or self.diff
+
+    @property
+    def least(self) -> Severity | None:
+        """The least severity that fails the run; None where nothing does."""
+        from cardkit.rules.finding import Severity
+
+        return None if self.fail_on == "never" else Severity.parse(self.fail_on)
 
 
 @bilingual.command(
@@ -69,17 +81,21 @@ class Settings:
     details=Text(
         en="PATHS are files or folders; `-` is standard input. Of a folder, and without PATHS of"
         " this one, README*.md, *.card.yaml and comparison files (`kind: comparison`) count as"
-        " cards; other files are checked when they are named.\n\n\b\n"
+        " cards; other files are checked when they are named. A Chinese and an English card of"
+        " one model in one folder are held against each other, whatever their names.\n\n\b\n"
         "  cardkit validate README.md --fix        mend what is safe to mend\n"
         "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
-        "  cardkit validate --output-format json   for programs\n\n"
+        "  cardkit validate --output-format json   for programs\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   for a workflow\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
         zh="PATHS 可以是文件或目录，`-` 表示标准输入；不写时检查当前目录。目录中的 README*.md、"
         "*.card.yaml 和对比表文件（`kind: comparison`）视为卡片，其他文件须直接写出文件名。"
+        "同一目录中同一模型的中英文卡片会相互比对，与文件名无关。"
         "\n\n\b\n"
         "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
         "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
-        "  cardkit validate --output-format json   供程序读取\n\n"
+        "  cardkit validate --output-format json   供程序读取\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   用于 CI\n\n"
         "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片。",
     ),
 )
@@ -103,10 +119,26 @@ class Settings:
 )
 @option(
     "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice(["full", "concise", *FORMATS]),
     default="full",
     show_default=True,
-    help=Text(en="How findings are written", zh="输出格式"),
+    metavar="FORMAT",
+    help=Text(
+        en="How findings are written: full, concise, or a format of --report",
+        zh="输出格式：full、concise，或 --report 的任一格式",
+    ),
+)
+@option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help=Text(
+        en="Write a report too: {formats}; may be repeated".replace(
+            "{formats}", ", ".join(FORMATS)
+        ),
+        zh="另写一份报告，可重复：{formats}".replace("{formats}", "、".join(FORMATS)),
+    ),
 )
 @option("--fix", is_flag=True, help=Text(en="Mend what is safe to mend", zh="执行安全的修复"))
 @option(
@@ -156,12 +188,21 @@ class Settings:
     metavar="NAME",
     help=Text(en="The name `-` goes by", zh="`-` 所代表的文件名"),
 )
+@option(
+    "--pair/--no-pair",
+    default=True,
+    help=Text(
+        en="Hold a Chinese and an English card of one model against each other (the default)",
+        zh="将同一模型的中英文卡片相互比对（默认开启）",
+    ),
+)
 @language_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
     """Validate."""
     flags = {name: value for name, value in ctx.params.items() if name != "paths"}
     flags |= {name: _selectors(flags[name]) for name in ("select", "ignore")}
+    flags["reports"] = wanted_reports(flags["reports"])
     ctx.exit(run(paths, Settings(**flags)))
 
 
@@ -177,7 +218,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     """
     from cardkit.rules.registry import choose
 
-    if settings.diff and settings.output_format == "json":
+    if settings.diff and settings.output_format in FORMATS:
         raise UsageError(_PATCH_ALONE, hint=_ONE_OF_THEM)
     if settings.unsafe_fixes and not settings.mends:
         console.hint(_WIDENS.get(console.language()))
@@ -185,44 +226,48 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     reports: list[Report] = []
     failed = False
     fixed = 0
-    for path in find_cards(paths):
-        try:
-            report, mended = _one(path, settings)
-        except CardkitError as error:
-            console.error(error.describe(console.language()))
-            failed = True
-            continue
-        reports.append(report)
-        fixed += mended
-    if not settings.diff and (reports or settings.output_format == "json"):
-        write = console.out if settings.output_format == "json" else console.screen
+    for folder in groups(find_cards(paths)):
+        documents: list[Document] = []
+        for path in folder:
+            try:
+                document, mended = _opened(path, settings)
+            except CardkitError as error:
+                console.error(error.describe(console.language()))
+                failed = True
+                continue
+            documents.append(document)
+            fixed += mended
+        reports += _checked(documents, settings)
+    if not settings.diff and (reports or settings.output_format in FORMATS):
+        write = console.out if settings.output_format in FORMATS else console.screen
         write(_written(reports, settings, fixed))
+    for wanted in settings.reports:
+        wanted.write(reports, console.language(), settings.least)
     return _exit_code(reports, settings, failed)
 
 
-def _one(path: str, settings: Settings) -> tuple[Report, int]:
-    """Validate one input and mend it where that was asked for; return report and fixes made."""
+def _opened(path: str, settings: Settings) -> tuple[Document, int]:
+    """Read one input, mend it where that was asked for; return it and the fixes written to it."""
     source = read_input(path, max_bytes=settings.max_bytes, stdin_name=settings.stdin_filename)
-    check = _checker(settings)
     from cardkit.bind.read import open_document
 
     document = open_document(source, max_front_matter=settings.max_front_matter)
     if not settings.mends:
-        return check(document), 0
+        return document, 0
     if path != "-" and not settings.diff:
         from cardkit.output import check_output
 
         check_output(Path(path))
     from cardkit.rules.fix import fix
 
-    fixed = fix(document, check, unsafe=settings.unsafe_fixes)
+    fixed = fix(document, _checker(settings), unsafe=settings.unsafe_fixes)
     if settings.diff:
         if fixed.changed:
             from cardkit.cli.patch import patch
 
             console.out(patch(source, fixed.document))
         # Nothing was written: the exit code speaks of the file as it stands.
-        return check(document), 0
+        return document, 0
     if path == "-":
         raise UsageError(
             Text(en="standard input cannot be mended in place", zh="无法就地修复标准输入"),
@@ -232,7 +277,7 @@ def _one(path: str, settings: Settings) -> tuple[Report, int]:
         from cardkit.output import write_atomically
 
         write_atomically(Path(path), fixed.document.dumps())
-    return fixed.report, len(fixed.mended)
+    return fixed.document, len(fixed.mended)
 
 
 def _checker(settings: Settings) -> Callable[[Document], Report]:
@@ -245,12 +290,18 @@ def _checker(settings: Settings) -> Callable[[Document], Report]:
     return check
 
 
+def _checked(documents: Sequence[Document], settings: Settings) -> list[Report]:
+    if not settings.pair:
+        return [_checker(settings)(document) for document in documents]
+    return check_together(
+        documents, select=settings.select, ignore=settings.ignore, limit=settings.max_bytes
+    )
+
+
 def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
     language = console.language()
-    if settings.output_format == "json":
-        from cardkit.report import json_
-
-        return json_.write(reports)
+    if settings.output_format in FORMATS:
+        return report_text(settings.output_format, reports, language, settings.least)
     if settings.statistics:
         from cardkit.report.summary import statistics
 
@@ -277,9 +328,6 @@ def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
 def _exit_code(reports: Sequence[Report], settings: Settings, failed: bool) -> int:
     if failed or any(report.crashed for report in reports):
         return EXIT_ERROR
-    if settings.fail_on == "never":
-        return EXIT_CLEAN
-    from cardkit.rules.finding import Severity
-
-    least = Severity.parse(settings.fail_on)
-    return EXIT_FINDINGS if any(r.worst >= least for r in reports) else EXIT_CLEAN
+    least = settings.least
+    failing = least is not None and any(r.worst >= least for r in reports)
+    return EXIT_FINDINGS if failing else EXIT_CLEAN

@@ -12,6 +12,7 @@ from cardkit.record.description import Description, HubMetadata, Sources, UsageS
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
 from cardkit.record.training import OtherFact, Training
+from cardkit.record.translation import Translation
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -98,4 +99,7 @@ class CardRecord(RecordModel):
     )
     unrecognised: Items[Unrecognised] = Field(
         (), description=both("Read but not understood, kept word for word", "未识别内容，原样保留")
+    )
+    translations: Items[Translation] = Field(
+        (), description=both("What the translations were made from", "各译文所依据的原文")
     )

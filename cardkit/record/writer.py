@@ -15,6 +15,7 @@ from cardkit.record.base import Fact, RecordModel, Shorthand
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonScore
 from cardkit.record.evaluation import Evaluation
+from cardkit.record.translation import Translation
 from cardkit.record.yaml_style import (
     MAP,
     SEQUENCE,
@@ -25,7 +26,7 @@ from cardkit.record.yaml_style import (
 )
 from cardkit.source.yaml_nodes import SourceFloat
 
-_ONE_LINE = (Evaluation, ComparisonScore, Fact)
+_ONE_LINE = (Evaluation, ComparisonScore, Fact, Translation)
 """Written as `{a: 1, b: 2}` where it fits on a line, so that a table of scores reads as one."""
 
 _LINE_WIDTH = 92
@@ -54,6 +55,11 @@ def dump_evaluations(evaluations: Iterable[Evaluation]) -> str:
     root = _mapping([("evaluations", _node(list(evaluations)))])
     text: str = yaml.serialize(root, Dumper=RecordDumper, allow_unicode=True, width=float("inf"))
     return text
+
+
+def record_node(value: RecordModel) -> yaml.Node:
+    """Return the YAML node of a part of a record. Raises as `dump_record`."""
+    return _node(value)
 
 
 def _node(value: object) -> yaml.Node:

@@ -18,7 +18,8 @@ def line(finding: Finding, language: Language) -> str:
     mark = " [*]" if finding.fix and finding.fix.safe else ""
     silenced = _SILENCED.get(language) if finding.suppression else ""
     message = finding.message.get(language)
-    return f"{place}: {finding.severity.label}[{finding.code}] {message}{mark}{silenced}"
+    across = "".join(f" ({visible(p.file)}:{p.start.line})" for p in finding.elsewhere[:1])
+    return f"{place}: {finding.severity.label}[{finding.code}] {message}{across}{mark}{silenced}"
 
 
 def write(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cardkit.report.frame import Style, excerpt, numbered, shown
 from cardkit.report.summary import summary
-from cardkit.rules.finding import Finding, Severity
+from cardkit.rules.finding import Finding, Place, Severity
 from cardkit.rules.report import Report
 from cardkit.source.source import Source
 from cardkit.source.span import Span
@@ -42,16 +42,17 @@ def _block(finding: Finding, report: Report, language: Language, style: Style) -
     head = style.paint(f"{finding.severity.label}[{finding.code}]", "1", color)
     yield f"{head} {style.paint(finding.message.get(language), '1')}"
     source = report.document.source
-    places = [span for _, span in finding.related]
-    last = max(source.position(span.start).line for span in (finding.span, *places))
+    places = [Place(source, span) for _, span in finding.related]
+    places += finding.elsewhere
+    last = max(finding.start.line, *(place.start.line for place in places), 1)
     gutter = len(str(last))
     yield _arrow("-->", finding, gutter, style)
     yield numbered("", gutter, "", style)
     yield from _place(source, finding.span, gutter, style, ("^", color, finding.name))
-    for span in places:
-        line, column = source.position(span.start)
-        yield style.paint(f"{'':>{gutter}}::: ", "2") + f"{visible(finding.file)}:{line}:{column}"
-        yield from _place(source, span, gutter, style, ("-", "2", ""))
+    for place in places:
+        line, column = place.start
+        yield style.paint(f"{'':>{gutter}}::: ", "2") + f"{visible(place.file)}:{line}:{column}"
+        yield from _place(place.source, place.span, gutter, style, ("-", "2", ""))
     yield from _foot(finding, gutter, language, style)
 
 

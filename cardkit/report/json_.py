@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from cardkit.rules.finding import Finding
+from cardkit.rules.finding import Finding, Suppression
 from cardkit.rules.report import Report
 from cardkit.rules.tested import Remark, Tested
 from cardkit.source.source import Source
@@ -87,15 +87,25 @@ def _finding(finding: Finding, source: Source) -> dict[str, object]:
             {"path": list(path), "span": span_fields(span, source)}
             for path, span in finding.related
         ],
+        "elsewhere": [
+            {"file": place.file, "span": span_fields(place.span, place.source)}
+            for place in finding.elsewhere
+        ],
+        "class": finding.klass,
         "fix": _fix(finding, source),
-        "suppression": (
-            {
-                "reason": finding.suppression.reason,
-                "span": span_fields(finding.suppression.span, source),
-            }
-            if finding.suppression
-            else None
-        ),
+        "suppression": _suppression(finding.suppression, source),
+    }
+
+
+def _suppression(suppression: Suppression | None, source: Source) -> dict[str, object] | None:
+    if suppression is None:
+        return None
+    at = suppression.source or source
+    return {
+        "kind": suppression.kind,
+        "reason": suppression.reason,
+        "file": at.name,
+        "span": span_fields(suppression.span, at),
     }
 
 

@@ -6,10 +6,12 @@ quotes YAML needs, and a suppression comment marks what it silences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cardkit.rules.finding import Confidence, Finding, Fix, Found, Replacement
+from cardkit.diff.pair import other
+from cardkit.rules.finding import Confidence, Finding, Fix, Found, Place, Replacement
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
 from cardkit.rules.registry import Rule, choose, rules_by_code
@@ -20,36 +22,112 @@ from cardkit.source.span import Span, TextEdit
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.diff.pair import CardPair, Side
     from cardkit.rules.tested import Tested
 
-__all__ = ["Report", "validate"]
+__all__ = ["Report", "agree", "validate", "validate_pair"]
 
 
 def validate(reading: Reading, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Report:
-    """Run the chosen rules over `reading`.
+    """Run the chosen rules over `reading`; those over a pair of cards are left out.
 
     `select` and `ignore` hold codes, fronts of codes (`MET`) or names. Findings come in the order
     of their places; silenced ones are kept apart in `Report.suppressed`. A rule that crashes
     becomes a finding of CK900 and the others go on. Raises ConfigError for an unknown selector.
     """
-    chosen = choose(select, ignore)
-    comments = directives(reading)
-    findings: list[Finding] = []
-    tested: dict[str, tuple[Tested, ...]] = {}
-    for rule in chosen:
-        findings += _run(rule, reading, tested)
-    marked = silence(findings, comments)
-    if any(rule.code == UNUSED for rule in chosen):
-        marked += _unused(reading, comments, {rule.code for rule in chosen})
-    marked.sort(key=lambda f: (f.span, f.code, f.path == ()))
-    return Report(
-        document=reading.document,
-        findings=tuple(f for f in marked if f.suppression is None),
-        suppressed=tuple(f for f in marked if f.suppression is not None),
-        kind=reading.kind,
-        language=reading.language,
-        tested=tested,
-    )
+    rules = [rule for rule in choose(select, ignore) if rule.subject == "card"]
+    sheet = _Sheet.of(reading, rules)
+    sheet.silence()
+    return sheet.report(rules)
+
+
+def validate_pair(
+    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> tuple[Report, Report]:
+    """Run the chosen rules over both cards, and over the two of them; one report for each.
+
+    What a rule finds between the cards stands in the report of the card it speaks of, with its
+    places in the other. A comment in either silences it. Raises as `validate`.
+    """
+    return _both(pair, choose(select, ignore))
+
+
+def agree(
+    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> tuple[Report, Report]:
+    """Run only the rules over the pair, as `validate_pair` does."""
+    return _both(pair, [rule for rule in choose(select, ignore) if rule.subject == "pair"])
+
+
+def _both(pair: CardPair, rules: Sequence[Rule]) -> tuple[Report, Report]:
+    alone = [rule for rule in rules if rule.subject == "card"]
+    sheets: dict[Side, _Sheet] = {
+        "a": _Sheet.of(pair.a, alone),
+        "b": _Sheet.of(pair.b, alone),
+    }
+    between: list[tuple[Side, Finding]] = []
+    for rule in rules:
+        if rule.subject == "pair":
+            between += _run_pair(rule, pair)
+    for side, finding in between:
+        sheets[side].findings.append(finding)
+    for sheet in sheets.values():
+        sheet.silence()
+    for side, sheet in sheets.items():
+        found = [finding for at, finding in between if at == side]
+        _silence_from_across(sheet, found, sheets[other(side)])
+    return sheets["a"].report(rules), sheets["b"].report(rules)
+
+
+@dataclass
+class _Sheet:
+    """One card on its way to a report."""
+
+    reading: Reading
+    comments: list[Directive]
+    findings: list[Finding]
+    tested: dict[str, tuple[Tested, ...]]
+
+    @classmethod
+    def of(cls, reading: Reading, rules: Iterable[Rule]) -> _Sheet:
+        """Run `rules` over one card."""
+        sheet = cls(reading, directives(reading), [], {})
+        for rule in rules:
+            sheet.findings += _run(rule, reading, sheet.tested)
+        return sheet
+
+    def silence(self) -> None:
+        """Mark what the card's own comments silence."""
+        self.findings = silence(self.findings, self.comments)
+
+    def report(self, rules: Iterable[Rule]) -> Report:
+        """Return the report; comments that silenced nothing are found where that rule is asked."""
+        ran = {rule.code for rule in rules}
+        marked = self.findings
+        if UNUSED in ran:
+            marked = marked + _unused(self.reading, self.comments, ran)
+        marked = sorted(marked, key=lambda f: (f.span, f.code, f.path == ()))
+        return Report(
+            document=self.reading.document,
+            findings=tuple(f for f in marked if f.suppression is None),
+            suppressed=tuple(f for f in marked if f.suppression is not None),
+            kind=self.reading.kind,
+            language=self.reading.language,
+            tested=self.tested,
+        )
+
+
+def _silence_from_across(sheet: _Sheet, between: Sequence[Finding], across: _Sheet) -> None:
+    """Let the comments of the other card silence what was found between the two."""
+    at = {id(finding): i for i, finding in enumerate(sheet.findings)}
+    mirrored = [(f, replace(f, span=place.span)) for f in between for place in f.elsewhere]
+    silenced = silence([there for _, there in mirrored], across.comments)
+    for (finding, _), there in zip(mirrored, silenced, strict=True):
+        i = at.get(id(finding))  # none where the card's own comment has silenced it
+        if i is not None and there.suppression is not None:
+            source = across.reading.document.source
+            suppression = replace(there.suppression, source=source)
+            sheet.findings[i] = replace(finding, suppression=suppression)
 
 
 def _run(rule: Rule, reading: Reading, tested: dict[str, tuple[Tested, ...]]) -> list[Finding]:
@@ -60,12 +138,27 @@ def _run(rule: Rule, reading: Reading, tested: dict[str, tuple[Tested, ...]]) ->
         if rule.coverage is not None:
             tested[rule.code] = tuple(rule.coverage(reading))
     except Exception as error:  # a broken rule must not hide what the others say
-        crashed = Found(
-            at=(),
-            args={"rule": rule.code, "error": type(error).__name__, "detail": str(error)[:200]},
-        )
-        findings.append(concretise(rules_by_code()[CRASHED], crashed, reading))
+        findings.append(_crash(rule, error, reading))
     return findings
+
+
+def _run_pair(rule: Rule, pair: CardPair) -> list[tuple[Side, Finding]]:
+    """Return what a rule found between two cards, each with the side it stands on."""
+    findings: list[tuple[Side, Finding]] = []
+    try:
+        for found in rule.check(pair):
+            across = pair.side(other(found.side)).document.source
+            finding = concretise(rule, found, pair.side(found.side))
+            places = tuple(Place(across, span) for span in found.there)
+            findings.append((found.side, replace(finding, elsewhere=places)))
+    except Exception as error:  # as above
+        findings.append(("a", _crash(rule, error, pair.a)))
+    return findings
+
+
+def _crash(rule: Rule, error: Exception, reading: Reading) -> Finding:
+    args = {"rule": rule.code, "error": type(error).__name__, "detail": str(error)[:200]}
+    return concretise(rules_by_code()[CRASHED], Found(at=(), args=args), reading)
 
 
 def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:
@@ -89,6 +182,7 @@ def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:
         args=found.args,
         related=tuple(related),
         fix=_fix(found, reading),
+        klass=found.klass,
     )
 
 

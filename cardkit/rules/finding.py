@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Literal
 
+from cardkit.source.source import Source
 from cardkit.source.span import Path, Position, Span, TextEdit
 from cardkit.text import Text
 
@@ -44,6 +46,10 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
+Class = Literal["contradiction", "missing", "rounding", "stale", "style"]
+"""What two cards that should agree do instead; rules over a pair say it, others have none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """A fix a rule proposes: write `new` over the value (or, with `key`, the key) at `path`.
@@ -78,6 +84,30 @@ class Found:
     """Which of the rule's messages; empty for the only one."""
     severity: Severity | None = None
     """Where it differs from the rule's own."""
+    side: Literal["a", "b"] = "a"
+    """Of rules over a pair: the card that `at` and `span` speak of."""
+    there: tuple[Span, ...] = ()
+    """Of rules over a pair: the places in the card across."""
+    klass: Class | None = None
+    """Of rules over a pair: what kind of disagreement it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in another file than the finding's own."""
+
+    source: Source
+    span: Span
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.source.name
+
+    @property
+    def start(self) -> Position:
+        """Line and column where it begins."""
+        return self.source.position(self.span.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +120,16 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """The comment that silenced a finding, and the reason it gives."""
+    """What silenced a finding, and the reason it gives.
+
+    A comment stands in the card at `span`, a waiver or a baseline in the configuration.
+    """
 
     reason: str
     span: Span
+    source: Source | None = None
+    """The file it stands in, where that is not the finding's own."""
+    kind: Literal["comment", "waiver", "baseline"] = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +151,6 @@ class Finding:
     related: tuple[tuple[Path, Span], ...] = ()
     fix: Fix | None = None
     suppression: Suppression | None = None
+    elsewhere: tuple[Place, ...] = ()
+    """Places in the other card of a pair."""
+    klass: Class | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cardkit.errors import ConfigError
 from cardkit.rules.finding import Found, Severity
@@ -20,7 +20,10 @@ if TYPE_CHECKING:  # rule texts are read by `explain`, which must not load pydan
     from cardkit.rules.tested import Tested
 
 FixKind = Literal["none", "safe", "unsafe"]
-Check = Callable[["Reading"], Iterator[Found]]
+Subject = Literal["card", "pair"]
+Check = Callable[[Any], Iterator[Found]]
+"""Takes a `Reading`, or a `CardPair` where the rule's subject is a pair."""
+C = TypeVar("C", bound=Check)
 Coverage = Callable[["Reading"], Iterator["Tested"]]
 Messages = Mapping[str, Text]
 
@@ -69,6 +72,7 @@ class Rule:
     doc: Text
     check: Check
     coverage: Coverage | None = None
+    subject: Subject = "card"
 
     @property
     def family(self) -> str:
@@ -96,20 +100,22 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     fix: FixKind = "none",
     since: str = "0.1.0",
     coverage: Coverage | None = None,
-) -> Callable[[Check], Check]:
+    subject: Subject = "card",
+) -> Callable[[C], C]:
     """Register a check as the rule `ident`, such as `"MET101 license-unknown"`.
 
     The name is the bad pattern, so that "allow license-unknown" reads right. `messages` and
     `advice` are one text, or one for each `Found.variant`. The English page is the check's
     docstring, the Chinese one is `zh`; both carry `DOC_HEADINGS`. `coverage` says what the check
-    could test of a card, for reports.
+    could test of a card, for reports. A rule whose `subject` is `pair` takes two cards of one
+    model, a Chinese and an English one, and runs only where both are at hand.
     """
     match = _ID.fullmatch(ident)
     if match is None:
         raise ValueError(f"not a rule's code and name: {ident!r}")
     code, name = match.groups()
 
-    def register(check: Check) -> Check:
+    def register(check: C) -> C:
         if code in _rules or code in REMOVED:
             raise ValueError(f"the code {code} is taken")
         _rules[code] = Rule(
@@ -124,6 +130,7 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
             doc=Text(en=inspect.cleandoc(check.__doc__ or ""), zh=inspect.cleandoc(zh)),
             check=check,
             coverage=coverage,
+            subject=subject,
         )
         return check
 

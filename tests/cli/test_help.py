@@ -6,7 +6,10 @@ from inline_snapshot import snapshot
 from cardkit.text import width
 from tests.cli.helpers import run
 
-VERBS = ["validate", "explain", "compare", "render", "import", "init", "schema", "env"]
+VERBS = [
+    "validate", "explain", "compare", "diff", "render", "translate", "import", "init", "schema",
+    "env",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp936"])
@@ -133,7 +136,10 @@ def test_the_help_of_the_group_at_60_columns():
   validate       检查模型卡片：静态规则，无需模型和网络
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
+  diff           比较两张卡片：版本差异、中英一致性、镜像
+                 偏差
   render         生成中文和英文模型卡片
+  translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录
   results        读取评测结果，转换为评估记录
   check-results  用评测结果核对卡片中的分数
@@ -171,7 +177,9 @@ def test_the_help_of_the_group_at_80_columns():
   validate       检查模型卡片：静态规则，无需模型和网络
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
+  diff           比较两张卡片：版本差异、中英一致性、镜像偏差
   render         生成中文和英文模型卡片
+  translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录
   results        读取评测结果，转换为评估记录
   check-results  用评测结果核对卡片中的分数

@@ -34,7 +34,7 @@ def run(*words, cwd=ROOT, data=b"", env=None, encoding="utf-8"):
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             patch.setattr(sys, name, stream)
         with pytest.raises(SystemExit) as left:
-            contextvars.copy_context().run(main)
+            contextvars.Context().run(main)
         out, err = (stream.buffer.getvalue() for stream in streams[1:])
     return SimpleNamespace(returncode=left.value.code, stdout=out, stderr=err)
 

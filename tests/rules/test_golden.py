@@ -3,7 +3,7 @@
 import pytest
 
 from cardkit.rules.registry import all_rules
-from tests.rules.helpers import CARDS, check_file, expected_file, shown
+from tests.rules.helpers import CARDS, check_files, expected_file, shown
 
 EXTENSIONS = {".md", ".yaml"}
 BAD = sorted(p for p in CARDS.glob("*/bad_*") if p.suffix in EXTENSIONS or p.is_dir())
@@ -20,21 +20,25 @@ def name(path):
     return f"{path.parent.name}/{path.name}"
 
 
-def report(card):
+def reports(card):
     code = card.parent.name
-    return check_file(card, code, *ALSO.get(code, []))
+    return check_files(card, code, *ALSO.get(code, []))
+
+
+def codes(found):
+    return {f.code for report in found for f in report.findings}
 
 
 @pytest.mark.parametrize("card", BAD, ids=name)
 def test_bad_card(card):
-    found = report(card)
-    assert card.parent.name in {f.code for f in found.findings}
+    found = reports(card)
+    assert card.parent.name in codes(found)
     assert shown(found) == expected_file(card).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("card", GOOD, ids=name)
 def test_good_card(card):
-    assert card.parent.name not in {f.code for f in report(card).findings}
+    assert card.parent.name not in codes(reports(card))
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda r: r.code)

@@ -108,6 +108,8 @@ class ItemTrial:
         fallen by M - gains at most and then risen by the gains; and the other way round.
         """
         total = self.design.population.total
+        if not self._sample.left:  # exact, and its ends not apart by a rounding
+            return self._sample.interval(self.design.alpha)
         most = self._mismatches.interval[1]
         low = (self._claimed_weight + 2 * self._gained_weight) / total - most
         high = (self._claimed_weight - 2 * self._lost_weight) / total + most

@@ -21,7 +21,7 @@ class Scoring:
     """How answers are computed: what decides a figure beside the protocol, for the record.
 
     `facts` are names and values: tier, threads, dtype, versions of libraries. `digests` are the
-    SHA-256 of the model's files.
+    SHA-256 of the model's files. Told again where a fact has become another one.
     """
 
     facts: Mapping[str, str]

@@ -125,10 +125,11 @@ class _Course:
         elif isinstance(event, Ready):
             outcome.remarks += event.remarks
         elif isinstance(event, Scoring):
-            self._begun = time.monotonic()
-            self._journal.read_from(event)
+            if outcome.scoring is None:
+                self._begun = time.monotonic()
+                self._journal.read_from(event)
+                outcome.remarks += event.remarks
             outcome.scoring = event
-            outcome.remarks += event.remarks
         elif isinstance(event, Done):
             outcome.ended = event.ended
 

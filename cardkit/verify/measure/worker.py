@@ -15,7 +15,7 @@ from cardkit.verify.load.session import Run
 from cardkit.verify.measure.asking import Asking, MeasureRequest
 from cardkit.verify.measure.course import Course, given_up, run_courses
 from cardkit.verify.measure.events import Done, Event, Ready, Refused, failed, written
-from cardkit.verify.measure.scoring import scoring
+from cardkit.verify.measure.scoring import retold, scoring
 from cardkit.verify.measure.standing import Standing
 from cardkit.verify.protocol.asker import Asker
 from cardkit.verify.protocol.prepare import prepare
@@ -55,7 +55,7 @@ def events(request: MeasureRequest) -> Iterator[Event]:
         yield from given_up(courses, error)
         return
     yield facts
-    yield from run_courses(courses, scorer, request.budget, time.monotonic)
+    yield from retold(run_courses(courses, scorer, request.budget, time.monotonic), scorer, facts)
 
 
 def _prepared(request: MeasureRequest, run: Run) -> Generator[Event, None, list[Course]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardkit.catalog.definition import SEED, Definition
+from cardkit.catalog.metrics import find_metric
 from cardkit.text import Text
+from cardkit.verify.protocol import stated
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import METRIC_OF, Assumed, Metric, metrics_of
 
@@ -13,7 +15,6 @@ READ_IN = {"llm-foundry": "0.9.0", "lm-eval": "0.4.13"}
 """The versions whose rules are followed."""
 DEFAULT_LENGTH = 2048
 """Longest prompt where neither suite nor model says (lm-eval's `_DEFAULT_MAX_LENGTH`)."""
-_SEEDS = ("fewshot_seed", "fewshot_random_seed")
 _LM_EVAL_METRICS: dict[str, Metric] = {
     "acc_norm": "acc_char",
     "acc_bytes": "acc_byte",
@@ -23,8 +24,25 @@ _LM_EVAL_METRICS: dict[str, Metric] = {
 """What lm-eval's words for a metric, or for the filter before it, mean here."""
 
 
-def length(definition: Definition, context: int | None) -> tuple[int, Text]:
-    """Return the longest prompt in tokens: the suite's, else the model's context, and why."""
+def length(
+    claim: ScoreClaim, definition: Definition, context: int | None
+) -> tuple[int, Assumed | None]:
+    """Return the longest prompt in tokens, and what is assumed of it.
+
+    The card's where it fits the model; else the suite's, else the model's context.
+    """
+    said = stated.longest(claim, definition)
+    wanted = stated.whole(said)
+    if wanted and (context is None or wanted <= context):
+        return wanted, None
+    tokens, why = _usual_length(definition, context)
+    unfit = said is not None
+    if unfit:
+        why = _NOT_FOLLOWED.format(stated=_short(said))
+    return tokens, Assumed("max_seq_len", tokens, why, is_open=unfit, differs=unfit)
+
+
+def _usual_length(definition: Definition, context: int | None) -> tuple[int, Text]:
     own = definition.max_seq_len
     if own is not None and (context is None or own <= context):
         return own, _SUITE_LENGTH
@@ -33,22 +51,22 @@ def length(definition: Definition, context: int | None) -> tuple[int, Text]:
 
 def stated_seed(claim: ScoreClaim) -> int | None:
     """Return the few-shot seed among the settings of a claim."""
-    for key in _SEEDS:
-        value = (claim.settings or {}).get(key)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10:
-            return int(value)
-    return None
+    return stated.whole(stated.seed(claim))
 
 
 def metric_of(claim: ScoreClaim, definition: Definition) -> Metric:
     """Return how an item is judged: as the card's metric says, else as the harness does."""
     known = metrics_of(definition)
-    named = claim.metric or ""
+    named = _named(claim, definition)
     wanted = _LM_EVAL_METRICS.get(named) if definition.harness == "lm-eval" else None
     reported = not definition.metrics or definition.filters or named in definition.metrics
     return wanted if wanted in known and reported else known[0]
+
+
+def _named(claim: ScoreClaim, definition: Definition) -> str:
+    """Return the metric's name, or that of the filter before it, which settings may state."""
+    named = stated.said(claim, "filter") if definition.filters else None
+    return named if isinstance(named, str) and named in definition.filters else claim.metric or ""
 
 
 def assumed(
@@ -61,7 +79,8 @@ def assumed(
     if claim.harness_version is None:
         yield Assumed("harness_version", read_in, _NO_VERSION)
     elif claim.harness_version.removeprefix("v") != read_in:
-        yield Assumed("harness_version", read_in, _VERSION.format(stated=claim.harness_version))
+        why = _VERSION.format(stated=claim.harness_version)
+        yield Assumed("harness_version", read_in, why, differs=True)
     if not sure:
         yield Assumed("task", definition.task, _ONE_OF_SUITE, is_open=True)
     if claim.shots is None:
@@ -69,20 +88,30 @@ def assumed(
         settled = sure and task is not None and task.shots == shots
         yield Assumed("shots", shots, _NO_SHOTS, is_open=not settled)
     if shots and stated_seed(claim) is None:
-        yield Assumed("fewshot_seed", SEED, _NO_SEED)
+        said = stated.seed(claim)
+        why = _NO_SEED if said is None else _NOT_FOLLOWED.format(stated=_short(said))
+        unfit = said is not None
+        yield Assumed("fewshot_seed", SEED, why, is_open=unfit, differs=unfit)
     yield from _assumed_metric(claim, definition)
     yield Assumed("prompt", definition.source, _NO_PROMPT)
 
 
 def _assumed_metric(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:
-    own = metric_of(claim, definition)
-    if claim.metric is None:
+    own, named = metric_of(claim, definition), _named(claim, definition)
+    if not named:
         yield Assumed("metric", own, _NO_METRIC)
-    elif _LM_EVAL_METRICS.get(claim.metric, own) != own:
-        foreign = _OTHER_METRIC.format(stated=claim.metric, harness=definition.harness)
-        yield Assumed("metric", own, foreign)
-    elif definition.filters and claim.metric not in definition.filters:
+    elif _LM_EVAL_METRICS.get(named, own) != own or _is_of_texts(named, definition):
+        foreign = _OTHER_METRIC.format(stated=named, harness=definition.harness)
+        yield Assumed("metric", own, foreign, differs=True)
+    elif definition.filters and named not in definition.filters:
         yield Assumed("metric", own, _NO_FILTER)
+
+
+def _is_of_texts(metric: str, definition: Definition) -> bool:
+    """Say whether a metric compares texts, and the task lets choose."""
+    found = find_metric(metric)
+    chooses = definition.type in ("multiple_choice", "schema")
+    return chooses and found is not None and found.id == "exact_match"
 
 
 def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed]:
@@ -91,7 +120,8 @@ def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed
     if claim.dataset is None:
         yield Assumed("dataset", str(items), _NO_DATASET)
     elif claim.dataset != items.hub:
-        yield Assumed("dataset", str(items), _OTHER_DATASET.format(stated=claim.dataset))
+        why = _OTHER_DATASET.format(stated=claim.dataset)
+        yield Assumed("dataset", str(items), why, differs=True)
     if items.hub is not None and items.revision is None:
         yield Assumed("dataset_revision", "main", _NO_REVISION)
     if claim.split is None and items.split is not None:
@@ -100,6 +130,15 @@ def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed
         yield Assumed("split", claim.split, _SAID_SPLIT)
 
 
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_NOT_FOLLOWED = Text(
+    en="the card states {stated}, which cannot be followed here; this is taken in its place",
+    zh="卡片注明的是 {stated}，此处无法照用；以此值代替",
+)
 _NO_HARNESS = Text(en="the card names no harness", zh="卡片未注明评测框架")
 _NO_VERSION = Text(
     en="the card states no version; the rules were read in this one",

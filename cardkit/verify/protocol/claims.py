@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.forensics.claims import scaled_claims, suite_of_card
 from cardkit.text import Text
+from cardkit.verify.protocol.stated import whole
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -71,6 +72,7 @@ def _claim(scaled: Scaled, e: Evaluation, suite: str | None, harness: Harness | 
     claim = scaled.claim
     fraction = scaled.fraction if scaled.sure else None
     value, decimals = fraction if fraction is not None else (None, None)
+    settings = e.generation or {}
     return ScoreClaim(
         path=claim.path,
         label=claim.label,
@@ -83,7 +85,7 @@ def _claim(scaled: Scaled, e: Evaluation, suite: str | None, harness: Harness | 
         decimals=decimals,
         status=e.status,
         metric=e.metric,
-        shots=e.shots,
+        shots=e.shots if e.shots is not None else whole(settings.get("num_fewshot")),
         n=e.n,
         harness=harness.name if harness else None,
         harness_version=harness.version if harness else None,

@@ -51,6 +51,7 @@ def read_item(definition: Definition, row: Row, line: int, where: str) -> Item:
         reasoning=at.optional(columns.chain_of_thought) if generates else None,
         category=at.category(columns.category) if definition.categories else None,
         prompt=at.prompt(definition),
+        doc_sha256=doc_sha256(row) if definition.harness == "lm-eval" else "",
     )
 
 
@@ -62,6 +63,16 @@ def digest_of(row: Row) -> str:
     kept = {key: value for key, value in row.items() if value is not None}
     text = json.dumps(kept, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def doc_sha256(row: Row) -> str:
+    """Return what lm-eval's logs call `doc_hash` of a document that is this row.
+
+    0.4.13, lm_eval/evaluator.py: the SHA-256 of its JSON with an indent of two, keys in their
+    order. Of a task that shapes its rows first it is another.
+    """
+    text = json.dumps(row, indent=2, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _require_layout(definition: Definition, row: Row, where: str) -> None:
@@ -116,7 +127,7 @@ class _Fields:
             raise refused("choices-empty", _MANY, self.where, name=columns, limit=MAX_CHOICES)
         for i, choice in enumerate(found):
             if not choice.strip():
-                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i)
+                raise refused("choice-empty", _EMPTY_CHOICE, self.where, place=i + 1)
         return found
 
     def gold(self, definition: Definition, choices: tuple[str, ...]) -> int:
@@ -212,7 +223,8 @@ class _Fields:
         return refused("field-not-text", message, self.where, name=name, found=_shown(value))
 
     def _keys(self) -> str:
-        return ", ".join(str(key)[:40] for key in [*self.row][:12]) or "-"
+        """Name the fields that have a value: a null is none."""
+        return ", ".join([str(k)[:40] for k, v in self.row.items() if v is not None][:12]) or "-"
 
 
 def _by_text(value: str, choices: tuple[str, ...]) -> object:

@@ -34,7 +34,7 @@ class Piece:
 
 def require_targets(pieces: list[Piece], where: str) -> list[Piece]:
     """Return `pieces`. Raises Problem where the tokenizer makes nothing of a target."""
-    for place, piece in enumerate(pieces):
+    for place, piece in enumerate(pieces, 1):
         if not piece.target:
             target = repr(piece.target_text)[:60]
             raise refused("choice-without-tokens", _NO_TOKENS, where, place=place, target=target)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from cardkit.catalog.harness_names import harness_of
 from cardkit.catalog.metrics import find_metric, is_over_runs, metrics
 from cardkit.text import Text
+from cardkit.verify.protocol import stated
 from cardkit.verify.protocol.claims import ScoreClaim
 
 ACCURACIES = frozenset({"accuracy", "acc_norm", "exact_match"})
 """Metrics of the catalog that count items that are right."""
 _PLAIN = frozenset({"acc", "acc_bytes", "acc_norm", "mc1", "strict-match", "flexible-extract"})
 """Words of lm-eval's for shares of items, and for what is taken out of an answer before."""
+MOST_SHOTS = 1000
+"""As in a file of tasks: draws are replayed for all items, at a cost of shots times items."""
 _JUDGED = frozenset({"win_rate", "rating_10", "elo"})
 _CODE = "pass@"
 _NO_SHARES = frozenset({"perplexity", "loss", "mc2"})
@@ -47,6 +50,13 @@ def _reasons(claim: ScoreClaim) -> Iterator[tuple[str, Text]]:
         yield "harness-unknown", _HARNESS.format(name=claim.harness)
     if claim.prompt_format is not None:
         yield "prompt-format", _PROMPT.format(format=claim.prompt_format[:80])
+    if stated.has_chat_template(claim):
+        yield "prompt-format", _PROMPT.format(format="chat template")
+    limit = stated.said(claim, "limit")
+    if claim.n is None and limit is not None:
+        yield "items-limited", _LIMITED.format(limit=str(limit)[:40])
+    if claim.shots is not None and not 0 <= claim.shots <= MOST_SHOTS:
+        yield "shots-impossible", _SHOTS.format(shots=claim.shots, most=MOST_SHOTS)
     if claim.value is None:
         yield "unit-unknown", _UNIT.format(printed=claim.printed)
     elif not 0 <= claim.value <= 1:
@@ -55,7 +65,7 @@ def _reasons(claim: ScoreClaim) -> Iterator[tuple[str, Text]]:
 
 def _of_metric(claim: ScoreClaim) -> Iterator[tuple[str, Text]]:
     text = claim.metric
-    if is_over_runs(f"{text or ''} {claim.label.en}"):
+    if is_over_runs(f"{text or ''} {claim.label.en}") or stated.has_repeats(claim):
         yield "claim-over-runs", _RUNS
     if text is not None and text in _PLAIN:
         return
@@ -110,6 +120,14 @@ _HARNESS = Text(
 _PROMPT = Text(
     en="the card states a prompt format of its own ({format}), which cannot be repeated from that",
     zh="卡片注明了特有的提示格式（{format}），仅凭此说明无法复现",
+)
+_LIMITED = Text(
+    en="the card's run was limited to some of the items (limit {limit}), it does not say how many",
+    zh="卡片的评测只取了部分题目（limit {limit}），且未注明题数",
+)
+_SHOTS = Text(
+    en="the card states {shots} shots; from 0 to {most} can be asked with",
+    zh="卡片注明 {shots} 个 shot，可评测的范围为 0 至 {most}",
 )
 _UNIT = Text(
     en="whether {printed} is a fraction or a percentage is not known",

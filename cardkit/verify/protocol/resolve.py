@@ -11,6 +11,7 @@ from cardkit.catalog.harness_names import harness_of
 from cardkit.catalog.task import Task
 from cardkit.catalog.tasks import benchmarks, find_task, suite_tasks
 from cardkit.text import Text
+from cardkit.verify.protocol import stated
 from cardkit.verify.protocol.assumptions import (
     MODEL_LENGTH,
     assumed,
@@ -50,6 +51,9 @@ def resolve(claim: ScoreClaim, *, context: int | None = None) -> Protocol | Unme
             return Unmeasurable(claim, "split-differs", reason)
         if not _fits_shots(candidate):
             return Unmeasurable(claim, "shots-differ", _SHOTS.format(shots=candidate.shots))
+        if not _fits_decoding(claim, candidate.definition):
+            how = _SAMPLED.format(how=stated.sampling(claim))
+            return Unmeasurable(claim, "decoding-sampled", how)
         return _protocol(claim, candidate, context)
     return Unmeasurable(claim, "no-definition", no_definition(claim))
 
@@ -63,7 +67,7 @@ def alternatives(claim: ScoreClaim, *, context: int | None = None) -> tuple[Prot
     """
     if refusal(claim) is not None:
         return ()
-    fitting = [c for c in _candidates(claim) if _fits_split(claim, c.definition) and _fits_shots(c)]
+    fitting = [c for c in _candidates(claim) if _fits(claim, c)]
     found = [_protocol(claim, candidate, context) for candidate in fitting]
     longer = [p for p in map(_longer, found, [context] * len(found)) if p is not None]
     return tuple(dict.fromkeys([*found[1:], *longer]))
@@ -71,8 +75,8 @@ def alternatives(claim: ScoreClaim, *, context: int | None = None) -> tuple[Prot
 
 def _longer(protocol: Protocol, context: int | None) -> Protocol | None:
     """Return llm-foundry's protocol with the model's whole context, where the suite takes less."""
-    own = protocol.definition.max_seq_len
-    if own is None or context is None or context <= own:
+    own, assumed = protocol.definition.max_seq_len, {a.field for a in protocol.assumed}
+    if own is None or context is None or context <= own or "max_seq_len" not in assumed:
         return None
     kept = tuple(a for a in protocol.assumed if a.field != "max_seq_len")
     longer = Assumed("max_seq_len", context, MODEL_LENGTH)
@@ -148,6 +152,17 @@ def _registered(claim: ScoreClaim, task: str, harness: Harness) -> Task | None:
     return inside or benchmarks().get(task)
 
 
+def _fits(claim: ScoreClaim, candidate: _Candidate) -> bool:
+    definition = candidate.definition
+    fits = _fits_split(claim, definition) and _fits_decoding(claim, definition)
+    return fits and _fits_shots(candidate)
+
+
+def _fits_decoding(claim: ScoreClaim, definition: Definition) -> bool:
+    """Say whether greedy answers can be the claim's, as they always can where none is written."""
+    return definition.type != "generation" or stated.sampling(claim) is None
+
+
 def _fits_shots(candidate: _Candidate) -> bool:
     return not candidate.definition.fixed_shots or candidate.shots == candidate.definition.shots
 
@@ -162,7 +177,10 @@ def _protocol(claim: ScoreClaim, candidate: _Candidate, context: int | None) -> 
     if claim.dataset_revision is not None and claim.dataset == definition.items.hub:
         items = replace(definition.items, revision=claim.dataset_revision)
         definition = replace(definition, items=items)
-    tokens, why = length(definition, context)
+    new_tokens = stated.new_tokens(claim)
+    if new_tokens and definition.harness == "lm-eval" and definition.type == "generation":
+        definition = replace(definition, max_new_tokens=new_tokens)
+    tokens, why = length(claim, definition, context)
     seed = stated_seed(claim)
     return Protocol(
         definition=definition,
@@ -175,7 +193,7 @@ def _protocol(claim: ScoreClaim, candidate: _Candidate, context: int | None) -> 
         assumed=(
             *assumed(claim, definition, candidate.shots, sure=candidate.sure),
             *assumed_items(claim, definition),
-            Assumed("max_seq_len", tokens, why),
+            *([] if why is None else [why]),
         ),
     )
 
@@ -190,6 +208,11 @@ def _known_n(claim: ScoreClaim, definition: Definition, task: Task | None) -> in
 _SHOTS = Text(
     en="the card states {shots} shots; the harness asks this task with a fixed number of others",
     zh="卡片注明 {shots} 个 shot，而评测框架对该任务固定使用另一数目",
+)
+_SAMPLED = Text(
+    en="the card's answers were drawn by chance ({how}); here they are the likeliest tokens, which"
+    " is another score",
+    zh="卡片的答案由采样生成（{how}）；此处为贪心解码，两种分数不能对比",
 )
 _SPLIT = Text(
     en="the score is for the split {split}; the task is defined on {other}",

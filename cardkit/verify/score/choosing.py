@@ -52,7 +52,7 @@ class Choice:
 
     `alone` keeps the plain tier to one sequence a forward, `sharing` lets items share a start.
     `tolerance` is a difference of sums of log-probabilities, `length` that of the longest context
-    tried.
+    tried. It is for items of more than `beyond` tokens.
     """
 
     tier: Tier
@@ -62,6 +62,7 @@ class Choice:
     length: int
     tried: tuple[Tried, ...]
     forced: bool = False
+    beyond: int = 0
 
 
 class SelfCheck:

@@ -6,7 +6,8 @@ import gc
 
 from cardkit.verify.load.devices import accelerator
 
-_SIGNS = ("out of memory", "can't allocate memory", "can't allocate", "not enough memory")
+_SIGNS = ("out of memory", "can't allocate", "not enough memory", "_status_alloc_failed")
+"""The last is what cuBLAS and cuDNN say where no room is left for their own buffers."""
 
 
 def out_of_memory(error: BaseException) -> bool:

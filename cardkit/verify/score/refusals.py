@@ -75,29 +75,29 @@ def _longest(request: ItemRequests) -> int:
 
 
 MESSAGES: dict[Kind, Text] = {
-    "nothing-asked": Text(en="item {item} asks nothing", zh="第 {item} 题没有提出任何请求"),
+    "nothing-asked": Text(en="item {item} asks nothing", zh="题目 {item} 没有提出任何请求"),
     "no-context": Text(
         en="item {item} has an empty context: its first token has no probability",
-        zh="第 {item} 题的上文为空：首个词元没有概率",
+        zh="题目 {item} 的上文为空：首个 token 没有概率",
     ),
     "no-target": Text(
-        en="item {item} has an answer of zero tokens", zh="第 {item} 题有一个选项不含任何词元"
+        en="item {item} has an answer of zero tokens", zh="题目 {item} 有一个选项不含任何 token"
     ),
     "token-beyond-rows": Text(
         en="item {item} has the token id {token} and the model {rows} embedding rows: "
         "is the tokenizer its own?",
-        zh="第 {item} 题含词元 ID {token}，而模型的嵌入只有 {rows} 行：分词器与模型是否配套？",
+        zh="题目 {item} 含 token ID {token}，而模型的嵌入只有 {rows} 行：分词器与模型是否配套？",
     ),
     "too-long": Text(
         en="item {item} takes {length} tokens, and the context of the model is {longest}",
-        zh="第 {item} 题需要 {length} 个词元，而模型的上下文长度为 {longest}",
+        zh="题目 {item} 需要 {length} 个 token，而模型的上下文长度为 {longest}",
     ),
     "out-of-memory": Text(
         en="item {item} alone is more than the memory of {device} holds",
-        zh="{device} 内存不足，单独计算第 {item} 题也放不下",
+        zh="{device} 内存不足，单独计算题目 {item} 也放不下",
     ),
     "not-finite": Text(
         en="the model's probabilities for item {item} are not finite (NaN or infinite logits)",
-        zh="模型对第 {item} 题给出的概率不是有限值（logits 为 NaN 或无穷大）",
+        zh="模型对题目 {item} 给出的概率不是有限值（logits 为 NaN 或无穷大）",
     ),
 }

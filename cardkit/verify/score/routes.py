@@ -19,11 +19,15 @@ CHEAP = 64
 
 @dataclass(frozen=True, slots=True)
 class Generating:
-    """How generations go: with a cache or everything anew, whether starts are shared, or alone."""
+    """How generations go: with a cache or everything anew, whether starts are shared, or alone.
+
+    It is for texts of more than `beyond` tokens.
+    """
 
     cached: bool
     sharing: bool
     alone: bool = False
+    beyond: int = 0
 
 
 class Routes:
@@ -42,8 +46,8 @@ class Routes:
         self._switch = switch_of(network.config)
         self._longest = longest
         self._checks: dict[bool, SelfCheck] = {}
-        self._choices: dict[bool, Choice] = {}
-        self._generating: dict[bool, Generating] = {}
+        self._choices: dict[int, Choice] = {}
+        self._generating: dict[int, Generating] = {}
         self.first = self.scoring(1)
 
     @property
@@ -51,15 +55,26 @@ class Routes:
         """Return every choice made so far, the first first."""
         return tuple(self._choices.values())
 
+    @property
+    def generations(self) -> tuple[Generating, ...]:
+        """Return how generations went so far, the first first."""
+        return tuple(self._generating.values())
+
     def scoring(self, length: int) -> Choice:
         """Return how an item of `length` tokens is scored."""
         if self._switch is not None and length > self._switch:
-            return replace(self.first, tier="plain", alone=True, sharing=False)
-        far = self._far(length)
-        if far not in self._choices:
+            return self._choices.setdefault(self._switch, self._switched(self._switch))
+        reach = self._reach(length)
+        if reach not in self._choices:
             with self._network.uncounted():
-                self._choices[far] = choose(self._check(far), self._tier)
-        return self._choices[far]
+                chosen = choose(self._check(reach > 0), self._tier)
+            self._choices[reach] = replace(chosen, beyond=reach)
+        return self._choices[reach]
+
+    def _switched(self, switch: int) -> Choice:
+        """Return how an item is scored that must not share a forward: what others are held to."""
+        first = self.first
+        return Choice("plain", True, False, first.tolerance, first.length, (), beyond=switch)
 
     def generating(self, length: int) -> Generating:
         """Return how a text of up to `length` tokens is generated.
@@ -67,20 +82,22 @@ class Routes:
         It rests on what the expand tier rests on: a cache, and padding on the left.
         """
         if self._switch is not None and length > self._switch:
-            return Generating(False, False, alone=True)
-        far = self._far(length)
-        if far not in self._generating:
+            anew = Generating(False, False, alone=True, beyond=self._switch)
+            return self._generating.setdefault(self._switch, anew)
+        reach = self._reach(length)
+        if reach not in self._generating:
             with self._network.uncounted():
-                check = self._check(far)
+                check = self._check(reach > 0)
                 cached = check.passed(check.run("expand"))
                 sharing = cached and check.passed(check.run("expand", shared=True))
             alone = not cached and self.scoring(length).alone
-            self._generating[far] = Generating(cached, sharing, alone)
-        return self._generating[far]
+            self._generating[reach] = Generating(cached, sharing, alone, reach)
+        return self._generating[reach]
 
-    def _far(self, length: int) -> bool:
-        """Say whether a length reaches a window that the check at the start does not."""
-        return self._window is not None and length > self._window > CHEAP
+    def _reach(self, length: int) -> int:
+        """Return the window that a length reaches and the check at the start does not, else 0."""
+        window = self._window
+        return window if window is not None and length > window > CHEAP else 0
 
     def _check(self, far: bool) -> SelfCheck:
         if far not in self._checks:

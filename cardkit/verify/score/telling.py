@@ -6,6 +6,7 @@ from cardkit.verify.load.devices import Device
 from cardkit.verify.outcome import Observation
 from cardkit.verify.score.choosing import Choice, Tried
 from cardkit.verify.score.engine import Engine
+from cardkit.verify.score.routes import Generating
 from cardkit.verify.score.threads import Threads
 
 
@@ -24,7 +25,21 @@ def observations(engine: Engine, device: Device, threads: Threads) -> tuple[Obse
     found = [Observation(name, value, "loaded", place) for name, value in plain.items()]
     for choice in engine.routes.choices:
         found += _choice(choice, f"{place}, contexts of {choice.length} tokens")
+    for how in engine.routes.generations:
+        name = f"scorer_generates{_beyond(how.beyond)}"
+        found.append(Observation(name, _generates(how), "loaded", place))
     return tuple(found)
+
+
+def _beyond(tokens: int) -> str:
+    """Return what tells the fields of longer items from those of all."""
+    return f"_beyond_{tokens}" if tokens else ""
+
+
+def _generates(how: Generating) -> str:
+    words = ["with a cache" if how.cached else "all anew at each token"]
+    words += ["shared starts"] * how.sharing + ["one at a time"] * how.alone
+    return ", ".join(words)
 
 
 def _choice(choice: Choice, where: str) -> list[Observation]:
@@ -36,7 +51,8 @@ def _choice(choice: Choice, where: str) -> list[Observation]:
     }
     for tried in choice.tried:
         values[f"scorer_deviation_{_way(tried)}"] = _result(tried)
-    return [Observation(name, value, "loaded", where) for name, value in values.items()]
+    end = _beyond(choice.beyond)
+    return [Observation(f"{name}{end}", value, "loaded", where) for name, value in values.items()]
 
 
 def _way(tried: Tried) -> str:

@@ -1,6 +1,7 @@
 """A run from outside, its process played: what is journalled, what an interruption leaves."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,9 @@ from cardkit.verify.measure.asking import Budget, MeasureRequest
 from cardkit.verify.measure.events import Done, Ready, Refused, Scoring, read, written
 from cardkit.verify.measure.follow import Nobody
 from cardkit.verify.measure.journal import begin, resume
+from cardkit.verify.measure.scoring import retold
 from cardkit.verify.measure.standing import Standing
-from cardkit.verify.outcome import Remark
+from cardkit.verify.outcome import Observation, Remark
 from tests.verify.measure.helpers import Answerer, asking, course, results, right_but, told
 
 TOLD = Scoring({"dtype": "float32"}, {"model.safetensors": "ab"})
@@ -78,6 +80,34 @@ def test_all_is_told_and_written_down(monkeypatch, tmp_path):
     for each in journalled(tmp_path / "j"):
         again[each.asking].replay(each)
     assert {n: results(s) for n, s in again.items()} == standings(found)
+
+
+def test_what_scoring_came_to_is_told_again(monkeypatch, tmp_path):
+    remark = Remark("kind", "note", Text("why", "为何"), "where")
+    first = replace(TOLD, remarks=(remark,))
+    later = replace(first, facts={**TOLD.facts, "scorer_tier_beyond_4096": "plain"})
+    events = [first if each == TOLD else each for each in script()]
+    play(monkeypatch, [*events[:-1], later, events[-1]])
+    found = run(tmp_path / "j")
+    assert (found.scoring, found.remarks, found.ended) == (later, [remark], "finished")
+
+
+def test_facts_of_scoring_that_change_are_told_before_what_they_changed_for():
+    class Told:
+        halved = 0
+
+        def observations(self):
+            return (Observation("scorer_halved", self.halved, "loaded", "cpu"),)
+
+    def asked():
+        yield Ready("a")
+        scorer.halved = 1
+        yield Ready("b")
+        yield Done("finished")
+
+    scorer, first = Told(), Scoring({"dtype": "float32", "scorer_halved": "0"}, {})
+    later = Scoring({"dtype": "float32", "scorer_halved": "1"}, {})
+    assert [*retold(asked(), scorer, first)] == [Ready("a"), later, Ready("b"), Done("finished")]
 
 
 @pytest.mark.parametrize("cut", [3, 4, 6, 9])

@@ -398,3 +398,101 @@ def test_scores_of_other_models_are_no_claims() -> None:
     assert all(
         claim.printed.startswith("0.7") for claim in score_claims(reading(text, "README.md"))
     )
+
+
+@pytest.mark.parametrize("shots", [-4, 1001, 10**9])
+def test_shots_that_no_prompt_can_have(shots: int) -> None:
+    """Fewer than none ended the run; draws of a thousand million filled the memory."""
+    found = resolve(one(f"task: piqa, score: 0.7, shots: {shots}, harness: {{name: lm-eval}}"))
+    assert isinstance(found, Unmeasurable)
+    assert (found.kind, f"states {shots} shots" in found.reason.en) == ("shots-impossible", True)
+
+
+SUITE_SETUP = "evaluation_setup: {unit: fraction, harness: {name: llm-foundry}}\n"
+GSM8K = "task: gsm8k, score: 0.61, shots: 5, metric: exact_match, harness: {name: lm-eval}"
+SUITE_TASK = "task: arc_easy, score: 0.61, shots: 10, harness: {name: llm-foundry}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "said"),
+    [
+        ("temperature: 0.7", "decoding-sampled", "drawn by chance (temperature 0.7)"),
+        ("temperature: '0.7', do_sample: 'true'", "decoding-sampled", "(temperature 0.7)"),
+        ("do_sample: True", "decoding-sampled", "(do_sample)"),
+        ("apply_chat_template: true", "prompt-format", "(chat template)"),
+        ("limit: 100", "items-limited", "(limit 100)"),
+        ("repeats: '64'", "claim-over-runs", "several runs"),
+    ],
+)
+def test_settings_under_which_a_score_is_another_one(settings: str, kind: str, said: str) -> None:
+    found = resolve(one(f"{GSM8K}, generation: {{{settings}}}"))
+    assert isinstance(found, Unmeasurable)
+    assert (found.kind, said in found.reason.en) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["temperature: 0.0", "temperature: 0.7, do_sample: 'False'", "do_sample: false", "repeats: 1"],
+)
+def test_settings_of_greedy_answers(settings: str) -> None:
+    settled(one(f"{GSM8K}, generation: {{{settings}}}"))
+
+
+def test_temperature_means_nothing_where_no_answer_is_written() -> None:
+    settled(one(f"{SUITE_TASK}, generation: {{temperature: 1.0, do_sample: true}}"))
+
+
+def test_a_limit_beside_the_number_of_items_changes_nothing() -> None:
+    """As a results file has both; that there are other items here is found when they are read."""
+    assert settled(one(f"{SUITE_TASK}, n: 100, generation: {{limit: 100}}")).n_stated == 100
+
+
+def test_a_length_that_the_card_states_is_taken() -> None:
+    claim = one(f"{SUITE_TASK}, generation: {{max_seq_len: 1024}}")
+    protocol = settled(claim)
+    assert protocol.max_seq_len == 1024
+    assert "max_seq_len" not in assumptions(protocol)
+    assert all(p.max_seq_len == 1024 for p in alternatives(claim, context=4096))
+
+
+@pytest.mark.parametrize("length", ["8192", "4k", "0"])
+def test_a_length_that_cannot_be_followed_is_said(length: str) -> None:
+    protocol = settled(one(f"{SUITE_TASK}, generation: {{max_seq_len: {length}}}"))
+    (found,) = (a for a in protocol.assumed if a.field == "max_seq_len")
+    assert (found.value, found.is_open) == (2048, True)
+    assert f"the card states {length}, which cannot be followed" in found.reason.en
+    assert protocol.is_guess
+
+
+@pytest.mark.parametrize("seed", ["a", "[1, 2]", "-3"])
+def test_a_seed_that_cannot_be_followed_is_said(seed: str) -> None:
+    protocol = settled(one(f"{SUITE_TASK}, generation: {{fewshot_seed: {seed}}}"))
+    (found,) = (a for a in protocol.assumed if a.field == "fewshot_seed")
+    assert (found.value, found.is_open) == (1234, True)
+    assert "cannot be followed here" in found.reason.en
+
+
+@pytest.mark.parametrize("metric", ["exact_match", "exact match"])
+def test_a_metric_of_texts_is_not_that_of_choices(metric: str) -> None:
+    row = f"task: piqa, score: 0.7, shots: 0, metric: {metric}, harness: {{name: lm-eval}}"
+    protocol = settled(one(row))
+    (found,) = (a for a in protocol.assumed if a.field == "metric")
+    assert found.value == protocol.metric == "acc_sum"
+    assert "which lm-eval does not have for this task" in found.reason.en
+    suite = settled(one(f"task: triviaqa_sm_sub, score: 0.7, metric: {metric}", SUITE_SETUP))
+    assert "metric" not in assumptions(suite)
+
+
+def test_shots_among_the_settings_are_stated() -> None:
+    row = "task: piqa, score: 0.7, harness: {name: lm-eval}, generation: {num_fewshot: '7'}"
+    protocol = settled(one(row))
+    assert protocol.shots == 7
+    assert "shots" not in assumptions(protocol)
+
+
+def test_the_filter_and_the_length_of_answers_of_a_results_file() -> None:
+    settings = "{filter: flexible-extract, max_gen_toks: '512', temperature: '0.0'}"
+    protocol = settled(one(f"{GSM8K}, generation: {settings}"))
+    assert protocol.metric == "flexible_extract"
+    assert "metric" not in assumptions(protocol)
+    assert protocol.definition.max_new_tokens == 512

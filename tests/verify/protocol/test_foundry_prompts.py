@@ -260,7 +260,7 @@ def test_a_choice_that_the_tokenizer_makes_nothing_of() -> None:
         task.requests(1)
     assert raised.value.remark.kind == "choice-without-tokens"
     assert raised.value.remark.message.en == (
-        "toy.jsonl:2: the tokenizer makes no token of the answer 1, '北'"
+        "toy.jsonl:2: the tokenizer makes no token of the answer 2, '北'"
     )
 
 

@@ -82,6 +82,44 @@ def test_more_rows_than_any_task_has(tmp_path: Path, arrow, monkeypatch) -> None
     assert refusal(tmp_path)[0] == "items-too-many"
 
 
+def test_few_bytes_of_a_file_that_are_very_many_in_memory(tmp_path: Path, arrow, monkeypatch):
+    """A text that all rows share is stored once, and is there once a row when they are read."""
+    pyarrow, parquet = arrow
+    monkeypatch.setattr(tables, "MAX_LETTERS", 100_000)
+    shared = pyarrow.array(["q" * 20_000] * 40).dictionary_encode()
+    rows = {"query": shared, "choices": [["a", "b"]] * 40, "gold": [0] * 40}
+    parquet.write_table(pyarrow.table(rows), tmp_path / "toy.parquet", compression="zstd")
+    assert (tmp_path / "toy.parquet").stat().st_size < 5_000
+    assert refusal(tmp_path)[0] == "rows-too-large"
+
+
+@pytest.mark.parametrize("type_", ["date32", "date64", "duration"])
+def test_a_value_that_python_has_no_object_for(tmp_path: Path, arrow, type_: str) -> None:
+    pyarrow, parquet = arrow
+    far = {"date32": 2**30, "date64": 2**62 // 86_400_000 * 86_400_000, "duration": 2**61}
+    kind = pyarrow.duration("ms") if type_ == "duration" else getattr(pyarrow, type_)()
+    rows = pyarrow.Table.from_pylist([CHOOSE])
+    rows = rows.append_column("when", pyarrow.array([far[type_]], kind))
+    parquet.write_table(rows, tmp_path / "toy.parquet")
+    assert refusal(tmp_path) == (
+        "parquet-broken",
+        "toy.parquet: cannot be read as Parquet (OverflowError)",
+    )
+
+
+def test_two_columns_of_one_name(tmp_path: Path, arrow) -> None:
+    """As a key that stands twice in a line of JSON: whichever counts, the other was meant too."""
+    pyarrow, parquet = arrow
+    columns = [pyarrow.array(["q"]), pyarrow.array(["r"]), pyarrow.array([["a", "b"]])]
+    names = ["query", "query", "choices", "gold"]
+    rows = pyarrow.Table.from_arrays([*columns, pyarrow.array([0])], names=names)
+    parquet.write_table(rows, tmp_path / "toy.parquet")
+    assert refusal(tmp_path) == (
+        "column-repeated",
+        "toy.parquet: two columns are named `query`",
+    )
+
+
 @pytest.mark.parametrize("cut", [0, 3, 200, -20])
 def test_a_damaged_table(tmp_path: Path, arrow, cut: int) -> None:
     pyarrow, parquet = arrow

@@ -10,6 +10,7 @@ pytest.importorskip("transformers", reason="transformers is not installed")
 
 from cardkit.errors import UsageError  # noqa: E402 - after the skip
 from cardkit.verify.load.devices import choose as device  # noqa: E402
+from cardkit.verify.protocol.requests import Continuation, ItemRequests  # noqa: E402
 from cardkit.verify.score import tree_tier  # noqa: E402
 from cardkit.verify.score.choosing import SelfCheck, choose  # noqa: E402
 from cardkit.verify.score.masks import masks  # noqa: E402
@@ -117,6 +118,28 @@ def test_a_length_that_changes_frequencies_is_fed_alone():
     assert {len(c.context) > 16 for r in requests for c in r.continuations} == {True, False}
     scorer = Scorer(model, device("cpu"))
     assert off(model, requests, scorer.score(requests)) < TOLERANCE
+    told = {o.field: o.value for o in scorer.observations()}
+    assert told["scorer_tier_beyond_16"] == "plain, one a forward"
+    assert told["scorer_shares_starts_beyond_16"] is False
+
+
+def test_what_a_longer_check_chose_is_told_beside_the_first(monkeypatch):
+    """A tier that fails where a window is reached is not passed over in silence."""
+    sizes = {**_SIZES, "num_key_value_heads": 2, "max_position_embeddings": 4 * CHEAP}
+    model = made("mistral", **sizes, sliding_window=CHEAP + 1)
+    scorer = Scorer(model, device("cpu"))
+    monkeypatch.setattr("cardkit.verify.score.masks.layer_types", _fails)
+    context = tuple(i % 90 for i in range(CHEAP + 20))
+    request = ItemRequests(0, (Continuation(context, (5, 7)), Continuation(context, (6,))))
+    assert off(model, [request], scorer.score([request])) < TOLERANCE
+    told = {o.field: o.value for o in scorer.observations()}
+    assert told["scorer_tier"] == "tree"
+    assert told[f"scorer_tier_beyond_{CHEAP + 1}"] == "expand"
+    assert told[f"scorer_deviation_tree_beyond_{CHEAP + 1}"] == "it fails: ValueError: no mask"
+
+
+def _fails(_config):
+    raise ValueError("no mask")
 
 
 ALIBI = {

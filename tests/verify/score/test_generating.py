@@ -73,6 +73,8 @@ def test_beyond_a_length_that_changes_frequencies():
     scorer = Scorer(model, choose("cpu"), Letters())
     found = scorer.score([generation(i, context * 2, 8) for i, context in enumerate(CONTEXTS)])
     assert [a.text for a in found] == [theirs(model, c * 2, 8) for c in CONTEXTS]
+    told = {o.field: o.value for o in scorer.observations()}
+    assert told["scorer_generates_beyond_16"] == "all anew at each token, one at a time"
 
 
 def test_settings_of_the_publisher_are_not_used(monkeypatch):

@@ -67,11 +67,11 @@ def test_refusals_in_both_languages():
     )
     assert [text.zh for text in said] == snapshot(
         [
-            "第 7 题没有提出任何请求",
-            "第 7 题的上文为空：首个词元没有概率",
-            "第 7 题有一个选项不含任何词元",
-            "第 7 题含词元 ID 96，而模型的嵌入只有 96 行：分词器与模型是否配套？",
-            "第 7 题需要 65 个词元，而模型的上下文长度为 64",
+            "题目 7 没有提出任何请求",
+            "题目 7 的上文为空：首个 token 没有概率",
+            "题目 7 有一个选项不含任何 token",
+            "题目 7 含 token ID 96，而模型的嵌入只有 96 行：分词器与模型是否配套？",
+            "题目 7 需要 65 个 token，而模型的上下文长度为 64",
         ]
     )
 
@@ -156,8 +156,12 @@ def test_less_is_fed_at_once_when_memory_runs_out_and_that_is_remembered(monkeyp
 
 @pytest.mark.parametrize(
     "error",
-    [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")],
-    ids=["python", "torch"],
+    [
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+    ],
+    ids=["python", "torch", "cublas"],
 )
 def test_an_item_that_alone_is_too_much_is_refused(monkeypatch, error):
     found = scorer()

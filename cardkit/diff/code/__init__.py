@@ -1,0 +1,1 @@
+"""Code of two cards: which blocks belong together, and the tokens in which they differ."""

@@ -1,0 +1,133 @@
+"""The links of two cards: which addresses only one of them has, language and hub aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from cardkit.bind.reading import Reading
+from cardkit.diff.pair import CardPair, Side, other, remembered_of_pair
+from cardkit.source.blocks import Link
+from cardkit.source.span import Span
+
+MAX_LINKS = 2000
+_LANGUAGE = (
+    r"(?:zh|cn|en|eng|english|chinese|chs|zh[-_]?(?:cn|hans)|en[-_]?(?:us|gb)|cn[-_]zh|intl)"
+)
+_IN_NAME = re.compile(rf"(?<=[\w)])[-_.]{_LANGUAGE}(?=[./_-]|$)", re.IGNORECASE)
+_IN_PATH = re.compile(rf"(?<=/){_LANGUAGE}(?=/|$)", re.IGNORECASE)
+_IN_HOST = re.compile(rf"^(?:www|{_LANGUAGE})\.", re.IGNORECASE)
+_IN_QUERY = re.compile(rf"(?:^|&)(?:lang|language|locale|hl)={_LANGUAGE}(?=&|$)", re.IGNORECASE)
+_README = re.compile(r"(?:^|/)readme(?:[-_.]\w+)?\.md$", re.IGNORECASE)
+_MODEL_PAGE = re.compile(
+    r"^(?:huggingface\.co|hf-mirror\.com|modelscope\.cn/models|modelers\.cn/models"
+    r"|openxlab\.org\.cn/models/detail|wisemodel\.cn/models|gitcode\.com|gitee\.com|github\.com)/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"^(?:discord\.(?:gg|com)|join\.slack\.com|t\.me|mp\.weixin\.qq\.com|twitter\.com|x\.com|zhihu\.com"
+    r"|openxlab\.org\.cn/models/hot|(?:[\w-]+\.)?shields\.io)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Where each language has its own readers: chats, feeds, lists of a hub."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:\.pdf)?$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^(?:arxiv\.org|doi\.org|zenodo\.org)/", re.IGNORECASE)
+"""Where a digit makes another document: a slip there is a wrong citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDifference:
+    """An address of one card that the other lacks; `there` is the near miss where there is one."""
+
+    side: Side
+    here: Span
+    url: str
+    there: Span | None = None
+    there_url: str = ""
+
+
+@remembered_of_pair
+def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
+    """Return the addresses that only one card has, in the order of the first card, then the other.
+
+    Left out are images, anchors, links between the languages, and what stands for the same model
+    on another hub. Two addresses that differ only in digits (another arXiv number) make one
+    difference, told of side a.
+    """
+    a, b = _addresses(pair.a), _addresses(pair.b)
+    only_a = {key: link for key, link in a.items() if key not in b}
+    only_b = {key: link for key, link in b.items() if key not in a}
+    found = list(_near_misses(only_a, only_b))
+    sides: tuple[tuple[Side, dict[str, Link]], ...] = (("a", only_a), ("b", only_b))
+    for side, links in sides:
+        models = _names_models(pair.side(other(side)))
+        found += [
+            LinkDifference(side, link.span, link.url)
+            for key, link in links.items()
+            if models or not key.startswith("model:")
+        ]
+    return tuple(found)
+
+
+def _names_models(reading: Reading) -> bool:
+    """Say whether a card links to models at all; where it does not, it leaves that to its hub."""
+    return any(key.startswith("model:") for key in _addresses(reading))
+
+
+def _addresses(reading: Reading) -> dict[str, Link]:
+    links: dict[str, Link] = {}
+    for link in reading.links[:MAX_LINKS]:
+        key = None if link.image else canonical_address(link.url)
+        if key is not None:
+            links.setdefault(key, link)
+    return links
+
+
+def canonical_address(url: str) -> str | None:
+    """Return what an address means whatever its language and scheme; None for what is none.
+
+    A page of a model is `model:NAME` on every hub.
+    """
+    try:
+        parts = urlsplit(url.strip().strip("()"))
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https", "") or not (parts.netloc or parts.path):
+        return None
+    if not parts.netloc and _README.search(parts.path):
+        return None  # the way to the other language
+    host = _IN_HOST.sub("", parts.netloc.lower())
+    path = unquote(parts.path).rstrip("/.")
+    if _README.search(path):
+        path = _README.sub("/readme.md", path)
+    path = _IN_NAME.sub("", _IN_PATH.sub("*", path))
+    query = _IN_QUERY.sub("", parts.query)
+    page = _MODEL_PAGE.match(host + path)
+    if page is not None and page.end() == len(host + path):
+        return f"model:{page['name'].lower()}"
+    if _ELSEWHERE.match(f"{host}{path}/") or _HAN.search(path):
+        return None  # a file in one language has a name of its own
+    paper = _ARXIV.match(host + path)
+    if paper is not None:
+        return f"arxiv.org/{paper[1].lower()}"
+    address = f"{host}{path.lower()}"
+    return f"{address}?{query}" if query else address or None
+
+
+def _near_misses(a: dict[str, Link], b: dict[str, Link]) -> Iterator[LinkDifference]:
+    """Yield the pairs that differ in digits only, and take them out of both."""
+    shapes: dict[str, list[str]] = {}
+    for key in b:
+        if _NUMBERED.match(key):
+            shapes.setdefault(_DIGITS.sub("0", key), []).append(key)
+    alike = {shape: keys[0] for shape, keys in shapes.items() if len(keys) == 1}
+    for key in [key for key in a if _NUMBERED.match(key)]:
+        near = alike.pop(_DIGITS.sub("0", key), None)
+        if near is not None:
+            here, there = a.pop(key), b.pop(near)
+            yield LinkDifference("a", here.span, here.url, there.span, there.url)
