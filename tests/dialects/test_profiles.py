@@ -97,3 +97,19 @@ def test_what_two_copies_may_differ_in():
     assert substitutions("huggingface", "modelscope").branches == {"main", "master"}
     with pytest.raises(UsageError):
         substitutions("huggingface", "nowhere")
+
+
+def test_the_mirror_check_takes_what_two_hubs_may_differ_in():
+    from cardkit.diff.mirror.mirror import mirror
+
+    code = "```python\nfrom {} import AutoModel\nm = AutoModel.from_pretrained('a/Oak'{})\n```\n"
+    body = "# Oak-7B\n\n## Usage\n\n" + code
+    upstream = read("license: mit\n", body.format("transformers", ""))
+    copy = read("license: mit\n", body.format("openmind", ", device_map='npu:0'"))
+
+    def contradictions(hub: str) -> int:
+        found = mirror(upstream, copy, substitutions("huggingface", hub))
+        return sum(change.klass == "contradiction" for change in found)
+
+    assert contradictions("modelers") == 0
+    assert contradictions("modelscope") > 0

@@ -350,3 +350,17 @@ def test_sections_are_proved_without_thousands_of_scores():
     many_scores = record.model_copy(update={"other_sections": again, "limitations": first})
     metadata = record.metadata.model_copy(update={"model_index": ()})
     assert seconds(many_scores) < seconds(many_scores.model_copy(update={"metadata": metadata})) + 2
+
+
+def test_a_readme_and_a_record_are_compared_score_by_score(tmp_path):
+    from click.testing import CliRunner
+
+    from cardkit.cli.main import cli
+
+    (tmp_path / "a.md").write_text(card(MODEL_INDEX), encoding="utf-8")
+    other = read(MODEL_INDEX.replace("value: 0.40", "value: 0.45")).record
+    (tmp_path / "b.card.yaml").write_text(dump_record(other), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("a.md", "b.card.yaml")]
+    done = CliRunner().invoke(cli, ["diff", *files])
+    assert "acc_norm: 0.40 → 0.45" in done.output
+    assert "1 difference: 1 changed" in done.output
