@@ -113,3 +113,20 @@ def test_the_mirror_check_takes_what_two_hubs_may_differ_in():
 
     assert contradictions("modelers") == 0
     assert contradictions("modelscope") > 0
+
+
+@pytest.mark.parametrize(
+    ("front", "classes"),
+    [
+        ("license: other\nlicense_name: apple-ascl\n", {"allowed"}),
+        ("license: other\nlicense_name: Apple Sample Code license\n", {"allowed"}),
+        ("license: other\nlicense_name: llama3\n", {"contradiction"}),
+        ("license: other\nlicense_name: oak-licence\n", {"contradiction", "stale"}),
+    ],
+)
+def test_a_licence_written_as_other_with_its_name_is_the_same(front, classes):
+    from cardkit.diff.mirror.mirror import mirror
+
+    found = mirror(read("license: apple-ascl\n"), read(front))
+    assert {drift.klass for drift in found if drift.kind == "metadata"} <= classes
+    assert ("contradiction" in classes) == any(d.klass == "contradiction" for d in found)
