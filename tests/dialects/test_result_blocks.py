@@ -361,6 +361,6 @@ def test_a_readme_and_a_record_are_compared_score_by_score(tmp_path):
     other = read(MODEL_INDEX.replace("value: 0.40", "value: 0.45")).record
     (tmp_path / "b.card.yaml").write_text(dump_record(other), encoding="utf-8")
     files = [str(tmp_path / name) for name in ("a.md", "b.card.yaml")]
-    done = CliRunner().invoke(cli, ["diff", *files])
+    done = CliRunner().invoke(cli, ["--lang", "en", "diff", *files])
     assert "acc_norm: 0.40 → 0.45" in done.output
     assert "1 difference: 1 changed" in done.output
