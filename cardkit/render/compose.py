@@ -153,7 +153,7 @@ class _Composer:
         metadata = self.record.metadata or HubMetadata()
         update: dict[str, object] = {}
         described = self.record.description and self.record.description.license
-        if metadata.license is None and described and described.value.id is not None:
+        if not metadata.license and described and described.value.id is not None:
             update["license"] = described.value.id
         own, stated = self.lens.dialect.library, metadata.library_name
         if own is not None and own != stated and own in self._imported():
