@@ -100,6 +100,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/grim_power.py
 	$(BIN)/python benchmarks/sequential_items.py
 	$(BIN)/python benchmarks/spec_check.py
+	$(BIN)/python benchmarks/evidence_check.py
 
 readme: $(VENV)/.dev
 	$(BIN)/cog -r README.md
