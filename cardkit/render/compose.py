@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from cardkit import resources
+from cardkit.dialects.loss import Loss
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
@@ -23,7 +24,7 @@ from cardkit.render.escape import Markdown
 from cardkit.render.facts import state_part
 from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
-from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
+from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
