@@ -25,7 +25,7 @@ NOT_AN_ID = Text(en="no id of the form `owner/name`", zh="不是 `owner/name` �
 
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,2000}")
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ID = re.compile(r"[A-Za-z0-9._-]{1,96}(?:/[A-Za-z0-9._-]{1,96}){1,2}")
+_ID = re.compile(r"\w[\w.-]{0,95}(?:/\w[\w.-]{0,95}){1,2}", re.ASCII)
 
 
 def is_url(text: str) -> bool:
