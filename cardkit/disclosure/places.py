@@ -1,0 +1,135 @@
+"""Where a card says something: facts and labelled lines with their record path and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cardkit.bind.reading import Reading
+from cardkit.catalog.labels import LabelKind, find_label, label_key
+from cardkit.record.base import Prose
+from cardkit.record.leaves import Leaf, leaves
+from cardkit.source.span import Path, breadcrumb
+from cardkit.text import Text
+
+_ABOUT_A_FACT = ("status", "source", "note")
+_NOT_OF_THE_CARD = ("schema_version", "kind", "unrecognised", "translations", "disclosure")
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a card: the record path, the line of the file (from 1), how it begins.
+
+    `measured` says that the record gives the value as measured, which is its own statement.
+    """
+
+    path: Path
+    line: int | None
+    excerpt: str
+    measured: bool = False
+
+    @property
+    def breadcrumb(self) -> str:
+        """The path as people write it."""
+        return breadcrumb(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading or a `label: value` line that the record has no field for."""
+
+    path: Path
+    label: str
+    kinds: frozenset[str]
+    """`section:ID`, `field:ID` where the label table knows the words."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """The facts of one card by path, none that is merely assumed, and its lines without a field."""
+
+    reading: Reading
+
+    @cached_property
+    def facts(self) -> dict[Path, Leaf]:
+        """The facts that stand in the card itself."""
+        found = leaves(self.reading.record)
+        return {x.path: x for x in found if not x.assumed and x.path[0] not in _NOT_OF_THE_CARD}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Sections and lines without a field of their own that say something."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[Line]:
+        record = self.reading.record
+        for i, section in enumerate(record.other_sections):
+            if section.text is not None:
+                at: Path = ("other_sections", i)
+                yield _line(at, section.title, section.text, "section")
+        others = record.training.other if record.training is not None else ()
+        for root, facts in (
+            (("other_facts",), record.other_facts),
+            (("training", "other"), others),
+        ):
+            for i, fact in enumerate(facts):
+                yield _line((*root, i), fact.label, fact.value, "field")
+
+    def under(self, pattern: tuple[str, ...]) -> Place | None:
+        """Return the first fact at or below a path; `*` is any item of a list."""
+        for path, leaf in self.facts.items():
+            if _matches(path, pattern) and path[-1] not in _ABOUT_A_FACT:
+                return self.at(path, leaf.text)
+        return None
+
+    def at(self, path: Path, text: str) -> Place:
+        """Return the place of a record path, with the line of its nearest known part."""
+        status = self.facts.get((*path, "status"))
+        measured = status is not None and status.text == "measured"
+        return Place(path, self._line_of(path), excerpt(text), measured)
+
+    def of_line(self, line: Line) -> Place:
+        """Return the place of a line without a field."""
+        return self.at(line.path, line.text)
+
+    def _line_of(self, path: Path) -> int | None:
+        known = any(path[:end] in self.reading.spans for end in range(len(path), 0, -1))
+        if not known:
+            return None
+        return self.reading.document.source.position(self.reading.span(path).start).line
+
+
+def _line(path: Path, label: Prose, text: Prose, kind: LabelKind) -> Line:
+    words = [word for word in (label.en, label.zh) if word]
+    ids = {find_label(kind, word) for word in words} - {None}
+    keys = {f"{kind}:{label_id}" for label_id in ids} | {label_key(word) for word in words}
+    return Line(path, excerpt(words[0]) if words else "", frozenset(keys), text.en or text.zh or "")
+
+
+def matches_label(line: Line, wanted: tuple[str, ...]) -> bool:
+    """Say whether a line is one of the labels: an id of the table, or the very words."""
+    return any((word if ":" in word else label_key(word)) in line.kinds for word in wanted)
+
+
+def _matches(path: Path, pattern: tuple[str, ...]) -> bool:
+    if len(path) < len(pattern):
+        return False
+    return all(
+        step in (part, "*") and (step != "*" or isinstance(part, int))
+        for part, step in zip(path, pattern, strict=False)
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text[: 4 * _LONGEST].split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def prose_text(prose: Prose | None) -> Text | None:
+    """Return prose as a text in both languages, the one it is written in standing for the other."""
+    if prose is None:
+        return None
+    return Text(en=prose.en or prose.zh or "", zh=prose.zh or prose.en or "")
