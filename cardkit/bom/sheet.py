@@ -27,6 +27,10 @@ _WHOLE: tuple[Path, ...] = (
 """Parts that no field takes a piece of: one loss each."""
 
 _OF_THE_FORMAT = {("schema_version",), ("kind",)}
+FOR_FORMS = Text(
+    en="for `cardkit disclosure`: some of it may be for authorities alone",
+    zh="供 `cardkit disclosure` 使用，其中部分内容可能仅供主管机构使用",
+)
 ASSUMED = Text(en="assumed, and so no fact to export", zh="该值为假定，不能作为事实导出")
 NO_FIELD = Text(en="the format has no field for it", zh="该格式没有对应的字段")
 UNTRANSLATED: Mapping[Language, Text] = {
@@ -46,6 +50,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         self.leaves: dict[Path, Leaf] = {x.path: x for x in leaves(self.record, _WHOLE)}
+        self.because(("disclosure",), FOR_FORMS)
 
     def leaf(self, *path: str | int) -> Leaf | None:
         """Return the fact at `path`, in this language where it has two; None where not known."""

@@ -51,7 +51,9 @@ class GpaiReport:
     withheld: int
     estimate: ComputeEstimate | None
     unread: tuple[Line, ...]
-    """Sections and lines of the card that no item reads: the report does not know what they say."""
+    """Sections and lines of the card that no item reads: the report does not know what they say.
+    None are named for another audience than authorities, for whom alone they may be."""
+    unread_count: int
 
     def count(self, status: ItemStatus) -> int:
         """Return the number of items with this status."""
@@ -76,13 +78,15 @@ def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
         for line in places.lines
         if any(matches_label(line, item.labels) for item in form_items())
     }
+    unread = tuple(line for line in places.lines if line.path not in read)
     return GpaiReport(
         file=reading.document.source.name,
         audience=audience,
         items=tuple(_item(places, item) for item in shown),
         withheld=len(form_items()) - len(shown),
         estimate=compute_estimate(places) if is_authority else None,
-        unread=tuple(line for line in places.lines if line.path not in read),
+        unread=unread if is_authority else (),
+        unread_count=len(unread),
     )
 
 
@@ -98,7 +102,7 @@ def _item(places: Places, item: FormItemRow) -> ItemReport:
 
 def _documented(places: Places, item: FormItemRow) -> list[Place]:
     found = [place for path in item.paths if (place := places.under(path)) is not None]
-    lines = [places.of_line(line) for line in places.lines if matches_label(line, item.labels)]
+    lines = [places.of_line(line) for line in places.labelled if matches_label(line, item.labels)]
     return [*found, *lines]
 
 

@@ -83,6 +83,8 @@ def gpai_notes(report: GpaiReport) -> Iterator[Text]:
         if more:
             labels = _AND_MORE.format(labels=labels, n=more)
         yield words.UNREAD.format(labels=labels)
+    elif report.unread_count:
+        yield words.UNREAD_COUNT.format(n=report.unread_count)
     yield words.MEANING
 
 

@@ -10,6 +10,7 @@ from cardkit.bind.reading import Reading
 from cardkit.catalog.labels import LabelKind, find_label, label_key
 from cardkit.record.base import Prose
 from cardkit.record.leaves import Leaf, leaves
+from cardkit.record.training import OtherFact
 from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
 
@@ -61,20 +62,40 @@ class Places:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Sections and lines without a field of their own that say something."""
-        return tuple(self._lines())
+        """The sections and lines that the record has no field for and that say something."""
+        return (*self._sections(), *self._facts())
 
-    def _lines(self) -> Iterator[Line]:
-        record = self.reading.record
-        for i, section in enumerate(record.other_sections):
+    @cached_property
+    def labelled(self) -> tuple[Line, ...]:
+        """What a label may find: those lines, and every heading of a Markdown card.
+
+        A section that is bound to a field (`Preprocessing` is a note on the training) is found by
+        its heading as well.
+        """
+        if self.reading.kind != "markdown":
+            return self.lines
+        return (*self._headings(), *self._facts())
+
+    def _headings(self) -> Iterator[Line]:
+        for entry in self.reading.outline:
+            if not entry.empty:
+                keys = {label_key(entry.title)} | ({f"section:{entry.id}"} if entry.id else set())
+                yield Line(entry.path, excerpt(entry.title), frozenset(keys), entry.text)
+
+    def _sections(self) -> Iterator[Line]:
+        for i, section in enumerate(self.reading.record.other_sections):
             if section.text is not None:
                 at: Path = ("other_sections", i)
                 yield _line(at, section.title, section.text, "section")
+
+    def _facts(self) -> Iterator[Line]:
+        record = self.reading.record
         others = record.training.other if record.training is not None else ()
-        for root, facts in (
+        roots: tuple[tuple[Path, tuple[OtherFact, ...]], ...] = (
             (("other_facts",), record.other_facts),
             (("training", "other"), others),
-        ):
+        )
+        for root, facts in roots:
             for i, fact in enumerate(facts):
                 yield _line((*root, i), fact.label, fact.value, "field")
 
@@ -123,7 +144,8 @@ def _matches(path: Path, pattern: tuple[str, ...]) -> bool:
     )
 
 
-def _short(text: str) -> str:
+def excerpt(text: str) -> str:
+    """Return how a text begins, on one line of at most a hundred characters."""
     line = " ".join(text[: 4 * _LONGEST].split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 

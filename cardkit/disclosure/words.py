@@ -47,7 +47,7 @@ COUNTS = Text(
     zh="共 {total} 项：{documented} 项已写明，{missing} 项未写明，{excused} 项标为不适用",
 )
 MEASURED = Text(
-    en="of {n} documented items the record gives a value as measured",
+    en="the record gives a measured value for {n} of the documented items",
     zh="其中 {n} 项在记录中有实测值",
 )
 WITHHELD = Text(
@@ -62,6 +62,10 @@ MEANING = Text(
 CONFLICT = Text(en="the card also marks it as not applicable", zh="卡片同时将其标为不适用")
 REASON = Text(en="reason: {reason}", zh="原因：{reason}")
 MEASURED_HERE = Text(en="measured", zh="实测")
+UNREAD_COUNT = Text(
+    en="{n} sections and lines of the card were read for no item",
+    zh="卡片中有 {n} 处章节和条目未被任何项目读取",
+)
 UNREAD = Text(
     en="sections and lines of the card that no item reads: {labels}",
     zh="卡片中未被任何项目读取的章节和条目：{labels}",

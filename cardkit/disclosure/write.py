@@ -94,6 +94,7 @@ def _gpai(report: GpaiReport) -> dict[str, object]:
             "not_applicable": report.count("not_applicable"),
             "measured": report.measured,
             "withheld": report.withheld,
+            "unread": report.unread_count,
         },
         "items": [_item(item) for item in report.items],
         "estimate": None if report.estimate is None else _estimate(report.estimate),
