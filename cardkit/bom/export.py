@@ -68,7 +68,10 @@ def export(
     if name is None:
         raise UsageError(
             Text(en="the record names no model", zh="记录中没有模型名称"),
-            hint=Text(en="add `name:`", zh="请添加 `name:`"),
+            hint=Text(
+                en="add `name:`, or in Markdown a heading such as `# Model Card for NAME`",
+                zh="请添加 `name:`；Markdown 卡片可添加 `# NAME 模型卡片` 这样的标题",
+            ),
         )
     tree = writer(sheet, name, record_digest(record), settings=settings)
     found = tuple(traces(tree))

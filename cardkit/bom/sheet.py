@@ -11,6 +11,7 @@ from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord
 from cardkit.record.leaves import Leaf, leaves
 from cardkit.record.scalars import Quantity
+from cardkit.rules.placeholders import says_nothing
 from cardkit.source.span import Path
 from cardkit.text import Language, Text
 
@@ -32,6 +33,7 @@ FOR_FORMS = Text(
     zh="供 `cardkit disclosure` 使用，其中部分内容可能仅供主管机构使用",
 )
 ASSUMED = Text(en="assumed, and so no fact to export", zh="该值为假定，不能作为事实导出")
+PLACEHOLDER = Text(en="a placeholder, and so no fact", zh="占位内容，不是事实")
 NO_FIELD = Text(en="the format has no field for it", zh="该格式没有对应的字段")
 UNTRANSLATED: Mapping[Language, Text] = {
     "en": Text(en="not written in English", zh="没有英文文本"),
@@ -56,7 +58,7 @@ class Sheet:
         """Return the fact at `path`, in this language where it has two; None where not known."""
         for at in (path, (*path, self.language)):
             found = self.leaves.get(at)
-            if found is not None and not found.assumed:
+            if found is not None and not found.assumed and not says_nothing(found.text):
                 return found
         return None
 
@@ -82,7 +84,8 @@ class Sheet:
     def below(self, *roots: str) -> Iterator[Leaf]:
         """Yield the facts below these parts that a file in this language may state."""
         for path, leaf in self.leaves.items():
-            if path[0] in roots and not leaf.assumed and not self._is_other_language(leaf):
+            known = not leaf.assumed and not says_nothing(leaf.text)
+            if path[0] in roots and known and not self._is_other_language(leaf):
                 yield leaf
 
     def because(self, path: Path, reason: Text) -> None:
@@ -108,6 +111,8 @@ class Sheet:
     def _reason(self, leaf: Leaf) -> Text:
         if leaf.assumed:
             return ASSUMED
+        if leaf.text and says_nothing(leaf.text):
+            return PLACEHOLDER
         if self._is_other_language(leaf):
             return UNTRANSLATED[self.language]
         return self.reasons.get(leaf.path, NO_FIELD)

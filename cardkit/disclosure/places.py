@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
-from cardkit.bind.reading import Reading
+from cardkit.bind.reading import OutlineEntry, Reading
 from cardkit.catalog.labels import LabelKind, find_label, label_key
 from cardkit.record.base import Prose
 from cardkit.record.leaves import Leaf, leaves
 from cardkit.record.training import OtherFact
+from cardkit.rules.placeholders import says_nothing
 from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
 
@@ -56,9 +58,13 @@ class Places:
 
     @cached_property
     def facts(self) -> dict[Path, Leaf]:
-        """The facts that stand in the card itself."""
+        """The facts that stand in the card itself; a placeholder (`TODO`) is none."""
         found = leaves(self.reading.record)
-        return {x.path: x for x in found if not x.assumed and x.path[0] not in _NOT_OF_THE_CARD}
+        return {
+            x.path: x
+            for x in found
+            if not x.assumed and x.path[0] not in _NOT_OF_THE_CARD and not says_nothing(x.text)
+        }
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -77,16 +83,18 @@ class Places:
         return (*self._headings(), *self._facts())
 
     def _headings(self) -> Iterator[Line]:
-        for entry in self.reading.outline:
-            if not entry.empty:
+        outline = self.reading.outline
+        for i, entry in enumerate(outline):
+            if not entry.empty and _says_something(outline[i:]):
                 keys = {label_key(entry.title)} | ({f"section:{entry.id}"} if entry.id else set())
                 yield Line(entry.path, excerpt(entry.title), frozenset(keys), entry.text)
 
     def _sections(self) -> Iterator[Line]:
         for i, section in enumerate(self.reading.record.other_sections):
-            if section.text is not None:
+            text = section.text
+            if text is not None and not says_nothing(text.en or text.zh or ""):
                 at: Path = ("other_sections", i)
-                yield _line(at, section.title, section.text, "section")
+                yield _line(at, section.title, text, "section")
 
     def _facts(self) -> Iterator[Line]:
         record = self.reading.record
@@ -97,7 +105,8 @@ class Places:
         )
         for root, facts in roots:
             for i, fact in enumerate(facts):
-                yield _line((*root, i), fact.label, fact.value, "field")
+                if not says_nothing(fact.value.en or fact.value.zh or ""):
+                    yield _line((*root, i), fact.label, fact.value, "field")
 
     def under(self, pattern: tuple[str, ...]) -> Place | None:
         """Return the first fact at or below a path; `*` is any item of a list."""
@@ -121,6 +130,15 @@ class Places:
         if not known:
             return None
         return self.reading.document.source.position(self.reading.span(path).start).line
+
+
+def _says_something(outline: tuple[OutlineEntry, ...]) -> bool:
+    """Say whether the first section has words, a table or code, itself or in those below it."""
+    first, *rest = outline
+    if first.text.strip():
+        return not says_nothing(first.text)
+    below = list(takewhile(lambda entry: entry.level > first.level, rest))
+    return not below or any(x.text.strip() and not says_nothing(x.text) for x in below)
 
 
 def _line(path: Path, label: Prose, text: Prose, kind: LabelKind) -> Line:

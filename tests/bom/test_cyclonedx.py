@@ -180,6 +180,17 @@ def test_a_record_without_a_name_is_refused():
         export(CardRecord(), "cyclonedx")
 
 
+def test_a_placeholder_is_no_fact():
+    text = {"name": "x", "details": {"version": "TODO"}, "description": {"contact": "待补充"}}
+    done = export(CardRecord.model_validate(text), "cyclonedx")
+    assert "TODO" not in done.text
+    assert "待补充" not in done.text
+    assert {loss.path: loss.reason.en for loss in done.losses} == {
+        ("details", "version"): "a placeholder, and so no fact",
+        ("description", "contact"): "a placeholder, and so no fact",
+    }
+
+
 def test_versions():
     with pytest.raises(UsageError, match=r"`1\.4` is no version of cyclonedx"):
         export(full(), "cyclonedx", "1.4")

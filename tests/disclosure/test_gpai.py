@@ -86,6 +86,19 @@ def test_an_empty_section_documents_nothing():
     assert by_id(gpai_report(card))["acceptable_use_policy"].status == "not_documented"
 
 
+@pytest.mark.parametrize(
+    "text", ["[More Information Needed]", "TODO", "- 待补充\n- TBD", "### Training Time\n\nTODO"]
+)
+def test_a_placeholder_documents_nothing(text):
+    card = helpers.markdown(f"# Model Card for X\n\nAn X.\n\n## Terms of Use\n\n{text}\n")
+    assert by_id(gpai_report(card))["acceptable_use_policy"].status == "not_documented"
+    assert by_id(gpai_report(card))["training_time"].status == "not_documented"
+    filled = helpers.markdown("# Model Card for X\n\n## Terms of Use\n\n### Who\n\nAnyone.\n")
+    assert by_id(gpai_report(filled))["acceptable_use_policy"].status == "documented"
+    fact = record("description: {developers: TODO}")
+    assert by_id(gpai_report(fact))["provider_name"].status == "not_documented"
+
+
 def test_what_no_item_reads_is_listed():
     report = gpai_report(reading(FULL))
     assert [line.label for line in report.unread] == ["Thanks", "Mascot"]
