@@ -105,9 +105,10 @@ def json_text(data: object) -> str:
     r"""Write JSON that people can read: Chinese as it is, what no eye sees as `\uXXXX`.
 
     Control, bidirectional, private and tag characters, which a terminal or a viewer may act on,
-    are escaped as JSON escapes them, so that reading gives the same text.
+    are escaped as JSON escapes them, so that reading gives the same text; `##`, with which runners
+    of workflows let a command begin, is too.
     """
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    text = json.dumps(data, ensure_ascii=False, indent=2).replace("##", "\\u0023#")
     if text.isascii() and "\x7f" not in text:
         return text + "\n"
     return "".join(c if c == "\n" or not _is_hidden(c) else _escaped(c) for c in text) + "\n"

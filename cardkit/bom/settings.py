@@ -8,6 +8,7 @@ import re
 import stat
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,9 +19,7 @@ EVIDENCE_NAME = "verification.json"
 MAX_EVIDENCE_BYTES = 16 * 1024 * 1024
 """A statement of verdicts takes kilobytes; more is not one."""
 
-_TIME = re.compile(
-    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}Z"
-)
+_TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}Z")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:cardkit:bom")
 """Serial numbers are uuid5 in it, so that one record gives one document."""
 
@@ -43,7 +42,7 @@ class Settings:
     incomplete: bool = False
 
     def __post_init__(self) -> None:
-        if self.created is not None and not _TIME.fullmatch(self.created):
+        if self.created is not None and not _is_time(self.created):
             raise UsageError(
                 Text(
                     en="`{time}` is no time of the form 2026-11-29T08:00:00Z",
@@ -51,6 +50,16 @@ class Settings:
                 ).format(time=self.created[:60]),
                 hint=Text(en="give it in UTC, to the second", zh="请使用 UTC 时间，精确到秒"),
             )
+
+
+def _is_time(text: str) -> bool:
+    if not _TIME.fullmatch(text):
+        return False
+    try:
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:  # no such day, no such hour
+        return False
+    return True
 
 
 def serial(form: str, record_sha256: str, settings: Settings) -> uuid.UUID:

@@ -78,9 +78,13 @@ def _plain(text: Text, language: Language) -> str:
 
 
 def as_json(report: AnyReport) -> str:
-    """Return the report as JSON in both languages; all but ASCII is escaped."""
+    """Return the report as JSON in both languages.
+
+    All but ASCII is escaped, and `##`, with which runners of workflows let a command begin.
+    """
     data = _gpai(report) if isinstance(report, GpaiReport) else _mof(report)
-    return json.dumps({"version": VERSION, **data}, ensure_ascii=True, indent=2) + "\n"
+    text = json.dumps({"version": VERSION, **data}, ensure_ascii=True, indent=2)
+    return text.replace("##", "\\u0023#") + "\n"
 
 
 def _gpai(report: GpaiReport) -> dict[str, object]:

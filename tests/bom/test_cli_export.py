@@ -111,6 +111,7 @@ def test_times(card, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
     assert run("export", card, "--to", "cyclonedx").code == 2
     assert run("export", card, "--to", "cyclonedx", "--created", "2026-13-01T00:00:00Z").code == 2
+    assert run("export", card, "--to", "cyclonedx", "--created", "2026-02-31T00:00:00Z").code == 2
 
 
 def test_a_stream_that_cannot_show_chinese_gets_ascii(card):
