@@ -62,8 +62,8 @@ _DETAILS = Text(
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
 _MISFITS = Text(
-    en="{count} places of `{file}` do not fit the record, unread: cardkit validate {file}",
-    zh="`{file}` 中有 {count} 处不符合记录格式，未被读取，可运行 cardkit validate {file} 查看",
+    en="not read, since they do not fit the record: {count} (cardkit validate {file})",
+    zh="有 {count} 处不符合记录格式，未被读取（可运行 cardkit validate {file} 查看）",
 )
 
 

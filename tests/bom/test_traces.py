@@ -89,3 +89,10 @@ def test_a_huge_text_is_carried_whole():
     assert json.loads(export(record, "cyclonedx").text)["metadata"]["component"]["name"] == (
         "x" * 1_000_000
     )
+
+
+@pytest.mark.parametrize("form", ["cyclonedx", "spdx"])
+def test_answers_to_forms_are_not_in_a_public_document(form):
+    done = export(full(), form, settings=choices())
+    assert "12 MWh" not in done.text
+    assert "cardkit disclosure" in {x.path: x.reason.en for x in done.losses}["disclosure",]

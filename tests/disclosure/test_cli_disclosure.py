@@ -156,7 +156,7 @@ def test_what_is_refused(words, data, said):
 def test_what_does_not_fit_is_counted():
     done = run("disclosure", "-", "--profile", "mof", data=CARD + b"nmae: x\n")
     assert done.code == 0
-    assert "1 places" in done.err
+    assert "do not fit the record: 1" in done.err
 
 
 def test_no_verdict_in_the_help():
