@@ -228,3 +228,12 @@ def test_a_huge_text_is_cut():
         f"disclosure: {{items: [{{item: system_types, not_applicable: {'x' * 100_000}}}]}}"
     )
     assert len(screen(gpai_report(card), "en", 80)) < 20_000
+
+
+def test_a_size_in_the_name_counts_for_the_estimate():
+    card = helpers.markdown(
+        "kind: card\nname: Rowan-7B\ntraining: {total_tokens: 2T}\n", "x.card.yaml"
+    )
+    found = gpai_report(card).estimate
+    assert (found.parameters.breadcrumb, found.parameters.excerpt) == ("name", "Rowan-7B")
+    assert found.low < found.flop < found.high
