@@ -11,11 +11,9 @@ from cardkit.disclosure.gpai import GpaiReport, ItemReport
 from cardkit.disclosure.lines import Block
 from cardkit.disclosure.mof import CLASSES, ComponentReport, MofReport
 from cardkit.disclosure.places import Place
-from cardkit.text import Language, Text, visible, wrap
+from cardkit.text import Language, Text, plain_markdown, visible, wrap
 
 VERSION = 1
-_SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!@~\\:\n\r"'})
-"""Everything that Markdown, HTML or a mention begins with, as a character reference."""
 _HEAD = Text(en="| Item | Status | Where |", zh="| 项目 | 状态 | 位置 |")
 
 AnyReport = GpaiReport | MofReport
@@ -74,7 +72,7 @@ def markdown(report: AnyReport, language: Language) -> str:
 
 
 def _plain(text: Text, language: Language) -> str:
-    return visible(text.get(language)).translate(_SPECIAL)
+    return plain_markdown(text.get(language))
 
 
 def as_json(report: AnyReport) -> str:

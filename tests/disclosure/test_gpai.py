@@ -219,7 +219,7 @@ def test_attack_6_and_7_hostile_text_is_shown_and_does_nothing():
         assert not [line for line in text.splitlines() if line.startswith("::")]
     table = markdown(report, "en")
     assert "<img" not in table
-    assert "@team" not in table
+    assert "@team" not in table  # `@` stands in code
     assert table.count("\n| ") == markdown(gpai_report(record("")), "en").count("\n| ")
 
 
