@@ -107,7 +107,7 @@ class _Composer:
         self._ethics()
         self._citation()
         self._other_sections()
-        self.lens.lose_set((), self.record, "unrecognised")
+        self.lens.lose_set((), self.record, "unrecognised", "disclosure")
         return Composition(self.page, self._view(), self.lens.losses)
 
     def _put(self, name: str, value: object) -> None:
