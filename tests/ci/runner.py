@@ -84,7 +84,9 @@ def environment_with_this_cardkit(folder: Path) -> Path:
     return folder
 
 
-def run_action(workspace: Path, temp: Path, *, folder: Path | None = None, path=None, **inputs) -> Run:
+def run_action(
+    workspace: Path, temp: Path, *, folder: Path | None = None, path=None, **inputs
+) -> Run:
     """Run action.yml in `workspace`; with `folder`, as if its step `install` had made that folder."""
     unknown = {name.replace("_", "-") for name in inputs} - set(ACTION["inputs"])
     assert not unknown, unknown

@@ -143,7 +143,11 @@ SOME = ("substitution", "newline and command", "option", "glob", "output")
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("paths", kind) for kind in HOSTILE]
-    + [(name, kind) for name in ("fail_on", "policy_from", "select", "ignore", "lang") for kind in SOME],
+    + [
+        (name, kind)
+        for name in ("fail_on", "policy_from", "select", "ignore", "lang")
+        for kind in SOME
+    ],
 )
 def test_attack_7_hostile_inputs_are_one_argument_and_no_command(work, action, name, kind):
     (work / "README.md").write_text(FAULTY)
@@ -175,14 +179,19 @@ def test_attack_7_a_hostile_report_is_refused_or_a_file_of_that_name(work, actio
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_attack_7_files_with_hostile_names_are_checked_and_forge_nothing(work, action, kind):
     name = HOSTILE[kind].replace("/", "_") + ".card.yaml"
-    (work / name).write_text("kind: card\nname: Lantern-7B\nlicense: none at all\n", encoding="utf-8")
+    (work / name).write_text(
+        "kind: card\nname: Lantern-7B\nlicense: none at all\n", encoding="utf-8"
+    )
     before = tree(work)
     by_folder = action()
     assert tree(work) == before
     report = json.loads(Path(by_folder.outputs["json-file"]).read_text(encoding="utf-8"))
     assert [f["path"] for f in report["files"]] == [name]
     assert len(by_folder.commands) == len(report["findings"]) > 0
-    assert all(c.startswith(("::error title=", "::warning title=", "::notice title=")) for c in by_folder.commands)
+    assert all(
+        c.startswith(("::error title=", "::warning title=", "::notice title="))
+        for c in by_folder.commands
+    )
     if "\n" in name:
         return  # names with a line feed cannot be listed, the folder can
     by_name = action(paths=name)
@@ -191,7 +200,7 @@ def test_attack_7_files_with_hostile_names_are_checked_and_forge_nothing(work, a
 
 
 CARD_TEXT = (
-    "---\nlicense: \"x\\n::error::forged\\n::stop-commands::token\"\n---\n\n# M\n\n## Evaluation\n\n"
+    '---\nlicense: "x\\n::error::forged\\n::stop-commands::token"\n---\n\n# M\n\n## Evaluation\n\n'
     "| Task | Score |\n|---|---|\n| MMLU ::error::forged | 0.9\r::error::forged |\n"
     "\n::error::forged\n::stop-commands::abc\n::abc::\n##[error]forged\n<script>x</script>\n"
 )
@@ -202,7 +211,10 @@ def test_attack_7_and_11_text_of_a_card_is_no_command_and_no_output(work, action
     done = action(fail_on="never")
     report = json.loads(Path(done.outputs["json-file"]).read_text(encoding="utf-8"))
     assert len(done.commands) == len(report["findings"]) > 0
-    assert all(c.startswith(("::error title=", "::warning title=", "::notice title=")) for c in done.commands)
+    assert all(
+        c.startswith(("::error title=", "::warning title=", "::notice title="))
+        for c in done.commands
+    )
     assert done.outputs["exit-code"] == "0"
     assert "<script>" not in done.summary
     assert not any(line.startswith("::") for line in done.summary.splitlines())
@@ -223,7 +235,17 @@ def test_attack_9_what_a_checkout_plants_is_neither_written_through_nor_taken_fo
     assert target.read_text() == "outside"
 
 
-PLANTED = ("cardkit", "json", "click", "yaml", "sitecustomize", "usercustomize", "venv", "pip", "ensurepip")
+PLANTED = (
+    "cardkit",
+    "json",
+    "click",
+    "yaml",
+    "sitecustomize",
+    "usercustomize",
+    "venv",
+    "pip",
+    "ensurepip",
+)
 
 
 def plant(work: Path) -> Path:

@@ -1,5 +1,6 @@
 """`.pre-commit-hooks.yaml`: the manifest, which files it takes, and the real pre-commit."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -22,7 +23,15 @@ CARDS = (
     "模型.card.yml",
     "docs/line\nfeed.card.yaml",
 )
-OTHERS = ("README", "READMEmd", "notes.md", "card.yaml", ".card.yaml", "my-README.md", "x.card.json")
+OTHERS = (
+    "README",
+    "READMEmd",
+    "notes.md",
+    "card.yaml",
+    ".card.yaml",
+    "my-README.md",
+    "x.card.json",
+)
 OPTIONS = ("--fix.card.yaml", "--report=json=x/README.md", "-.card.yaml")
 
 
@@ -92,7 +101,9 @@ def test_pre_commit_for_real(this_repository, tmp_path, tmp_path_factory):
     work = tmp_path / "small"
     (work / "sub").mkdir(parents=True)
     git(work, "init", "-q")
-    config = {"repos": [{"repo": str(source), "rev": commit, "hooks": [{"id": "cardkit-validate"}]}]}
+    config = {
+        "repos": [{"repo": str(source), "rev": commit, "hooks": [{"id": "cardkit-validate"}]}]
+    }
     (work / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     (work / "README.md").write_text(FAULTY)
     (work / "sub" / "notes.md").write_text("no card")
@@ -101,8 +112,6 @@ def test_pre_commit_for_real(this_repository, tmp_path, tmp_path_factory):
     home = tmp_path_factory.mktemp("pre-commit")
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        import os
-
         env = {**os.environ, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
         env = {k: v for k, v in env.items() if not k.startswith(("GIT_", "PYTHON"))}
         return run_tool("pre-commit", *words, cwd=work, env=env, timeout=900)
@@ -130,7 +139,7 @@ def test_pre_commit_for_real(this_repository, tmp_path, tmp_path_factory):
     committed = subprocess.run(
         ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-m", "card"],
         cwd=work,
-        env={**__import__("os").environ, "PRE_COMMIT_HOME": str(home)},
+        env={**os.environ, "PRE_COMMIT_HOME": str(home)},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -98,7 +98,10 @@ def test_examples_give_a_stranger_nothing(path):
     assert data["permissions"] == {}
     for job in data["jobs"].values():
         assert job["timeout-minutes"]
-        assert set(job["permissions"].items()) <= {("contents", "read"), ("security-events", "write")}
+        assert set(job["permissions"].items()) <= {
+            ("contents", "read"),
+            ("security-events", "write"),
+        }
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False

@@ -11,7 +11,9 @@ import pytest
 
 def run_tool(name: str, *words, **settings) -> subprocess.CompletedProcess[str]:
     """Run a program; skip where the dev group is not installed."""
-    found = shutil.which(name, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])))
+    found = shutil.which(
+        name, path=os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    )
     if found is None:
         pytest.skip(f"{name} is not installed: pip install --group dev")
     return subprocess.run(
