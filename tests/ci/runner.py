@@ -1,9 +1,9 @@
 """Runs the steps of action.yml as GitHub's runner does, as far as they are scripts.
 
-Reads its output the way the runner reads it: lines end at CR, LF or both, a command is `::name` at the
-start of a line or `##[name]` anywhere, `::stop-commands::TOKEN` holds until `::TOKEN::`; values for
-GITHUB_OUTPUT are `name=value` or `name<<MARK`, lines, `MARK`.
-(<https://github.com/actions/runner>: ActionCommand.cs, ActionCommandManager.cs, FileCommandManager.cs)
+Reads its output the way the runner reads it: lines end at CR, LF or both, a command is `::name` at
+the start of a line or `##[name]` anywhere, `::stop-commands::TOKEN` holds until `::TOKEN::`; values
+for GITHUB_OUTPUT are `name=value` or `name<<MARK`, lines, `MARK` (ActionCommand.cs,
+ActionCommandManager.cs and FileCommandManager.cs of <https://github.com/actions/runner>).
 """
 
 import os
@@ -76,7 +76,7 @@ def parse_outputs(text: str) -> dict[str, str]:
 
 
 def environment_with_this_cardkit(folder: Path) -> Path:
-    """Make what install.sh leaves, with the cardkit of this tree and the packages of this Python."""
+    """Make what install.sh leaves, with the cardkit of this tree."""
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     place = next((folder / "venv" / "lib").glob("python*/site-packages"))
     paths = [str(ROOT), *(p for p in sys.path if p.endswith("site-packages"))]
@@ -87,7 +87,7 @@ def environment_with_this_cardkit(folder: Path) -> Path:
 def run_action(
     workspace: Path, temp: Path, *, folder: Path | None = None, path=None, **inputs
 ) -> Run:
-    """Run action.yml in `workspace`; with `folder`, as if its step `install` had made that folder."""
+    """Run action.yml in `workspace`; with `folder`, as if its step `install` had made it."""
     unknown = {name.replace("_", "-") for name in inputs} - set(ACTION["inputs"])
     assert not unknown, unknown
     given = {name: about["default"] for name, about in ACTION["inputs"].items()}

@@ -264,6 +264,17 @@ def test_attack_2_modules_in_the_checkout_are_not_imported(work, action):
     assert not canary.exists()
 
 
+FAKE_PYTHON = """
+import json, os, pathlib, shutil, sys
+with open(LOG, "a") as stream:
+    print(json.dumps([os.getcwd(), *sys.argv[1:]]), file=stream)
+if sys.argv[3] == "venv":
+    folder = pathlib.Path(sys.argv[4], "bin")
+    folder.mkdir(parents=True)
+    shutil.copy(sys.argv[0], folder / "python")
+"""
+
+
 def test_install_calls_python_outside_the_checkout_and_isolated(tmp_path):
     """With a `python3` that only writes down how it was called; the real one is below."""
     (work := tmp_path / "work").mkdir()
@@ -271,12 +282,7 @@ def test_install_calls_python_outside_the_checkout_and_isolated(tmp_path):
     log = tmp_path / "log"
     fake = tmp_path / "bin" / "python3"
     fake.parent.mkdir()
-    fake.write_text(
-        f'#!{sys.executable}\nimport json, os, pathlib, shutil, sys\n'
-        f'with open({str(log)!r}, "a") as stream: print(json.dumps([os.getcwd(), *sys.argv[1:]]), file=stream)\n'
-        'if sys.argv[3] == "venv":\n'
-        '    to = pathlib.Path(sys.argv[4], "bin"); to.mkdir(parents=True); shutil.copy(sys.argv[0], to / "python")\n'
-    )  # fmt: skip
+    fake.write_text(f"#!{sys.executable}\nLOG = {str(log)!r}\n{FAKE_PYTHON}", encoding="utf-8")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     done = run_action(work, temp, path=f"{fake.parent}:/usr/bin:/bin")
     calls = [json.loads(line) for line in log.read_text().splitlines()]

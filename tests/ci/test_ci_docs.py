@@ -1,4 +1,4 @@
-"""docs/ci.md and docs/ci/*.yml: commands exist with their options, tables are the action's, steps run."""
+"""docs/ci.md and docs/ci/*.yml: commands exist, tables are the action's, steps run."""
 
 import os
 import re

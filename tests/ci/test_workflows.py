@@ -1,4 +1,4 @@
-"""action.yml and the examples of docs/ci: official schemas, zizmor, shellcheck, and rules of ours."""
+"""action.yml and docs/ci/*.yml: official schemas, zizmor, shellcheck, and rules of ours."""
 
 import json
 import re
