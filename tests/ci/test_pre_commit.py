@@ -40,6 +40,14 @@ def test_pre_commit_accepts_the_manifest():
     assert done.returncode == 0, done.stdout
 
 
+def test_pre_commit_accepts_the_configuration_of_the_page(tmp_path):
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    shown = re.search(r"```yaml\n(repos:.*?)```", page, re.DOTALL)[1]
+    (tmp_path / "config.yaml").write_text(shown)
+    done = run_tool("pre-commit", "validate-config", tmp_path / "config.yaml")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda h: h["id"])
 def test_a_hook_takes_the_cards_that_validate_takes_of_a_folder(hook, tmp_path, monkeypatch):
     for name in (*CARDS, *OTHERS):
