@@ -206,3 +206,45 @@ def test_options_of_hf_are_its_own():
     )
     assert "--commit-message" in done.stdout
     assert "[LOCAL_PATH] [PATH_IN_REPO]" in re.sub(r"\s+", " ", done.stdout)
+
+
+def test_the_step_that_checks_evidence_tells_an_edited_card_and_a_foreign_key(programs, tmp_path):
+    """The measuring side by hand, then the step of the example: its own key, an edit, another's."""
+    if "evidence" not in _VERBS:
+        pytest.skip("the verb `evidence` is not in this version")
+    pytest.importorskip("cryptography")
+    data = yaml.safe_load((ROOT / "docs/ci/github-evidence.yml").read_text(encoding="utf-8"))
+    (step,) = [
+        s["run"] for s in data["jobs"]["check"]["steps"] if s.get("name") == "Check evidence"
+    ]
+    (tmp_path / "change").mkdir()
+    (tmp_path / "trusted" / "keys").mkdir(parents=True)
+    (tmp_path / "temp" / "cardkit" / "bin").mkdir(parents=True)
+    (tmp_path / "temp" / "cardkit" / "bin" / "cardkit").symlink_to(programs / "cardkit")
+    card = tmp_path / "change" / "README.md"
+    card.write_text(
+        "# Lantern\n\n## Model Details\n\n| Layers | Hidden Size |\n|---|---|\n| 30 | 576 |\n"
+    )
+    config = '{"model_type": "llama", "num_hidden_layers": 30, "hidden_size": 576}'
+    (tmp_path / "change" / "config.json").write_text(config)
+    done = bash(
+        "cardkit verify change/README.md --model change --spec-only"
+        " --evidence change/verification.json\n"
+        "cardkit evidence keygen trusted/keys/eval-2026\n"
+        "cardkit evidence sign change/verification.json --key trusted/keys/eval-2026.key",
+        tmp_path,
+        programs,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    def check() -> int:
+        return bash(step, tmp_path, programs, RUNNER_TEMP=str(tmp_path / "temp")).returncode
+
+    assert check() == 0
+    true = card.read_text()
+    card.write_text(true.replace("30", "32"))
+    assert check() == 1
+    card.write_text(true)
+    again = "cardkit evidence keygen own; cardkit evidence sign change/verification.json --key own.key --force"
+    assert bash(again, tmp_path, programs).returncode == 0
+    assert check() == 1
