@@ -245,6 +245,6 @@ def test_the_step_that_checks_evidence_tells_an_edited_card_and_a_foreign_key(pr
     card.write_text(true.replace("30", "32"))
     assert check() == 1
     card.write_text(true)
-    again = "cardkit evidence keygen own; cardkit evidence sign change/verification.json --key own.key --force"
-    assert bash(again, tmp_path, programs).returncode == 0
+    again = "cardkit evidence sign change/verification.json --key own.key --force"
+    assert bash(f"cardkit evidence keygen own; {again}", tmp_path, programs).returncode == 0
     assert check() == 1
