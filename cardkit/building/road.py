@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cardkit.bind.reading import Reading
     from cardkit.building.evidence import Held
-    from cardkit.render.lens import Loss
+    from cardkit.dialects.loss import Loss
     from cardkit.rules.report import Report
 
 Step = Literal["validate", "evidence", "render"]

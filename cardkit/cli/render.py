@@ -33,11 +33,13 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml -o .             README.md and README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     do they still fit? for CI\n"
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render README.md --dialect modelscope --show-losses\n"
         "  cardkit render my.card.yaml --evidence verification.json --model . -o .\n\n"
         "With --evidence each claim is marked with how it stands now: verified, consistent (with"
         " how many items were asked), contradicted or stale; a section names the statement by its"
         " digest.\n\n"
-        "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
+        "What a Markdown card cannot say (sources of single facts, prose not yet translated, keys"
+        " that the hub does not have) is"
         " counted on stderr; --show-losses lists it.\n\n"
         "--lang is the language of the card. That of messages stands before the verb:"
         " `cardkit --lang zh render ...`\n\n"
@@ -55,10 +57,12 @@ _DETAILS = Text(
         "  cardkit render my.card.yaml -o .             生成 README.md 和 README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     检查文件是否最新，用于 CI\n"
         "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render README.md --dialect modelscope --show-losses\n"
         "  cardkit render my.card.yaml --evidence verification.json --model . -o .\n\n"
         "加 --evidence 时，每项声明旁标注其当前状态：已核实、相符（附评测题数）、矛盾或已失效；"
         "另有一节以摘要注明所依据的核实声明。\n\n"
-        "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
+        "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本、目标平台没有的键）"
+        "会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异，或证据被拒绝；"
@@ -105,7 +109,8 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
     show_default=True,
     metavar="NAME",
     help=Text(
-        en="Hub the card is for: huggingface, modelers", zh="目标平台：huggingface、modelers"
+        en="Hub the card is for: huggingface, modelscope, modelers, wisemodel, plain",
+        zh="目标平台：huggingface、modelscope、modelers、wisemodel、plain",
     ),
 )
 @option(
