@@ -14,11 +14,12 @@ from cardkit.diff.pair import other
 from cardkit.rules.finding import Confidence, Finding, Fix, Found, Place, Replacement
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
-from cardkit.rules.registry import Rule, choose, rules_by_code
+from cardkit.rules.registry import PLAIN, Rule, RuleSettings, choose, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.rules.suppress import Directive, directives, silence
 from cardkit.rules.suppression.unused_suppression import UNUSED
 from cardkit.source.span import Span, TextEdit
+from cardkit.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -28,47 +29,63 @@ if TYPE_CHECKING:
 __all__ = ["Report", "agree", "validate", "validate_pair"]
 
 
-def validate(reading: Reading, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Report:
+def validate(
+    reading: Reading,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
+) -> Report:
     """Run the chosen rules over `reading`; those over a pair of cards are left out.
 
-    `select` and `ignore` hold codes, fronts of codes (`MET`) or names. Findings come in the order
+    `select` and `ignore` hold codes, fronts of codes (`MET`) or names; `settings` is what a policy
+    says of rules. Findings come in the order
     of their places; silenced ones are kept apart in `Report.suppressed`. A rule that crashes
     becomes a finding of CK900 and the others go on. Raises ConfigError for an unknown selector.
     """
-    rules = [rule for rule in choose(select, ignore) if rule.subject == "card"]
-    sheet = _Sheet.of(reading, rules)
+    rules = [rule for rule in choose(select, ignore, settings) if rule.subject == "card"]
+    sheet = _Sheet.of(reading, rules, settings)
     sheet.silence()
     return sheet.report(rules)
 
 
 def validate_pair(
-    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    pair: CardPair,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
 ) -> tuple[Report, Report]:
     """Run the chosen rules over both cards, and over the two of them; one report for each.
 
     What a rule finds between the cards stands in the report of the card it speaks of, with its
     places in the other. A comment in either silences it. Raises as `validate`.
     """
-    return _both(pair, choose(select, ignore))
+    return _both(pair, choose(select, ignore, settings), settings)
 
 
 def agree(
-    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    pair: CardPair,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
 ) -> tuple[Report, Report]:
     """Run only the rules over the pair, as `validate_pair` does."""
-    return _both(pair, [rule for rule in choose(select, ignore) if rule.subject == "pair"])
+    rules = [rule for rule in choose(select, ignore, settings) if rule.subject == "pair"]
+    return _both(pair, rules, settings)
 
 
-def _both(pair: CardPair, rules: Sequence[Rule]) -> tuple[Report, Report]:
+def _both(pair: CardPair, rules: Sequence[Rule], settings: RuleSettings) -> tuple[Report, Report]:
     alone = [rule for rule in rules if rule.subject == "card"]
     sheets: dict[Side, _Sheet] = {
-        "a": _Sheet.of(pair.a, alone),
-        "b": _Sheet.of(pair.b, alone),
+        "a": _Sheet.of(pair.a, alone, settings),
+        "b": _Sheet.of(pair.b, alone, settings),
     }
     between: list[tuple[Side, Finding]] = []
     for rule in rules:
         if rule.subject == "pair":
-            between += _run_pair(rule, pair)
+            between += _run_pair(rule, pair, settings)
     for side, finding in between:
         sheets[side].findings.append(finding)
     for sheet in sheets.values():
@@ -89,11 +106,11 @@ class _Sheet:
     tested: dict[str, tuple[Tested, ...]]
 
     @classmethod
-    def of(cls, reading: Reading, rules: Iterable[Rule]) -> _Sheet:
+    def of(cls, reading: Reading, rules: Iterable[Rule], settings: RuleSettings) -> _Sheet:
         """Run `rules` over one card."""
         sheet = cls(reading, directives(reading), [], {})
         for rule in rules:
-            sheet.findings += _run(rule, reading, sheet.tested)
+            sheet.findings += _run(rule, reading, sheet.tested, settings)
         return sheet
 
     def silence(self) -> None:
@@ -113,8 +130,17 @@ class _Sheet:
             suppressed=tuple(f for f in marked if f.suppression is not None),
             kind=self.reading.kind,
             language=self.reading.language,
+            languages=_languages(self.reading),
             tested=self.tested,
         )
+
+
+def _languages(reading: Reading) -> tuple[Language, ...]:
+    """Return the languages a card speaks: a record those of its summary or else its title."""
+    if reading.kind == "markdown":
+        return (reading.language,) if reading.language else ()
+    said = reading.record.summary or reading.record.title
+    return tuple(one for one in LANGUAGES if said is not None and said.get(one))
 
 
 def _silence_from_across(sheet: _Sheet, between: Sequence[Finding], across: _Sheet) -> None:
@@ -130,11 +156,17 @@ def _silence_from_across(sheet: _Sheet, between: Sequence[Finding], across: _She
             sheet.findings[i] = replace(finding, suppression=suppression)
 
 
-def _run(rule: Rule, reading: Reading, tested: dict[str, tuple[Tested, ...]]) -> list[Finding]:
+def _run(
+    rule: Rule,
+    reading: Reading,
+    tested: dict[str, tuple[Tested, ...]],
+    settings: RuleSettings,
+) -> list[Finding]:
     """Return what a rule found, and put into `tested` what it could test where it says so."""
     findings: list[Finding] = []
     try:
-        findings.extend(concretise(rule, found, reading) for found in rule.check(reading))
+        options = settings.options.get(rule.code, {})
+        findings.extend(concretise(rule, f, reading) for f in rule.check(reading, **options))
         if rule.coverage is not None:
             tested[rule.code] = tuple(rule.coverage(reading))
     except Exception as error:  # a broken rule must not hide what the others say
@@ -142,11 +174,11 @@ def _run(rule: Rule, reading: Reading, tested: dict[str, tuple[Tested, ...]]) ->
     return findings
 
 
-def _run_pair(rule: Rule, pair: CardPair) -> list[tuple[Side, Finding]]:
+def _run_pair(rule: Rule, pair: CardPair, settings: RuleSettings) -> list[tuple[Side, Finding]]:
     """Return what a rule found between two cards, each with the side it stands on."""
     findings: list[tuple[Side, Finding]] = []
     try:
-        for found in rule.check(pair):
+        for found in rule.check(pair, **settings.options.get(rule.code, {})):
             across = pair.side(other(found.side)).document.source
             finding = concretise(rule, found, pair.side(found.side))
             places = tuple(Place(across, span) for span in found.there)

@@ -9,4 +9,5 @@ MODULES = (
     "link_broken",
     "key_misspelt",
     "import_unlisted",
+    "key_missing",
 )
