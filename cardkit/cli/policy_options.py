@@ -91,7 +91,7 @@ class PolicyFlags:
         if self.policy_from is not None and self.write_baseline:
             raise UsageError(
                 Text(
-                    en="`--write-baseline` writes the working tree's; `--policy-from` reads another",
+                    en="`--write-baseline` writes the working tree's; `--policy-from` reads one",
                     zh="`--write-baseline` 写入工作区的基线，而 `--policy-from` 读取的是另一份",
                 ),
                 hint=Text(en="use one of them", zh="请二选一"),

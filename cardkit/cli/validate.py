@@ -128,8 +128,8 @@ class Settings:
     "--fail-on",
     type=click.Choice(["note", "warning", "error", "never"]),
     help=Text(
-        en="Exit with 1 from this level on  [default: the policy's, else error]",
-        zh="达到此级别时以 1 退出  [默认：策略所定，否则为 error]",
+        en="Exit with 1 from this level on  [default: error]",
+        zh="达到此级别时以 1 退出（默认：error）",
     ),
 )
 @option(

@@ -17,10 +17,11 @@ _SHOWN = 20
 
 
 def source_of(policy: Policy) -> Source:
-    """Return the text that such findings stand in: the configuration, that of the working tree."""
-    policies = (policy, policy.working)
-    file = next((p.file for p in policies if p is not None and p.file is not None), None)
-    return file.source if file is not None else Source("", "cardkit.toml")
+    """Return the text of the configuration, of another where there is none."""
+    for one in (policy, policy.working):
+        if one is not None and one.file is not None:
+            return one.file.source
+    return Source("", "cardkit.toml")
 
 
 def about_waivers(

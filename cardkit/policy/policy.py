@@ -87,8 +87,7 @@ def load(tree: Tree, path: Path, *, root: Path | None = None) -> Policy | None:
     data = tree.read(path)
     if data is None or (path.name == "pyproject.toml" and b"cardkit" not in data):
         return None
-    name = tree.label + shown(path)
-    file = read_toml(data, name)
+    file = read_toml(data, shown(path), tree.label)
     at: Place = ()
     if path.name == "pyproject.toml":
         tool = file.data.get("tool")

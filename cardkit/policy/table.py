@@ -128,13 +128,14 @@ def _fits(kind: str, value: object) -> bool:
     if kind == "days":
         return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100_000
     if kind in ("texts", "keys", "tables"):
-        kinds = {"texts": str, "tables": dict, "keys": (str, dict)}[kind]
+        kinds: tuple[type, ...] = {"texts": (str,), "tables": (dict,)}.get(kind, (str, dict))
         return (
             isinstance(value, list)
             and len(value) <= MAX_ITEMS
             and all(isinstance(item, kinds) for item in value)
         )
-    return isinstance(value, {"text": str, "flag": bool, "table": dict}[kind])
+    plain: type = {"text": str, "flag": bool, "table": dict}[kind]
+    return isinstance(value, plain)
 
 
 def _must_be(name: str, kind: str) -> Text:

@@ -42,11 +42,13 @@ class TomlFile:
 
     source: Source
     data: Mapping[str, Any]
+    label: str = ""
+    """What stands before its name in messages: a commit and a colon, where it was read from one."""
 
     @property
     def name(self) -> str:
-        """The name the file goes by."""
-        return self.source.name
+        """The name the file goes by in messages."""
+        return self.label + self.source.name
 
     @cached_property
     def _lines(self) -> dict[Place, int]:
@@ -69,12 +71,13 @@ class TomlFile:
         return _error(self.name, self.line(place), message, hint)
 
 
-def read_toml(data: bytes, name: str) -> TomlFile:
-    """Read a TOML file called `name`.
+def read_toml(data: bytes, name: str, label: str = "") -> TomlFile:
+    """Read a TOML file called `name`; `label` stands before it in messages.
 
     Raises ConfigError, with the line where it is known, for what is too large, no UTF-8, nested
     deeper than any policy, or no TOML.
     """
+    known, name = name, label + name
     if len(data) > MAX_BYTES:
         message = Text(en="the file is larger than {n} bytes", zh="文件超过 {n} 字节")
         raise _error(name, None, message.format(n=MAX_BYTES))
@@ -91,7 +94,7 @@ def read_toml(data: bytes, name: str) -> TomlFile:
         parsed = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
         raise _syntax(name, error) from None
-    return TomlFile(Source(text, name), parsed)
+    return TomlFile(Source(text, known), parsed, label)
 
 
 def _syntax(name: str, error: Exception) -> ConfigError:

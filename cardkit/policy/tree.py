@@ -24,8 +24,10 @@ _REGULAR = frozenset({b"100644", b"100755"})
 class Tree(Protocol):
     """Files by path: absolute paths of the working tree, whatever they are read from."""
 
-    label: str
-    """What stands before the names of its files in messages: empty, or a commit and a colon."""
+    @property
+    def label(self) -> str:
+        """What stands before the names of its files in messages: empty, or a commit and a colon."""
+        ...
 
     def read(self, path: Path, limit: int = MAX_BYTES) -> bytes | None:
         """Return the bytes of a file, None where there is none.

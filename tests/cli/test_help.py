@@ -73,7 +73,7 @@ def test_version():
         ("vaildate", "did you mean `validate`?", "是否想用 `validate`？"),
         ("poem", "commands: `validate`, `explain`", "可用的命令：`validate`、`explain`"),
         ("validate --fxi", "there is no option `--fxi`", "没有 `--fxi` 选项"),
-        ("validate --fxi", "did you mean `--fix`?", "是否想用 `--fix`？"),
+        ("validate --fxi", "did you mean `--fix`, `--config`?", "是否想用 `--fix`、`--config`？"),
         ("validate --fail-on", "`--fail-on` needs a value", "`--fail-on` 需要一个值"),
         ("validate --fix=1", "`--fix` takes no value", "`--fix` 不带值"),
         (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cardkit.results.card_results import shots_of, stated_evaluations
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import Option, rule
+from cardkit.source.span import Path
 from cardkit.text import Text
 
 if TYPE_CHECKING:
@@ -46,11 +46,18 @@ evaluations:
 - Every Eval Ever 0.3，<https://github.com/evaleval/every_eval_ever>
 """
 
+
+def _shots(evaluation: Evaluation, every: Sequence[Evaluation]) -> int | None:
+    from cardkit.results.card_results import shots_of  # loads pydantic
+
+    return shots_of(evaluation, every)
+
+
 Stated = Callable[["Evaluation", Sequence["Evaluation"]], object]
 _NEEDS: Mapping[str, tuple[Text, Stated]] = {
     "n": (Text(en="number of items (n)", zh="样本数（n）"), lambda e, _: e.n),
     "metric": (Text(en="metric", zh="指标"), lambda e, _: e.metric),
-    "shots": (Text(en="number of shots", zh="样例数（shot）"), shots_of),
+    "shots": (Text(en="number of shots", zh="样例数（shot）"), _shots),
     "harness": (Text(en="harness", zh="评测框架"), lambda e, _: e.harness),
     "harness-version": (
         Text(en="version of the harness", zh="评测框架版本"),
@@ -124,11 +131,13 @@ def check(reading: Reading, needs: Sequence[str] = ("n", "metric", "shots")) -> 
 
     - Every Eval Ever 0.3, <https://github.com/evaleval/every_eval_ever>
     """
+    from cardkit.results.card_results import stated_evaluations  # loads pydantic
+
     evaluations = stated_evaluations(reading.record)
     for need in needs:
         name, stated = _NEEDS[need]
         lacking = [i for i, e in enumerate(evaluations) if stated(e, evaluations) is None]
         if lacking:
-            at = ("evaluations", lacking[0], *_FIELDS.get(need, (need,)))
+            at: Path = ("evaluations", lacking[0], *_FIELDS.get(need, (need,)))
             args = {"need": name, "missing": len(lacking), "total": len(evaluations)}
             yield Found(at=at, args=args)
