@@ -21,8 +21,9 @@ else:
 
 MAX_BYTES = 256 * 1024
 """No policy is larger; what is may be meant to keep the reader busy."""
-MAX_DEPTH = 16
-"""Brackets and dots in one line of a policy; more are refused before they are read."""
+MAX_DEPTH = 64
+"""Brackets open at once, and parts of a key between dots; more are refused before they are parsed:
+a parser recurses into the one and takes time by the square of the other."""
 
 Place: TypeAlias = "tuple[str | int, ...]"
 """A key in a file: names of tables and keys, numbers of entries in arrays of tables."""
@@ -32,8 +33,11 @@ _DOTTED = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _PARTS = re.compile(_NAME)
-_DEEP = re.compile(rb"[\[{][\s\[{]{%d}|(?:[\w\"'-]+[ \t]*\.[ \t]*){%d}" % (MAX_DEPTH, MAX_DEPTH))
+_BRACKET = re.compile(rb"[\[\]{}]")
+_PIECE = re.compile(rb"[A-Za-z0-9_\"'-]+")
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
+
+_AT_END = "(at end of document)"
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,9 @@ def read_toml(data: bytes, name: str, label: str = "") -> TomlFile:
     if len(data) > MAX_BYTES:
         message = Text(en="the file is larger than {n} bytes", zh="文件超过 {n} 字节")
         raise _error(name, None, message.format(n=MAX_BYTES))
-    deep = _DEEP.search(data)
+    deep = _too_deep(data)
     if deep is not None:
-        line = data.count(b"\n", 0, deep.start()) + 1
+        line = data.count(b"\n", 0, deep) + 1
         raise _error(name, line, Text(en="nested too deeply", zh="嵌套过深"))
     try:
         text = data.decode("utf-8")
@@ -93,15 +97,34 @@ def read_toml(data: bytes, name: str, label: str = "") -> TomlFile:
     try:
         parsed = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
-        raise _syntax(name, error) from None
+        raise _syntax(name, text, error) from None
     return TomlFile(Source(text, known), parsed, label)
 
 
-def _syntax(name: str, error: Exception) -> ConfigError:
+def _too_deep(data: bytes) -> int | None:
+    """Return where it nests deeper than `MAX_DEPTH`, what stands in texts counted too."""
+    depth = 0
+    for match in _BRACKET.finditer(data):
+        depth = depth + 1 if match[0] in b"[{" else max(depth - 1, 0)
+        if depth > MAX_DEPTH:
+            return match.start()
+    run, end = 0, 0
+    for piece in _PIECE.finditer(data):
+        run = run + 1 if data[end : piece.start()].strip(b" \t") == b"." else 0
+        if run > MAX_DEPTH:
+            return piece.start()
+        end = piece.end()
+    return None
+
+
+def _syntax(name: str, text: str, error: Exception) -> ConfigError:
     at = _AT.search(str(error))
-    detail = _AT.sub("", str(error)).strip()[:200]
+    line = int(at[1]) if at else None
+    if str(error).endswith(_AT_END):
+        line = text.rstrip("\n").count("\n") + 1
+    detail = _AT.sub("", str(error)).removesuffix(_AT_END).strip()[:200]
     message = Text(en="not TOML: {detail}", zh="不是合法的 TOML：{detail}")
-    return _error(name, int(at[1]) if at else None, message.format(detail=detail))
+    return _error(name, line, message.format(detail=detail))
 
 
 def _error(name: str, line: int | None, message: Text, hint: Text | None = None) -> ConfigError:

@@ -20,7 +20,7 @@ VERSION = 1
 Silencer = Literal["comment", "waiver", "baseline"]
 Status = Literal["clean", "passing", "failing", "unreadable"]
 STATUSES: Mapping[Status, Text] = {
-    "clean": Text(en="no findings", zh="无问题"),
+    "clean": Text(en="no open findings", zh="无待处理的问题"),
     "passing": Text(en="findings below the level that fails", zh="有问题，未达到不通过级别"),
     "failing": Text(en="findings that fail", zh="有问题，不通过"),
     "unreadable": Text(en="not read", zh="无法读取"),
