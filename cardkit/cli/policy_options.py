@@ -197,3 +197,24 @@ def name_off_rules(policy: Policy, select: Sequence[str]) -> None:
         if off:
             text = Text(en="{code} is off in `{name}`", zh="{code} 已在 `{name}` 中关闭")
             console.hint(text.format(code=off[0], name=policy.name).get(console.language()))
+
+
+def keep_offline(card: str, ref: str) -> None:
+    """Raise ConfigError where `ref` is on a hub and the policy of the card says `offline = true`.
+
+    Data sets then come from the cache of the hub's client alone.
+    """
+    from cardkit.policy.find import Finder
+    from cardkit.verify.spec.hubs import parse_ref
+
+    policy = Finder().policy_for(Path(card).parent)
+    if not policy.config.offline:
+        return
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if parse_ref(ref).hub is not None:
+        message = Text(
+            en="`{name}` says `offline = true`, and `{ref}` is on a hub",
+            zh="`{name}` 设置了 `offline = true`，而 `{ref}` 在平台上",
+        )
+        hint = Text(en="give a folder or a file", zh="请给出本地目录或文件")
+        raise ConfigError(message.format(name=policy.name, ref=ref), hint=hint)

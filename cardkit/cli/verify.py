@@ -11,6 +11,7 @@ import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
+from cardkit.cli.policy_options import keep_offline
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
@@ -218,6 +219,7 @@ def command(
     _refuse_unused(ctx, loads=not spec_only, timeout=timeout)
     if output is not None:
         check_free(Path(output), force=force)
+    keep_offline(card, ref)
     settings = None
     if not spec_only:
         from cardkit.verify.load.observe import LoadSettings

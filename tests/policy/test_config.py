@@ -4,12 +4,18 @@ import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cardkit.errors import ConfigError
 from cardkit.policy.config import Config, TrustedKey
+from cardkit.policy.keys import BASELINE, EVIDENCE, ROOT
+from cardkit.policy.keys import WAIVER as WAIVER_KEYS
 from cardkit.policy.parse import parse
-from cardkit.policy.toml_file import MAX_BYTES, read_toml
+from cardkit.policy.profiles import resolve
+from cardkit.policy.toml_file import MAX_BYTES, TomlFile, read_toml
 from cardkit.rules.finding import Severity
+from cardkit.source.source import Source
 
 WHOLE = """
 profiles = ["hf", "org"]
@@ -239,3 +245,33 @@ def test_places_are_found_in_linear_time():
     begun = time.process_time()
     assert file.line(("a" * 200_000,)) == 1
     assert time.process_time() - begun < 2
+
+
+NAMES = [key.name for table in (ROOT, EVIDENCE, WAIVER_KEYS, BASELINE) for key in table]
+NAMES += ["extends", "severity", "keys", "MET101", "MET", "hf", "org", "CK900"]
+SCALARS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["error", "off", "hf", "zh", "README.md", "/a/b", "MET109", "0" * 16]),
+    st.integers(),
+    st.booleans(),
+    st.floats(),
+    st.dates(),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=5)), VALUES, max_size=5))
+def test_whatever_it_says_it_is_a_policy_or_an_error(data):
+    file = TomlFile(Source("", "cardkit.toml"), data)
+    try:
+        config = parse(file, ())
+        resolve(config, file, ())
+    except ConfigError as error:
+        assert error.message.en.startswith("cardkit.toml: ")
+        assert error.message.zh.startswith("cardkit.toml：")

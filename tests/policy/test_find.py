@@ -139,6 +139,19 @@ def test_each_file_is_read_once(tmp_path, monkeypatch):
     assert len(found) == 1
 
 
+def test_offline_reaches_no_hub(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    repository(tmp_path, "offline = true")
+    words = ("verify", "README.md", "--spec-only", "--model")
+    done = run(*words, "hf:owner/name", cwd=tmp_path)
+    assert done.code == 2
+    assert "`cardkit.toml` says `offline = true`, and `hf:owner/name` is on a hub" in done.err
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "config.json").write_text('{"model_type": "llama"}')
+    assert run(*words, "model", cwd=tmp_path).code != 2
+
+
 class TestPolicyFrom:
     """A pull request cannot loosen its own rules."""
 

@@ -85,7 +85,7 @@ def test_validate_pyproject_takes_a_whole_policy(validate):
 def test_validate_pyproject_refuses_what_the_reader_refuses(validate, text):
     from validate_pyproject.errors import ValidationError
 
-    # A date in a value that it refuses stops validate-pyproject 0.27 itself: no JSON for it to show.
+    # A date in what it refuses stops validate-pyproject 0.27 itself: JSON has none to show.
     with pytest.raises(ValidationError):
         validate(table(text.replace("2027-01-31", '"2027-01-31"')))
 
