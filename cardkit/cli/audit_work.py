@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -87,6 +88,7 @@ _work: list[Work] = []
 def _begin(work: Work) -> None:
     from cardkit.cli import console
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     console.set_quiet(True)
     if work.tasks:
         from cardkit.record.task_files import use_task_file

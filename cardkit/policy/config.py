@@ -94,6 +94,7 @@ class Config:
     languages: tuple[Language, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    comments: bool = True
     evidence: EvidencePolicy = field(default_factory=EvidencePolicy)
     waivers: tuple[Waiver, ...] = ()
     baseline: BaselineSettings | None = None

@@ -128,6 +128,8 @@ class Decider:
     def _graded(self, found: Finding) -> Finding | None:
         """Return a finding at the policy's level, None where the policy turns its rule off."""
         level = self._policy.level(found.code)
+        if found.suppression is not None and not self._policy.config.comments:
+            found = replace(found, suppression=None)
         if level == "off":
             return None
         return found if level is None else replace(found, severity=level)

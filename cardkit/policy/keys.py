@@ -57,6 +57,14 @@ ROOT: Sequence[Key] = (
     Key("select", "texts", Text(en="Only these rules", zh="只运行这些规则"), pattern=CODE),
     Key("ignore", "texts", Text(en="Not these rules", zh="排除这些规则"), pattern=CODE),
     Key(
+        "comments",
+        "flag",
+        Text(
+            en="Whether comments in a card silence findings (the default)",
+            zh="卡片中的注释是否可以忽略问题（默认可以）",
+        ),
+    ),
+    Key(
         "profile", "table", Text(en="Profiles of one's own, by name", zh="自定义配置档，以名称为键")
     ),
     Key("evidence", "table", Text(en="What evidence is asked for", zh="对证据的要求")),

@@ -47,6 +47,7 @@ def parse(file: TomlFile, at: Place) -> Config:
         languages=root.texts("languages"),  # type: ignore[arg-type]  # checked against its choices
         select=root.texts("select"),
         ignore=root.texts("ignore"),
+        comments=root.get("comments") is not False,
         evidence=_evidence(file, (*at, "evidence"), root.get("evidence")),
         waivers=_waivers(file, (*at, "waiver"), root.get("waiver") or []),
         baseline=None if baseline is None else _baseline(file, (*at, "baseline"), baseline),

@@ -167,6 +167,12 @@ _ENVIRONMENT: Mapping[str, str] = {
 }
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment for git: in a hook it must not be led to another repository."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_WORK_TREE")}
+    return kept | dict(_ENVIRONMENT)
+
+
 def _git(folder: Path, words: Sequence[str]) -> bytes | None:
     """Run git without a shell; return what it wrote, None where it failed."""
     command = ["git", "--literal-pathspecs", "--no-pager", "-c", "core.fsmonitor=false", *words]
@@ -174,7 +180,7 @@ def _git(folder: Path, words: Sequence[str]) -> bytes | None:
         done = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, **_ENVIRONMENT},
+            env=_environment(),
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=_TIMEOUT,

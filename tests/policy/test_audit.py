@@ -220,6 +220,7 @@ def test_a_rule_that_crashes_is_exit_two(many, monkeypatch):
 def test_tasks_reach_every_process(many, monkeypatch):
     seen = []
     monkeypatch.setattr("cardkit.record.task_files.use_task_file", seen.append)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     audit_work._begin(Work((), (), PLAIN, 1000, ("a.yaml", "b.yaml")))
     assert seen == ["a.yaml", "b.yaml"]
 

@@ -127,6 +127,13 @@ def test_a_comment_goes_before_a_waiver_which_still_counts_as_used(tmp_path):
     assert decision.reports[0].suppressed[0].suppression.kind == "comment"
 
 
+def test_a_policy_may_let_no_comment_silence(tmp_path):
+    card = BAD.replace("license: apache", "license: apache  # cardkit: ignore[MET101] legacy")
+    assert decided(tmp_path, "comments = true", card=card).exit_code == 0
+    assert decided(tmp_path, "comments = false", card=card).exit_code == 1
+    assert decided(tmp_path, "comments = false\n" + WAIVER, card=card).exit_code == 0
+
+
 @pytest.mark.parametrize("code", ["CK900", "POL103", "POL104"])
 def test_what_guards_the_checks_is_neither_waived_nor_put_into_a_baseline(tmp_path, code):
     repository(tmp_path, '[baseline]\nfile = "b.json"')

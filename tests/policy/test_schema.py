@@ -9,7 +9,10 @@ import pytest
 from cardkit import resources
 from cardkit.errors import ConfigError
 from cardkit.policy.json_schema import schema, schema_text, tool_schema
+from cardkit.policy.keys import ROOT as ROOT_KEYS
+from cardkit.policy.keys import SHIPPED
 from cardkit.policy.parse import parse
+from cardkit.policy.profiles import resolve, shipped
 from cardkit.policy.toml_file import read_toml
 from tests.cli.helpers import run
 from tests.policy.test_config import WHOLE, waiver_text
@@ -94,3 +97,23 @@ def test_the_schema_is_one_line_of_two_languages_each():
     about = schema()["properties"]["fail-on"]["description"]
     assert about == "From this level on the run fails / 达到此级别即判为不通过"
     assert json.loads(schema_text()) == schema()
+
+
+def test_the_policy_in_the_documentation_is_one():
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    file = read_toml(example.encode(), "pyproject.toml")
+    config = parse(file, ("tool", "cardkit"))
+    assert resolve(config, file, ("tool", "cardkit")).by_code["SCR114"]
+    jsonschema.validate(file.data["tool"]["cardkit"], schema())
+    for key in ROOT_KEYS:
+        assert f"`{key.name}" in text
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_profiles_are_documented_as_they_are(name):
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name}` |")]
+    for entry in shipped(name).entries:
+        for option in entry.options.get("keys", ()):
+            assert option in row or name == "mof"
