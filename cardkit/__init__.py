@@ -14,6 +14,7 @@ _HOMES = {
     "Card": "cardkit.api",
     "CardRecord": "cardkit.record.card",
     "CardkitError": "cardkit.errors",
+    "Diff": "cardkit.diff.outcome",
     "Finding": "cardkit.rules.finding",
     "Report": "cardkit.rules.report",
     "Severity": "cardkit.rules.finding",
@@ -27,6 +28,7 @@ __all__ = [
     "Card",
     "CardRecord",
     "CardkitError",
+    "Diff",
     "Finding",
     "Report",
     "Severity",
@@ -39,6 +41,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from cardkit.api import Card, compare, load, loads
+    from cardkit.diff.outcome import Diff
     from cardkit.errors import CardkitError
     from cardkit.record.card import CardRecord
     from cardkit.rules.finding import Finding, Severity

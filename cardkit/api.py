@@ -19,6 +19,7 @@ from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
 from cardkit.text import Language
 
 if TYPE_CHECKING:
+    from cardkit.diff.outcome import Diff
     from cardkit.tables.sources import SourceLike
     from cardkit.tables.view import ComparisonView
     from cardkit.verify.report import VerifyReport
@@ -57,6 +58,28 @@ class Card:
         """
         return validate(self.reading, select=select, ignore=ignore)
 
+    def diff(
+        self,
+        other: Card,
+        *,
+        mirror: bool = False,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> Diff:
+        """Compare this card with `other`, the newer one: all that differs, with both places.
+
+        Two cards in one language are two versions, and `changes` are facts that changed; of a
+        Chinese and an English card they are disagreements, found by the rules of `select` and
+        `ignore`; with `mirror`, what `other` as a copy of this card lost.
+        """
+        from cardkit.diff.versions.compare import compare_versions
+
+        if mirror:
+            return _drift(self.reading, other.reading)
+        if {self.reading.language, other.reading.language} == {"en", "zh"}:
+            return _agreement(self.reading, other.reading, select, ignore)
+        return compare_versions(self.reading, other.reading)
+
     def render(self, language: Language, *, dialect: str = "huggingface") -> str:
         """Return the card as Markdown in `language`, in the dialect of one hub."""
         from cardkit.render import render
@@ -87,6 +110,7 @@ class Card:
         journal: str | Path | None = None,
         salt: str | None = None,
         tier: str = "auto",
+        logs: str | Path | None = None,
     ) -> VerifyReport:
         """Hold what the card claims against the model itself.
 
@@ -125,6 +149,7 @@ class Card:
                 journal=journal,
                 salt=salt,
                 tier=tier,
+                logs=logs,
             )
         settings = None
         if load or asked is not None:
@@ -134,6 +159,24 @@ class Card:
         return verify_card(
             self.reading, model, revision=revision, band=band, load=settings, scores=asked
         )
+
+
+def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
+    """Return the disagreements of two languages."""
+    from cardkit.rules.between import disagreements
+
+    return disagreements(a, b, select=select, ignore=ignore)
+
+
+def _drift(upstream: Reading, copy: Reading) -> Diff:
+    """Return what a copy lost."""
+    from cardkit.diff.mirror.mirror import mirror
+    from cardkit.diff.notes import notes_on
+    from cardkit.diff.outcome import Diff, Side, ordered
+
+    changes = [drift.change for drift in mirror(upstream, copy)]
+    notes = (*notes_on(upstream), *notes_on(copy))
+    return Diff("mirror", Side.of(upstream), Side.of(copy), ordered(changes), notes)
 
 
 def load(

@@ -29,6 +29,15 @@ def test_a_card_from_text():
     assert all(f.code for f in report.findings)
 
 
+def test_two_versions_of_a_card():
+    old = cardkit.loads("---\nlicense: mit\n---\n# Tiny-1B\n")
+    found = old.diff(cardkit.loads("---\nlicense: apache-2.0\n---\n# Tiny-1B\n"))
+    assert isinstance(found, cardkit.Diff)
+    (change,) = found.changes
+    assert (change.kind, change.before, change.after) == ("changed", "mit", "apache-2.0")
+    assert not old.diff(old)
+
+
 def test_raise_for_findings():
     card = cardkit.loads("---\nlicense: apache2\n---\n# Tiny-1B\n")
     with pytest.raises(cardkit.CardkitError):

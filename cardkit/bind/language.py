@@ -16,6 +16,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
 HAN_PROSE = 60
 """Han characters from which Chinese prose outweighs English headings: some two sentences."""
 _MAX_LABEL = 60
+_MIXED_FROM, _MIXED_TO = 0.1, 0.7
 ZH_FROM = 0.5
 """Share of Han characters among Han characters and Latin words from which prose is Chinese.
 
@@ -39,6 +40,16 @@ def card_language(body: Body) -> Language:
     han, latin = _words(body)
     chinese = han and han >= ZH_FROM * (han + latin)
     return "zh" if chinese and (voted is None or han >= HAN_PROSE) else "en"
+
+
+def mixes_languages(body: Body) -> bool:
+    """Say whether a card has whole paragraphs of prose in Chinese and in English.
+
+    Over the same 36 files the share of Han is at most 0.01 in English and at least 0.84 in Chinese.
+    """
+    han, latin = _words(body)
+    share = han / (han + latin) if han + latin else 0.0
+    return min(han, latin) >= HAN_PROSE and _MIXED_FROM <= share <= _MIXED_TO
 
 
 def _majority(kind: LabelKind, texts: Iterable[str]) -> Language | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cardkit.bind.assemble import assemble
 from cardkit.bind.draft import Draft, UnrecognisedKind
+from cardkit.bind.flattened.document import FlattenedDocument
 from cardkit.bind.language import card_language
 from cardkit.bind.metadata import bind_metadata, model_names
 from cardkit.bind.mindspore import bind_hub_block
@@ -50,6 +51,8 @@ def bind(document: Document, language: Language | None = None) -> Reading:
     for entry in sections:
         _bind_section(draft, room, entry)
     room.finish()
+    if isinstance(document, FlattenedDocument):
+        _list_unread(draft, document)
     code = _code(draft, sections)
     links = tuple(body.links)
     bibtex = _bibtex(draft)
@@ -71,6 +74,13 @@ def bind(document: Document, language: Language | None = None) -> Reading:
         bibtex=bibtex,
         unrecognised=draft.unrecognised,
     )
+
+
+def _list_unread(draft: Draft, document: FlattenedDocument) -> None:
+    """List the rows of a page text that do not have one reading, with what each may be."""
+    for i, row in enumerate(document.unread):
+        draft.mark(("page_rows", i), row.span)
+        draft.list_unrecognised("table", row.span, row.said())
 
 
 def _bind_title(draft: Draft, sections: Sequence[CardSection]) -> set[str]:

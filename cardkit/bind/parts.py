@@ -179,7 +179,7 @@ def _item_body(draft: Draft, span: Span) -> Span:
     at = span.start
     while at < span.end and text[at] in " \t0123456789":
         at += 1
-    if at < span.end and text[at] in "-*+.)":
+    if at < span.end and text[at] in "-*+.)•·●▪":
         at += 1
     else:
         at = span.start

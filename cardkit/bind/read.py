@@ -13,7 +13,9 @@ _YAML_NAMES = (".yaml", ".yml")
 
 
 def open_document(source: Source, *, max_front_matter: int = DEFAULT_MAX_FRONT_MATTER) -> Document:
-    """Read `source` once as what it is: a YAML record or comparison, or a Markdown card.
+    """Read `source` once as what it is: a YAML record or comparison, or a card.
+
+    A card is Markdown; a page's text, which has no Markdown left, is told by its content.
 
     `max_front_matter` caps, in bytes of UTF-8, the YAML that is read: the front matter of a card,
     the whole of a record. Never raises on content; what is wrong stands in `Document.issues`.
@@ -22,7 +24,9 @@ def open_document(source: Source, *, max_front_matter: int = DEFAULT_MAX_FRONT_M
         from cardkit.source.yaml_document import read_yaml_document
 
         return read_yaml_document(source, max_bytes=max_front_matter)
-    return read_document(source, max_front_matter=max_front_matter)
+    from cardkit.bind.flattened.document import as_flattened
+
+    return as_flattened(read_document(source, max_front_matter=max_front_matter))
 
 
 def read(document: Document) -> Reading:

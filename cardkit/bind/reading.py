@@ -61,8 +61,9 @@ class Reading:
     """All that rules may look at. Rules answer with paths; `span` turns a path into a place.
 
     Paths beside the record's own: `("metadata", key, ...)` for front matter as written (root
-    `metadata` below), `("sections", i)`, `("code", i)`, `("links", i)`. `key_spans` holds the
-    span of the key where a mapping in the file has one.
+    `metadata` below), `("sections", i)`, `("code", i)`, `("links", i)`, `("page_rows", i)` for the
+    rows of a page text that are bound to nothing. `key_spans` holds the span of the key where a
+    mapping in the file has one.
     """
 
     document: Document

@@ -95,6 +95,8 @@ def command(card: Path, output: Path | None, force: bool) -> None:
 
 def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) -> Text:
     """Say what was read, what was not, and what to do next."""
+    from cardkit.bind.flattened.document import FlattenedDocument
+
     left = Counter(u.kind for u in reading.unrecognised)
     named = Text(
         en=", ".join(f"{_KINDS[kind].en} {n}" for kind, n in left.most_common()),
@@ -108,7 +110,14 @@ def _summary(reading: Reading, card: Path, output: Path | None, undecoded: int) 
         "card": card,
         "path": output,
     }
-    said = {"read": True, "left": bool(left), "undecoded": undecoded, "wrote": output is not None}
+    page = isinstance(reading.document, FlattenedDocument)
+    said = {
+        "read": True,
+        "page": page,
+        "left": bool(left),
+        "undecoded": undecoded,
+        "wrote": output is not None,
+    }
     lines = [_LINES[name].format(**facts) for name, say in said.items() if say]
     return Text(en="\n".join(t.en for t in lines), zh="\n".join(t.zh for t in lines))
 
@@ -117,6 +126,10 @@ _LINES = {
     "read": Text(
         en="read {facts} from `{card}`, {scores} among them",
         zh="从 `{card}` 读取 {facts} 项事实，其中分数 {scores} 个",
+    ),
+    "page": Text(
+        en="it is the text of a web page: headings, tables and code were found again in it",
+        zh="该文件是网页文本，标题、表格和代码均由文本还原",
     ),
     "left": Text(
         en="kept without understanding: {named} (under `unrecognised`)",

@@ -32,6 +32,10 @@ _VERBS: dict[str, Text] = {
         en="Explain a rule or a task, or list all rules", zh="说明规则或任务，或列出全部规则"
     ),
     "compare": Text(en="Show models side by side", zh="并排对比多个模型"),
+    "diff": Text(
+        en="What differs between two cards: versions, languages, mirrors",
+        zh="比较两张卡片：版本差异、中英一致性、镜像偏差",
+    ),
     "render": Text(en="Write a card in Chinese and English", zh="生成中文和英文模型卡片"),
     "translate": Text(
         en="Send a record's texts to translators and back", zh="导出待翻译的文本，并导回译文"

@@ -35,6 +35,16 @@ _OPTIONS = (
         ),
     ),
     option(
+        "--logs",
+        type=click.Path(),
+        metavar="PATH",
+        help=Text(
+            en="Compare answer by answer with the lm-eval logs that the card names"
+            " (samples_*.jsonl, or their folder)",
+            zh="与卡片写明的 lm-eval 逐题日志逐题比对（samples_*.jsonl 或其所在目录）",
+        ),
+    ),
+    option(
         "--tasks",
         metavar="IDS",
         help=Text(
@@ -137,7 +147,7 @@ def score_options(function: F) -> F:
 
 _ABOUT_SCORES = (
     *("tasks", "budget", "alpha", "tolerance", "margin", "full", "every_rule"),
-    *("resume", "journal", "salt", "tier"),
+    *("resume", "journal", "salt", "tier", "logs"),
 )
 
 

@@ -236,6 +236,12 @@ def command(
         say=lambda text: console.hint(text.get(console.language())),
     )
     _write(_written(report, output_format, to_file=bool(output)), output)
+    if output is not None:
+        from cardkit.report.verify_screen import total
+
+        language = console.language()
+        said = total(report.claims, report.measured, language)
+        console.hint(_WRITTEN.format(path=output, total=said).get(language))
     ctx.exit(report.exit_code)
 
 
@@ -249,6 +255,7 @@ def _refuse_unused(ctx: click.Context, *, loads: bool, timeout: float) -> None:
         raise UsageError(Text(en="--timeout must be a number", zh="--timeout 必须是数字"))
 
 
+_WRITTEN = Text(en="wrote {path}; {total}", zh="已写入 {path}；{total}")
 _UNUSED = Text(en="{option} needs --load or --data", zh="{option} 需与 --load 或 --data 一起使用")
 _WHICH = Text(
     en="say how far to check: one of --spec-only, --load, --data DIR",
@@ -267,9 +274,12 @@ def _follow(plan: Plan) -> AbstractContextManager[Watcher]:
     say = lambda text: console.hint(text.get(console.language()))  # noqa: E731
     if console.is_quiet() or not sys.stderr.isatty():
         return ScoreLines(plan, say)
+    terminal = console.rich_console(sys.stderr)
+    if terminal.is_dumb_terminal:
+        return ScoreLines(plan, say)
     from cardkit.report.score_live import LiveTable
 
-    return LiveTable(plan, console.rich_console(sys.stderr), console.language())
+    return LiveTable(plan, terminal, console.language())
 
 
 def _written(report: VerifyReport, output_format: str, *, to_file: bool) -> str:

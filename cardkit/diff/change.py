@@ -25,6 +25,9 @@ Part = Literal[
     "links",
     "citation",
 ]
+ChangeSeverity = Literal["note", "warning", "error", ""]
+"""Only what a rule found has one; a difference between versions is no fault."""
+
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 CLASSES: tuple[ChangeClass, ...] = get_args(ChangeClass)
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -59,7 +62,8 @@ class Change:
 
     `label` says what differs: `GSM8K`, `licence`, ``row `Falcon-7B` ``. `path` is the place in the
     record (of the new card; of the old one for what was removed), empty where the record has none.
-    `note` is what else a reader needs to know: the numbers that changed in a paragraph.
+    `note` is what else a reader needs to know: the numbers that changed in a paragraph. `code` and
+    `severity` are those of the rule, where a rule found it.
     """
 
     kind: ChangeKind
@@ -72,6 +76,8 @@ class Change:
     a: Place | None = None
     b: Place | None = None
     note: Text | None = None
+    code: str = ""
+    severity: ChangeSeverity = ""
 
     @property
     def span_a(self) -> Span | None:

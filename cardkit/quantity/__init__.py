@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from cardkit.quantity.amount import Quantity, parse_quantity, same_quantity
 from cardkit.quantity.dates import (
-    DateInText,
     DateReading,
     PartialDate,
     classify_date,
     days_in,
-    find_dates,
     format_date,
     parse_date,
 )
+from cardkit.quantity.dates_in_text import DateInText, find_dates
 from cardkit.quantity.exact import (
     is_countable,
     is_printable,
@@ -24,6 +23,7 @@ from cardkit.quantity.exact import (
     same_rounded,
     shifted,
 )
+from cardkit.quantity.find import QuantityInText, find_quantities
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.format import Style, format_quantity
 from cardkit.quantity.number import Number, is_missing, parse_number, split_remark
@@ -35,11 +35,13 @@ __all__ = [
     "Number",
     "PartialDate",
     "Quantity",
+    "QuantityInText",
     "Style",
     "canonical_unit",
     "classify_date",
     "days_in",
     "find_dates",
+    "find_quantities",
     "fold_width",
     "format_date",
     "format_quantity",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from cardkit.quantity.exact import is_countable
 from cardkit.quantity.fold import fold_width
@@ -18,12 +19,23 @@ _LETTERS_BEFORE_UNIT = {"m": 6, "t": 12}
 
 _COUNTED_BEFORE = frozenset({"tokens", "parameters", "sequences", "samples", "steps", "documents"})
 
-_SCALE = (
-    r"\s?(?P<zh>[十百千万亿]{1,4})"
-    r"|\s?-?(?P<word>hundred|thousand|million|billion|trillion|quadrillion)(?![a-z])"
-    r"|\s?(?P<letter>[KMBTW]|mn|bn)(?![A-Za-z])"
+SCALE = (
+    r"\s?(?P<more>[多余]\s?)?(?P<zh>[十百千万亿]{1,4})"
+    r"|\s?-?(?P<word>hundred|thousand|million|billion|trillion|quadrillion)s?(?![a-z])"
+    r"|\s?(?P<letter>[KMBTW]|mn|bn)(?![A-Za-z0-9])"
 )
-_AMOUNT = rf"(?P<mantissa>{UNSIGNED}){EXPONENT}?(?:{_SCALE})?(?:\s?(?P<unit>\S.{{0,30}}))?"
+"""What multiplies a number: `万`, `多亿` (and more), `billion`, `B`."""
+
+PERCENT = r"\s?(?:%|percentage points?(?![a-z])|percent(?![a-z])|per cent(?![a-z])|个?百分点)"
+_AMOUNT = (
+    rf"(?P<mantissa>{UNSIGNED}){EXPONENT}?(?:{SCALE})?(?P<over>\s?[+多余])?"
+    r"(?:[\s-]?(?P<unit>\S.{0,30}))?"
+)
+_SHARE = (
+    rf"(?:百分之\s?(?:(?P<zh>{UNSIGNED})|(?P<words>[零一二两三四五六七八九十百]{{1,5}}))"
+    rf"|(?P<en>{UNSIGNED}){PERCENT})"
+)
+_WORDS_ZH = r"(?P<number>[零〇一二两三四五六七八九十百千万亿]{1,24})\s?(?P<unit>\S.{0,30})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,14 @@ class Quantity:
     readings: tuple[Decimal, ...] = field(default=(), compare=False)
 
 
-def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
+def parse_quantity(text: str, *, binary_k: bool = False, percent: bool = False) -> Quantity | None:
     """Read a quantity; None for everything that is not plainly one.
 
     Identifiers (`GLM-4-9B`, `A100-80G`), versions (`v0.3`, `源2.0`), dates, ranges, digits after a
     leading zero (`01万物`), unknown units and what nobody can count (`1e30`) are None.
     `W` is 万, as in `120W 条`, never watts; K is 1000 unless `binary_k` (for context lengths) asks
-    for both readings.
+    for both readings. Shares (`5%`, `百分之五`) are no amounts unless `percent` asks for them;
+    their unit is `%`. `100+` and `40 多种` are approximate.
     """
     printed = text.strip()
     if not printed or len(text) > MAX_LENGTH:
@@ -55,17 +68,22 @@ def parse_quantity(text: str, *, binary_k: bool = False) -> Quantity | None:
     folded = fold_width(printed).strip()
     about = compiled(rf"{APPROXIMATELY}\s?").match(folded)
     body = folded[about.end() :] if about else folded
-    read = _read_digits(body) or _read_words(body)
-    if read is None:
+    read = _read_digits(body) or _read_words(body) or (_read_share(body) if percent else None)
+    if read is None or not is_countable(read.amount):
         return None
-    amount, unit, binary = read
-    if not is_countable(amount):
-        return None
-    readings = (amount, binary) if binary_k and binary is not None else (amount,)
-    return Quantity(amount, unit, about is not None, printed, readings)
+    readings: tuple[Decimal, ...] = (read.amount,)
+    if binary_k and read.binary is not None:
+        readings = (read.amount, read.binary)
+    return Quantity(read.amount, read.unit, about is not None or read.over, printed, readings)
 
 
-_Read = tuple[Decimal, "str | None", "Decimal | None"]
+class _Read(NamedTuple):
+    """An amount, its unit, what it is with binary K and M, and whether it is a lower bound."""
+
+    amount: Decimal
+    unit: str | None = None
+    binary: Decimal | None = None
+    over: bool = False
 
 
 def _read_digits(text: str) -> _Read | None:
@@ -85,7 +103,8 @@ def _read_digits(text: str) -> _Read | None:
     binary = None
     if (parts["letter"] or "").upper() in {"K", "M"}:
         binary = mantissa * 1024 ** (power // 3)
-    return to_decimal(f"{mantissa:f}", str(power)), unit, binary
+    over = parts["over"] is not None or parts["more"] is not None
+    return _Read(to_decimal(f"{mantissa:f}", str(power)), unit, binary, over)
 
 
 def _scale(parts: dict[str, str | None], unit: str | None) -> int | None:
@@ -103,15 +122,34 @@ def _scale(parts: dict[str, str | None], unit: str | None) -> int | None:
 
 
 def _read_words(text: str) -> _Read | None:
-    if text in SCALES_ZH and len(text) > 1:
-        return Decimal(10) ** SCALES_ZH[text], None, None
+    chinese = compiled(_WORDS_ZH).fullmatch(text)
+    if chinese is not None:
+        return _with_unit(_number_zh(chinese["number"]), chinese["unit"])
     amount = number_from_words(text)
     if amount is not None:
-        return amount, None, None
+        return _Read(amount)
     head, _, tail = text.rpartition(" ")
-    unit = canonical_unit(tail) if head else None
-    amount = number_from_words(head) if unit else None
-    return (amount, unit, None) if amount is not None else None
+    return _with_unit(number_from_words(head), tail) if head else None
+
+
+def _number_zh(text: str) -> Decimal | None:
+    if text in SCALES_ZH and len(text) > 1:
+        return Decimal(10) ** SCALES_ZH[text]
+    return number_from_words(text)
+
+
+def _with_unit(amount: Decimal | None, word: str | None) -> _Read | None:
+    unit = canonical_unit(word) if word else None
+    return _Read(amount, unit) if amount is not None and (unit or not word) else None
+
+
+def _read_share(text: str) -> _Read | None:
+    match = compiled(_SHARE).fullmatch(text)
+    if match is None:
+        return None
+    words = match["words"]
+    amount = number_from_words(words) if words else to_decimal(match["zh"] or match["en"], None)
+    return _Read(amount, "%") if amount is not None else None
 
 
 def same_quantity(a: Quantity, b: Quantity) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -13,8 +11,8 @@ from cardkit.text import Language
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
            "october", "november", "december")  # fmt: skip
-_MONTH_BY_WORD = {name: i for i, name in enumerate(_MONTHS, 1)}
-_MONTH_BY_WORD |= {name[:3]: i for name, i in list(_MONTH_BY_WORD.items())} | {"sept": 9}
+MONTH_BY_WORD = {name: i for i, name in enumerate(_MONTHS, 1)}
+MONTH_BY_WORD |= {name[:3]: i for name, i in list(MONTH_BY_WORD.items())} | {"sept": 9}
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
@@ -25,12 +23,6 @@ _TIMESTAMP = (
     r"[T ][0-9]{2}:[0-9]{2}[0-9:.]{0,12}(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _CHINESE = rf"{_YEAR} ?年(?: ?(?P<month>[0-9]{{1,2}}) ?月份?(?: ?(?P<day>[0-9]{{1,2}}) ?[日号])?)?"
-_IN_TEXT_ISO = r"((?:19|20)\d\d)([-/])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)"
-_IN_TEXT_CHINESE = r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?"
-_IN_TEXT_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
-_DAY_AND_YEAR = r"\.? (\d{1,2})(?:st|nd|rd|th)?,? (20\d\d)\b"
-_DAY_BEFORE = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)? $"
-_YEAR_AFTER = r"\.?,? (20\d\d)\b"
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -59,16 +51,6 @@ class PartialDate:
         parts = [f"{self.year:04}"]
         parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
         return "-".join(parts)
-
-
-class DateInText(NamedTuple):
-    """A date in running text as its figures say, possible or not; `text[start:end]` is the date."""
-
-    start: int
-    end: int
-    year: int
-    month: int
-    day: int | None
 
 
 class DateReading(NamedTuple):
@@ -100,11 +82,11 @@ def classify_date(text: str) -> DateReading:
 
 def _reading(parts: dict[str, str | None], printed: str) -> DateReading:
     name = parts.get("name")
-    if name is not None and name.lower() not in _MONTH_BY_WORD:
+    if name is not None and name.lower() not in MONTH_BY_WORD:
         return _NOT_A_DATE
     year = int(parts["year"] or 0)
     written, day_text = parts.get("month"), parts.get("day")
-    month = _MONTH_BY_WORD[name.lower()] if name else int(written) if written else None
+    month = MONTH_BY_WORD[name.lower()] if name else int(written) if written else None
     day = int(day_text) if day_text else None
     if month is not None and not 1 <= month <= 12:
         return _IMPOSSIBLE
@@ -134,39 +116,3 @@ def format_date(date: PartialDate, language: Language) -> str:
         return str(date.year)
     name = _MONTHS[date.month - 1].capitalize()
     return f"{name} {date.year}" if date.day is None else f"{name} {date.day}, {date.year}"
-
-
-def find_dates(text: str) -> Iterator[DateInText]:
-    """Yield the dates in running text that name at least a month by figures or a day.
-
-    ISO dates (`-` or `/`), Chinese ones, and month names with a day before or behind, in groups of
-    this order. What is part of a word, a path or a longer number is left out. Linear time.
-    """
-    for match in re.finditer(_IN_TEXT_ISO, text):
-        if not _continues(text, match.start()):
-            yield DateInText(*match.span(), int(match[1]), int(match[3]), int(match[4]))
-    if "年" in text:
-        for match in re.finditer(_IN_TEXT_CHINESE, text):
-            day = int(match[3]) if match[3] else None
-            yield DateInText(*match.span(), int(match[1]), int(match[2]), day)
-    for match in re.finditer(_IN_TEXT_MONTH, text):
-        month = _MONTH_BY_WORD.get(match[0].lower())
-        if month is not None and not _continues(text, match.start()):
-            yield from _around(text, match.start(), match.end(), month)
-
-
-def _around(text: str, start: int, end: int, month: int) -> Iterator[DateInText]:
-    """Yield the date around a month's name, where it has a day and a year."""
-    after = re.compile(_DAY_AND_YEAR).match(text, end)
-    if after:
-        yield DateInText(start, after.end(), int(after[2]), month, int(after[1]))
-        return
-    year = re.compile(_YEAR_AFTER).match(text, end)
-    day = re.search(_DAY_BEFORE, text[max(0, start - 6) : start])
-    if year and day:
-        yield DateInText(start - len(day[0]), year.end(), int(year[1]), month, int(day[1]))
-
-
-def _continues(text: str, at: int) -> bool:
-    """Say whether what begins at `at` is the tail of a word, a path or a longer number."""
-    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_./-")

@@ -6,6 +6,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000), 0x20)
 _MINUS = {0x2212: 0x2D}
 _WIDTH_TABLE = _FULL_WIDTH | _SPACES | _MINUS
+_PUNCTUATION = frozenset(ord(c) for c in "，：；（）！？")
+_WORD_TABLE = {code: to for code, to in _WIDTH_TABLE.items() if code not in _PUNCTUATION}
 
 
 def fold_width(text: str) -> str:
@@ -14,3 +16,11 @@ def fold_width(text: str) -> str:
     Unicode's NFKC is not used: it would turn the footnote mark of `63.7²` into a digit.
     """
     return text if text.isascii() else text.translate(_WIDTH_TABLE)
+
+
+def fold_words(text: str) -> str:
+    """Do as `fold_width` but leave Chinese punctuation: `1，000` lists two numbers, `1,000` is one.
+
+    Every character stays in its place.
+    """
+    return text if text.isascii() else text.translate(_WORD_TABLE)

@@ -26,10 +26,15 @@ _TENS_EN = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-_ZEROS = frozenset("零〇")
+_ZEROS = "零〇"
 _DIGITS_ZH = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _SMALL_ZH = {"十": 10, "百": 100, "千": 1000}
 _MAX_WORDS = 24
+
+NUMBER_WORDS_EN = tuple(sorted({*_ONES_EN, *_TENS_EN, *SCALES_EN} - {"a", "an", "zero"}))
+"""The words of which English numbers are made; not `a` of `a hundred`, nor `zero` (ZeRO)."""
+DIGIT_WORDS_ZH = "".join((*_ZEROS, *_DIGITS_ZH, *_SMALL_ZH, "万", "亿"))
+"""The characters of which Chinese numbers are made."""
 
 
 def number_from_words(text: str) -> Decimal | None:

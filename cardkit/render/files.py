@@ -17,7 +17,6 @@ from cardkit.record.locate import card_file
 from cardkit.render.compose import compose
 from cardkit.render.lens import Loss
 from cardkit.render.write_card import write_card
-from cardkit.source.document import read_document
 from cardkit.source.source import Source, read_source
 from cardkit.source.text_only import read_text
 from cardkit.text import Language, Text, visible
@@ -75,7 +74,7 @@ def read_card(card: str | Source) -> CardSource:
     Raises UnreadableFile, UsageError for an unknown id, NotACard for an invalid record and for
     what is no text or has nothing of a card.
     """
-    from cardkit.bind.read import is_yaml_record, read, require_card
+    from cardkit.bind.read import is_yaml_record, open_document, read, require_card
 
     if isinstance(card, str) and card.lower().endswith(_MARKDOWN):
         card = read_text(card)
@@ -83,7 +82,7 @@ def read_card(card: str | Source) -> CardSource:
         path = Path(card.name)
         if is_yaml_record(card):
             return CardSource(read_record(card), path)
-        reading = read(read_document(card))
+        reading = read(open_document(card))
         require_card(reading.document)
         return CardSource(reading.record, path, reading.language)
     path = card_file(card)

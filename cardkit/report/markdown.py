@@ -15,8 +15,8 @@ MAX_ROWS = 200
 _MARK = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _HEAD = Text(en="| | Rule | Place | Finding |", zh="| | 规则 | 位置 | 问题 |")
 _MORE = Text(en="{n} more findings are left out here.", zh="其余 {n} 个问题未列出。")
-_SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!@~\\:\n\r"'})
-"""Everything that Markdown, HTML or a mention begins with, as a character reference."""
+_SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!~\\:\n\r"'} | {"@": "`@`"})
+"""Everything that Markdown or HTML begins with, as a character reference."""
 
 
 def write(reports: Sequence[Report], language: Language) -> str:
@@ -45,5 +45,8 @@ def _cells(finding: Finding, language: Language) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Return `text` so that Markdown shows it and makes nothing of it."""
+    """Return `text` so that Markdown shows it and makes nothing of it.
+
+    Forges look for mentions in the page, after references are resolved: an `@` stands in code.
+    """
     return visible(text).translate(_SPECIAL)

@@ -102,6 +102,7 @@ def _protocol(protocol: Protocol) -> dict[str, object]:
                 "reason": a.reason.en,
                 "reason_zh": a.reason.zh,
                 "is_open": a.is_open,
+                "differs": a.differs,
             }
             for a in protocol.assumed
         ],

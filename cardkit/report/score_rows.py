@@ -11,13 +11,15 @@ from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.protocol import Metric, Protocol
 
 METRICS: Mapping[Metric, Text] = {
-    "acc_mean_token": Text(en="mean per token", zh="按 token 平均"),
+    "acc_mean_token": Text(en="mean per token", zh="逐 token 平均"),
     "acc_sum": Text(en="acc", zh="acc"),
     "acc_char": Text(en="acc_norm", zh="acc_norm"),
     "acc_byte": Text(en="acc_bytes", zh="acc_bytes"),
     "exact_greedy": Text(en="greedy match", zh="贪心匹配"),
     "em_prefix": Text(en="begins with the answer", zh="以答案开头"),
     "exact_match": Text(en="exact match", zh="完全匹配"),
+    "strict_match": Text(en="strict-match", zh="strict-match"),
+    "flexible_extract": Text(en="flexible-extract", zh="flexible-extract"),
 }
 """How an answer is judged, as people of the field call it."""
 
@@ -92,11 +94,3 @@ def rule(protocol: Protocol) -> Text:
         en=f"{protocol.definition.harness}, {shots.en}, {metric.en}",
         zh=f"{protocol.definition.harness}，{shots.zh}，{metric.zh}",
     )
-
-
-def assumed(protocol: Protocol) -> Text | None:
-    """Name what the card does not state and is taken to be so; None where nothing is."""
-    names = [FIELDS.get(a.field, Text(a.field, a.field)) for a in protocol.assumed]
-    if not names:
-        return None
-    return Text(en=", ".join(n.en for n in names), zh="、".join(n.zh for n in names))

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
-from cardkit.report.score_rows import METRICS, assumed, measured, rule, share, short, used
+from cardkit.report.score_assumed import Common, common, of_all, of_one
+from cardkit.report.score_readings import readings
+from cardkit.report.score_rows import METRICS, measured, rule, share, short, used
 from cardkit.report.verify_screen import COLORS, VERDICTS
 from cardkit.source.span import breadcrumb
 from cardkit.text import Language, Text, visible, wrap
@@ -22,15 +24,11 @@ _HEADS = (
 )
 _LEAST_LABEL = 12
 _UNMEASURED = Text(en="not measured: {names} ({reason})", zh="未测量：{names}（{reason}）")
-_ASSUMED = Text(
-    en="{rule}; assumed, as the card does not say: {names}",
-    zh="{rule}；卡片未注明、按假定处理：{names}",
-)
-_RULE = Text(en="{rule}", zh="{rule}")
+_ASSUMED = Text(en="{rule}; {assumed}", zh="{rule}；{assumed}")
 _OTHER = Text(en="by {metric}: {share}", zh="按 {metric}：{share}")
-_READING = Text(
-    en="as {rule}, {task}, {length} tokens at most: {share} ({verdict})",
-    zh="按 {rule}，{task}，最长 {length} 个 token：{share}（{verdict}）",
+_COMPARED = Text(
+    en="against the claim's own log: {lost} no longer right, {gained} right that were not",
+    zh="与声明所附日志逐题比对：{lost} 题由对变错，{gained} 题由错变对",
 )
 _DETECTABLE = Text(
     en="a claim {points} points too high would have shown",
@@ -41,6 +39,11 @@ _LEVEL = Text(
     " drawn with salt {salt}",
     zh="所有分数的区间同时成立的置信水平为 {level}（Bonferroni，抽样 {count} 项）；抽样盐值 {salt}",
 )
+_WHOLE = Text(
+    en="no task is sampled: the verdicts rest on full runs alone; items ordered by salt {salt}",
+    zh="没有抽样：结论仅依据完整评测；题目顺序的盐值 {salt}",
+)
+_UNASKED = Text(en="interrupted before any item was asked", zh="尚未评测任何题目即被中断")
 _TOKENS = Text(
     en="{fed} tokens computed where one sequence for each choice takes {naive}; {seconds} s",
     zh="实际计算 {fed} 个 token，逐选项计算需 {naive} 个；用时 {seconds} 秒",
@@ -54,8 +57,11 @@ _RESUME = Text(
 def lines(measured_: Measured, reading: Reading, language: Language, style: Style) -> Iterator[str]:
     """Yield the lines of the part of a report that is about scores."""
     asked = [s for s in measured_.scores if s.protocol is not None]
+    shared = common(asked)
     if asked:
-        yield from _table(asked, reading, language, style)
+        yield from _table(asked, shared, reading, language, style)
+    for text in of_all(shared, len(asked)):
+        yield from wrap(visible(text.get(language)), style.width, rest="  ")
     left = [s for s in measured_.scores if s.protocol is None]
     for reason, names in _by_reason(left, language).items():
         shown = {"en": ", ", "zh": "、"}[language].join(names)
@@ -65,7 +71,11 @@ def lines(measured_: Measured, reading: Reading, language: Language, style: Styl
 
 
 def _table(
-    scores: Sequence[CheckedScore], reading: Reading, language: Language, style: Style
+    scores: Sequence[CheckedScore],
+    shared: Common,
+    reading: Reading,
+    language: Language,
+    style: Style,
 ) -> Iterator[str]:
     rows = [tuple(head.get(language) for head in _HEADS)]
     rows += [
@@ -81,9 +91,10 @@ def _table(
     rows = [tuple(visible(cell) for cell in row) for row in rows]
     widths = [max(columns_of(row[i]) for row in rows) for i in range(5)]
     room = max(style.width - sum(widths[1:]) - 2 * len(widths[1:]), _LEAST_LABEL)
+    labels = [row[0] for row in rows]
     rows = [(short(label, room), *cells) for label, *cells in rows]
     widths[0] = min(widths[0], room)
-    for row, score in zip(rows, (None, *scores), strict=True):
+    for row, label, score in zip(rows, labels, (None, *scores), strict=True):
         cells = [
             " " * (room - columns_of(cell)) + cell
             if 0 < i < 4
@@ -93,14 +104,16 @@ def _table(
         if score is not None:
             cells[4] = style.paint(cells[4], COLORS[score.verdict])
         yield "  ".join(cells).rstrip()
+        if row[0] != label:
+            yield from wrap(label, style.width, first="    ", rest="    ")
         if score is not None:
-            yield from _beneath(score, reading, language, style.width)
+            yield from _beneath(score, shared, reading, language, style.width)
 
 
 def _beneath(
-    score: CheckedScore, reading: Reading, language: Language, width: int
+    score: CheckedScore, shared: Common, reading: Reading, language: Language, width: int
 ) -> Iterator[str]:
-    for text in _said(score, language):
+    for text in _said(score, shared, language):
         yield from wrap(visible(text), width, first="    ", rest="    ")
     if score.verdict == "contradicted":
         source = reading.document.source
@@ -109,14 +122,18 @@ def _beneath(
         yield from wrap(visible(place), width, first="    ", rest="    ")
 
 
-def _said(score: CheckedScore, language: Language) -> Iterator[str]:
+def _said(score: CheckedScore, shared: Common, language: Language) -> Iterator[str]:
     if score.reason is not None:
         yield score.reason.get(language)
     if score.protocol is not None:
-        own, open_ = rule(score.protocol), assumed(score.protocol)
-        said = _RULE.format(rule=own) if open_ is None else _ASSUMED.format(rule=own, names=open_)
+        own, (open_, otherwise) = rule(score.protocol), of_one(score.protocol, shared)
+        said = own if open_ is None else _ASSUMED.format(rule=own, assumed=open_)
         yield said.get(language)
+        yield from (text.get(language) for text in otherwise)
     result = score.result
+    if result is not None and result.mismatches is not None and result.seen:
+        lost, gained, _ = result.mismatches
+        yield _COMPARED.format(lost=f"{lost:,}", gained=f"{gained:,}").get(language)
     if score.verdict == "consistent" and result is not None and result.seen < result.items:
         found = result.detectable.inflation
         if found is not None:
@@ -130,15 +147,7 @@ def _said(score: CheckedScore, language: Language) -> Iterator[str]:
         ]
         if parts:
             yield {"en": ", ", "zh": "，"}[language].join(parts)
-    for reading_ in score.readings:
-        if reading_.protocol is not None:
-            yield _READING.format(
-                rule=rule(reading_.protocol),
-                task=reading_.protocol.definition.task,
-                length=f"{reading_.protocol.max_seq_len:,}",
-                share=measured(reading_),
-                verdict=VERDICTS[reading_.verdict],
-            ).get(language)
+    yield from (text.get(language) for text in readings(score))
 
 
 def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[str, list[str]]:
@@ -151,11 +160,13 @@ def _by_reason(scores: Sequence[CheckedScore], language: Language) -> Mapping[st
 
 def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
     # Two claims may rest on the same answers, which have one seed.
-    asked = {s.asked.seed: s.asked for s in measured_.scores if s.asked and s.asked.drawn}.values()
+    every = [each for score in measured_.scores for each in (score, *score.readings)]
+    asked = {s.asked.seed: s.asked for s in every if s.asked and s.asked.drawn}.values()
     texts: list[Text] = []
     if measured_.family is not None:
+        level = _LEVEL if measured_.family.sampled else _WHOLE
         texts.append(
-            _LEVEL.format(
+            level.format(
                 level=f"{100 * (1 - measured_.family.alpha):g} %",
                 count=measured_.family.sampled,
                 salt=measured_.salt,
@@ -171,5 +182,7 @@ def _foot(measured_: Measured, language: Language, width: int) -> Iterator[str]:
         )
     if measured_.ended != "finished" and asked:
         texts.append(_RESUME.format(journal=measured_.journal))
+    elif measured_.ended == "interrupted":
+        texts.append(_UNASKED)
     for text in texts:
         yield from wrap(visible(text.get(language)), width, rest="  ")

@@ -132,10 +132,7 @@ def screen(
     also = _unclaimed(checked, observations, language)
     if also:
         lines += ["", *wrap(visible(_ALSO.get(language) + also), style.width, rest="  ")]
-    verdicts = [each.verdict for each in checked]
-    if measured is not None:
-        verdicts += [each.verdict for each in measured.scores if not each.is_derived]
-    return without_commands("\n".join([*lines, "", total(verdicts, language)]) + "\n")
+    return without_commands("\n".join([*lines, "", total(checked, measured, language)]) + "\n")
 
 
 def label(checked: Checked) -> Text:
@@ -269,8 +266,11 @@ def _loaded(observations: Iterable[Observation], language: Language, width: int)
     return [_LOADED.get(language), *lines] if lines else []
 
 
-def total(verdicts: Sequence[Verdict], language: Language) -> str:
-    """Return how many claims there are, by verdict."""
+def total(checked: Sequence[Checked], measured: Measured | None, language: Language) -> str:
+    """Return how many claims there are, by verdict; scores that were measured among them."""
+    verdicts = [each.verdict for each in checked]
+    if measured is not None:
+        verdicts += [each.verdict for each in measured.scores if not each.is_derived]
     if not verdicts:
         return _TOTAL.format(count=0, parts="-").get(language)
     counts = [(text, verdicts.count(v)) for v, text in VERDICTS.items()]

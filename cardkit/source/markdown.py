@@ -63,7 +63,7 @@ class _BodyReader:
 
     def read(self) -> Body:
         """Build blocks, then sections."""
-        sections = _sections(self._blocks(""), len(self.text))
+        sections = sections_of(self._blocks(""), len(self.text))
         links = sorted(self.found.links, key=lambda link: link.span)
         comments = sorted(self.found.comments)
         span = Span(self.start, len(self.text))
@@ -214,7 +214,7 @@ class _BodyReader:
         return ListItem(Span(start, end), content, children, tuple(blocks))
 
 
-def _sections(blocks: Sequence[Block], end: int) -> tuple[Section, ...]:
+def sections_of(blocks: Sequence[Block], end: int) -> tuple[Section, ...]:
     """Cut the blocks at each heading; a section's parent is the nearest one of a higher level."""
     starts = [i for i, block in enumerate(blocks) if isinstance(block, Heading)]
     sections: list[Section] = []

@@ -174,10 +174,10 @@ def _open_file(path: Path, name: str) -> Source:
         )
     # Reading Markdown is the one thing here that needs the binder; tables do not pay for it.
     from cardkit.bind import bind
-    from cardkit.source.document import read_document
+    from cardkit.bind.read import open_document
     from cardkit.source.text_only import read_text
 
-    return _bound(bind(read_document(read_text(path))), name, path)
+    return _bound(bind(open_document(read_text(path))), name, path)
 
 
 def _bound(reading: Reading, name: str, path: Path | None) -> CardSource:

@@ -7,7 +7,8 @@ from cardkit.text import width
 from tests.cli.helpers import run
 
 VERBS = [
-    "validate", "explain", "compare", "render", "translate", "import", "init", "schema", "env",
+    "validate", "explain", "compare", "diff", "render", "translate", "import", "init", "schema",
+    "env",
 ]  # fmt: skip
 
 
@@ -136,6 +137,8 @@ def test_the_help_of_the_group_at_60_columns():
   audit          批量检查卡片，输出汇总表
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
+  diff           比较两张卡片：版本差异、中英一致性、镜像
+                 偏差
   render         生成中文和英文模型卡片
   translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录
@@ -176,6 +179,7 @@ def test_the_help_of_the_group_at_80_columns():
   audit          批量检查卡片，输出汇总表
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
+  diff           比较两张卡片：版本差异、中英一致性、镜像偏差
   render         生成中文和英文模型卡片
   translate      导出待翻译的文本，并导回译文
   import         把 README 转换为类型化记录

@@ -88,9 +88,19 @@ def test_blocks_pair_in_order_and_those_of_one_card_stay_alone():
     ]
 
 
-def test_a_name_that_is_another_throughout_is_told_once():
+def test_a_name_that_is_another_throughout_is_none():
     a = "import m\nreply = m.f(1)\nprint(reply)\nsave(reply, 'x.txt')"
-    assert len(differences(a, a.replace("reply", "answer"))) == 1
+    assert not differences(a, a.replace("reply", "answer"))
+    assert len(differences(a, a.replace("print(reply)", "print(answer)"))) == 1
+
+
+def test_a_slip_that_comes_twice_is_told_once():
+    a = "import m\nf(top=0.9, x=1)\ng(2)\nh(3)\nf(top=0.9, x=2)"
+    assert len(differences(a, a.replace("0.9", "0.5"))) == 1
+
+
+def test_a_slash_behind_a_folder_is_none():
+    assert not differences("cd docs/api\nls x", "cd docs/api/\nls x", fence="bash")
 
 
 @pytest.mark.parametrize("of", ["a ", "a,b ", '"', "((", "'''", "# ", "x=1\n"])

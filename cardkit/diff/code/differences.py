@@ -101,6 +101,8 @@ def _difference(
 ) -> CodeDifference | None:
     if max(len(here), len(there)) > _MAX_RUN or _is_allowed(here, there):
         return None
+    if _is_renamed(a, b, here, there):
+        return None
     if here and there:
         return CodeDifference(
             "other", "a", _place(here), _place(there), _text(a, here), _text(b, there)
@@ -123,7 +125,21 @@ def _is_allowed(here: Sequence[Token], there: Sequence[Token]) -> bool:
         return True
     if not (here and there) and words and all(_is_message(t) for t in (*here, *there)):
         return True
-    return len(here) == len(there) == 1 and _same_model(here[0].text, there[0].text)
+    if len(here) != 1 or len(there) != 1:
+        return False
+    x, y = here[0].text, there[0].text
+    return _same_model(x, y) or x.rstrip("/") == y.rstrip("/")
+
+
+def _is_renamed(a: Code, b: Code, here: Sequence[Token], there: Sequence[Token]) -> bool:
+    """Say whether a name of one example goes by another in the other one throughout.
+
+    `responses` and `responds`, each set and used: both run. A name that stands once is a slip.
+    """
+    if [t.kind for t in (*here, *there)] != ["word", "word"]:
+        return False
+    x, y = (("word", run[0].text) for run in (here, there))
+    return a.bag[x] == b.bag[y] > 1 and not b.bag[x] and not a.bag[y]
 
 
 def _is_message(token: Token) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
 from cardkit.diff.tables.pairing import overlap
-from cardkit.diff.tables.sheet import Line, Sheet
-from cardkit.diff.tables.values import fingerprints
+from cardkit.diff.tables.sheet import Line, Sheet, sheet_of
+from cardkit.diff.tables.values import Value, fingerprints
 
 SAME_NUMBERS = 0.5
 """Share of numbers in common from which a row or column of another name is the same."""
@@ -23,6 +23,8 @@ _MAX_IN_ORDER = 300
 """Lines left over on either side that are paired by the order of equal numbers."""
 _PER_PAIR = 4
 """What a pair of lines costs before any of its numbers is looked at, in numbers."""
+
+_TEXT = "="
 
 Pair = tuple[int, int]
 
@@ -52,6 +54,8 @@ def align(a: Sheet, b: Sheet, *, by_place: bool = False) -> Alignment:
     between the same neighbours where as many are left on either side: labels in two languages may
     share no word, and no number if it differs.
     """
+    if a.labels != b.labels and not (a.turned or b.turned):
+        a, b = (sheet_of(s.table, max(a.labels, b.labels)) or s for s in (a, b))
     if _common(a.rows, b.columns) + _common(a.columns, b.rows) > _common(a.rows, b.rows) + _common(
         a.columns, b.columns
     ):
@@ -83,7 +87,18 @@ def _left(count: int, taken: Sequence[int]) -> tuple[int, ...]:
 
 
 def _row_prints(sheet: Sheet) -> list[Counter[str]]:
-    return [Counter(f for value in row for f in fingerprints(value)) for row in sheet.values]
+    return [Counter(f for value in row for f in _prints(value)) for row in sheet.values]
+
+
+def _prints(value: Value) -> Iterator[str]:
+    """Yield the numbers of a cell, and behind a mark the whole of one that is text."""
+    yield from fingerprints(value)
+    if value.kind == "text":
+        yield f"{_TEXT}{value.key}"
+
+
+def _numbers(prints: Counter[str]) -> Counter[str]:
+    return Counter({f: n for f, n in prints.items() if _TEXT not in f})
 
 
 def _column_prints(sheet: Sheet, rows: Sequence[Pair], side: int) -> list[Counter[str]]:
@@ -92,7 +107,7 @@ def _column_prints(sheet: Sheet, rows: Sequence[Pair], side: int) -> list[Counte
         Counter(
             f"{place}:{f}"
             for place, pair in enumerate(rows)
-            for f in fingerprints(sheet.values[pair[side]][c])
+            for f in _prints(sheet.values[pair[side]][c])
         )
         for c in range(len(sheet.columns))
     ]
@@ -105,8 +120,11 @@ def _aligned(
     prints_b: Sequence[Counter[str]],
     by_place: bool,
 ) -> list[Pair]:
+    if len(a) == len(b) == 1 and not (a[0].label.key or b[0].label.key):
+        return [(0, 0)]  # one line of values under their headings
     found: dict[int, int] = {}
-    likeness = _Likeness(a, b, prints_a, prints_b)
+    numbers_a, numbers_b = (list(map(_numbers, prints)) for prints in (prints_a, prints_b))
+    likeness = _Likeness(a, b, prints_a, prints_b, numbers_a, numbers_b)
     _by_key(a, b, likeness, found)
     for score, least in ((likeness.by_numbers, SAME_NUMBERS), (likeness.by_label, NEAR)):
         _greedily(likeness, score, least, found)
@@ -122,6 +140,8 @@ class _Likeness:
     b: Sequence[Line]
     prints_a: Sequence[Counter[str]]
     prints_b: Sequence[Counter[str]]
+    numbers_a: Sequence[Counter[str]]
+    numbers_b: Sequence[Counter[str]]
 
     def is_affordable(self, pairs: int) -> bool:
         """Say whether so many pairs of lines can be compared by content."""
@@ -129,14 +149,19 @@ class _Likeness:
         width = sum(map(len, prints)) // max(len(prints), 1)
         return pairs * (width + _PER_PAIR) <= MAX_WORK
 
-    def numbers(self, i: int, j: int) -> float:
+    def contents(self, i: int, j: int) -> float:
+        """Return the share of cells in common, texts and numbers alike."""
         return overlap(self.prints_a[i], self.prints_b[j]) or 0.0
+
+    def numbers(self, i: int, j: int) -> float:
+        """Return the share of numbers in common."""
+        return overlap(self.numbers_a[i], self.numbers_b[j]) or 0.0
 
     def by_numbers(self, i: int, j: int) -> float:
         """Two known names that differ are two things, whatever their numbers."""
         if _known_apart(self.a[i].label, self.b[j].label) or _apart(self.a[i], self.b[j]):
             return 0.0
-        if (self.prints_a[i] & self.prints_b[j]).total() < _MIN_NUMBERS:
+        if (self.numbers_a[i] & self.numbers_b[j]).total() < _MIN_NUMBERS:
             return 0.0
         return self.numbers(i, j)
 
@@ -160,7 +185,7 @@ def _apart(a: Line, b: Line) -> bool:
 def _by_key(
     a: Sequence[Line], b: Sequence[Line], likeness: _Likeness, found: dict[int, int]
 ) -> None:
-    """Pair lines of one key; of several with one key those of one group, then of most numbers."""
+    """Pair lines of one key; of several those of one group, then of most cells alike."""
     left, right = _places(a), _places(b)
     shared = [(places, right[key]) for key, places in left.items() if key in right]
     if not likeness.is_affordable(sum(len(places) * len(others) for places, others in shared)):
@@ -171,7 +196,7 @@ def _by_key(
     for places, others in shared:
         ranked = sorted(
             (
-                (a[i].group.key == b[j].group.key, likeness.numbers(i, j), i, j)
+                (a[i].group.key == b[j].group.key, likeness.contents(i, j), i, j)
                 for i in places
                 for j in others
                 if len(places) == len(others) == 1 or not _apart(a[i], b[j])
@@ -218,12 +243,12 @@ def _in_one_order(likeness: _Likeness, found: dict[int, int]) -> None:
     rest_a, rest_b = _left(len(a), list(found)), _left(len(b), list(found.values()))
     if max(len(rest_a), len(rest_b)) > _MAX_IN_ORDER:
         return
-    numbers_a = [frozenset(likeness.prints_a[i].items()) for i in rest_a]
-    numbers_b = [frozenset(likeness.prints_b[j].items()) for j in rest_b]
+    numbers_a = [frozenset(likeness.numbers_a[i].items()) for i in rest_a]
+    numbers_b = [frozenset(likeness.numbers_b[j].items()) for j in rest_b]
     matcher = SequenceMatcher(None, numbers_a, numbers_b, autojunk=False)
     for start_a, start_b, size in matcher.get_matching_blocks():
         for i, j in zip(rest_a[start_a:][:size], rest_b[start_b:][:size], strict=True):
-            if likeness.prints_a[i] and not _two_things(a[i], b[j]):
+            if likeness.numbers_a[i] and not _two_things(a[i], b[j]):
                 found[i] = j
 
 

@@ -11,8 +11,8 @@ from cardkit.diff.tables.sheet import Sheet
 THRESHOLD = 0.35
 """Below this two tables are two: measured over 306 pairs of real Chinese and English cards."""
 
-MAX_PAIRS = 40_000
-"""Pairs of tables that are looked at; a card of 200 tables against another of as many."""
+MAX_PAIRS = 10_000
+"""Pairs of tables that are looked at; a card of 100 tables against another of as many."""
 
 _NUMBERS, _LABELS, _SHAPE = 0.55, 0.3, 0.15
 _NEAR = 0.02

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from cardkit.bind.grid import Grid, grid_of
 from cardkit.bind.matrix import is_group_row
+from cardkit.diff.notes import is_ragged
 from cardkit.diff.tables.labels import NO_LABEL, Label, read_label
 from cardkit.diff.tables.values import Value, fingerprints, read_value
 from cardkit.source.blocks import Cell, Table
@@ -45,7 +46,8 @@ class Line:
 class Sheet:
     """`cells[r][c]` stands in row r and column c, None where a row ends early.
 
-    `names` heads the column of labels. `turned` says that rows are the table's columns.
+    `names` heads the column of labels, `groups` are the rows that label what follows, `labels`
+    counts the columns that name a row. `turned` says that rows are the table's columns.
     """
 
     table: Table
@@ -53,6 +55,8 @@ class Sheet:
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     cells: tuple[tuple[Cell | None, ...], ...]
+    groups: tuple[Line, ...] = ()
+    labels: int = 1
     ragged: bool = False
     turned: bool = False
 
@@ -90,19 +94,20 @@ class Sheet:
         )
 
 
-def sheet_of(table: Table) -> Sheet | None:
+def sheet_of(table: Table, labels: int = 1) -> Sheet | None:
     """Read a table; None for one without a heading row, without rows, or beyond all measure.
 
+    `labels` columns name a row where there are as many of text; more where rows share a name.
     Blank rows are left out, and so are the rows that label a group: their label is the group of
     the rows below.
     """
     grid = grid_of(table)
     if grid is None:
         return None
-    rows, groups = _data_rows(grid)
+    rows, groups, heads = _data_rows(grid)
     if not rows:
         return None
-    names = _label_columns(grid, rows)
+    names = _label_columns(grid, rows, labels)
     columns = [c for c in range(grid.width) if c not in names]
     return Sheet(
         table=table,
@@ -110,35 +115,44 @@ def sheet_of(table: Table) -> Sheet | None:
         rows=tuple(_row(grid, r, names, group) for r, group in zip(rows, groups, strict=True)),
         columns=tuple(_column(grid, c) for c in columns),
         cells=tuple(tuple(grid.cells[r][c] for c in columns) for r in rows),
-        ragged=_is_ragged(table),
+        groups=tuple(heads),
+        labels=len(names),
+        ragged=is_ragged(table),
     )
 
 
-def _data_rows(grid: Grid) -> tuple[list[int], list[Label]]:
+def _data_rows(grid: Grid) -> tuple[list[int], list[Label], list[Line]]:
+    """Return the rows of data, the group each stands in, and the rows that label groups."""
     rows: list[int] = []
     groups: list[Label] = []
+    heads: list[Line] = []
     group = model = NO_LABEL
     for r in range(len(grid.rows)):
         if not any(cell and cell.text.strip() for cell in grid.cells[r]):
             continue
         if is_group_row(grid, r) and grid.width > 2:
             group = model = read_label(grid.text(r, 0))
+            heads.append(Line(group, grid.rows[r].span, grid.cells[r][0]))
             continue
         rows.append(r)
         continues = grid.text(r, 0).startswith(_CONTINUES)
         groups.append(model if continues else group)
         if not continues:
             model = read_label(grid.text(r, 0))
-    return rows, groups
+    return rows, groups, heads
 
 
-def _label_columns(grid: Grid, rows: Sequence[int]) -> list[int]:
+def _label_columns(grid: Grid, rows: Sequence[int], least: int) -> list[int]:
     """Return the first column of text, and those behind it that tell rows of one name apart."""
-    first = next((c for c in range(grid.width) if _is_text(grid, rows, c)), 0)
+    first = next((c for c in range(grid.width) if _is_text(grid, rows, c)), None)
+    if first is None and len(rows) == 1:
+        return []  # one line of values under their headings
+    first = first or 0
     chosen = [first]
     for c in range(first + 1, grid.width):
         names = [tuple(grid.text(r, k) for k in chosen) for r in rows]
-        if len(set(names)) == len(names) or len(chosen) == _MAX_LABEL_COLUMNS:
+        full = len(chosen) in (_MAX_LABEL_COLUMNS, grid.width - 1)
+        if full or (len(set(names)) == len(names) and len(chosen) >= least):
             break
         if _is_text(grid, rows, c):
             chosen.append(c)
@@ -155,18 +169,11 @@ def _row(grid: Grid, row: int, names: Sequence[int], group: Label) -> Line:
     texts = [grid.text(row, c) for c in names]
     label = read_label(_BETWEEN.join(filter(None, texts)))
     continues = grid.text(row, 0).startswith(_CONTINUES)
-    return Line(label, grid.rows[row].span, grid.cells[row][names[0]], group, continues)
+    cell = grid.cells[row][names[0]] if names else None
+    return Line(label, grid.rows[row].span, cell, group, continues)
 
 
 def _column(grid: Grid, column: int) -> Line:
     cell = grid.header_cells[column]
     span = cell.content.span if cell else grid.table.span
     return Line(read_label(grid.headers[column]), span, cell)
-
-
-def _is_ragged(table: Table) -> bool:
-    """Say whether rows of a pipe table as written have fewer cells than others."""
-    if table.kind != "pipe":
-        return False
-    lengths = {len(row.cells) for row in (*table.header, *table.rows)}
-    return len(lengths) > 1

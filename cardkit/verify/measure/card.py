@@ -87,7 +87,7 @@ def measure(
         card_sha256=card,
         facts={} if told is None else told.facts,
         digests={} if told is None else told.digests,
-        remarks=(*remarks, *outcome.remarks),
+        remarks=(*remarks, *plan_.remarks, *outcome.remarks),
         seconds=outcome.seconds,
         journal=str(path),
         ended=outcome.ended,
@@ -140,6 +140,7 @@ def _plan(
         folder=settings.folder,
         context=context,
         every_reading=settings.every_reading,
+        logs=settings.logs,
     )
 
 

@@ -33,7 +33,10 @@ def conclude(plan: Plan, outcome: Outcome) -> tuple[tuple[CheckedScore, ...], Fa
         else:
             found[planned.claim.path] = checked
     for left in plan.left:
-        found[left.claim.path] = _left(left)
+        if left.other:
+            readings.setdefault(left.claim.path, []).append(_left(left))
+        else:
+            found[left.claim.path] = _left(left)
     scores = tuple(
         replace(found[path], readings=tuple(readings.get(path, ()))) for path in plan.order
     )

@@ -12,6 +12,7 @@ from cardkit.errors import UsageError
 from cardkit.stats.sequential.design import Limits
 from cardkit.text import Text
 from cardkit.verify.measure.asking import Budget
+from cardkit.verify.measure.logs import Logs, read_logs
 from cardkit.verify.protocol.claims import ScoreClaim
 
 _BUDGET = re.compile(r"([0-9]{1,9})(s|m|h)?")
@@ -27,7 +28,7 @@ class ScoreSettings:
     measure, all where it is empty. `journal` is where answers are written down, by default a file
     of its own in the cache for each card, model and setting; `resume` goes on from it. `salt` fixes
     the order of the items together with the card; drawn at random where it is None. `tier` forces
-    how the scorer shares work.
+    how the scorer shares work. `logs` have the claims' own answers.
     """
 
     folder: Path | None = None
@@ -39,6 +40,7 @@ class ScoreSettings:
     journal: Path | None = None
     salt: str | None = None
     tier: str = "auto"
+    logs: Logs | None = None
 
 
 def score_settings(  # noqa: PLR0913 - each argument is a choice of who asks
@@ -55,11 +57,13 @@ def score_settings(  # noqa: PLR0913 - each argument is a choice of who asks
     journal: str | Path | None = None,
     salt: str | None = None,
     tier: str = "auto",
+    logs: str | Path | None = None,
 ) -> ScoreSettings:
     """Return the settings that the options of `cardkit verify` stand for.
 
     `data` is a folder, `budget` as `budget_of` reads it, `tolerance` and `margin` are points of a
-    hundred. Raises UsageError for a folder that is not there and for what cannot be.
+    hundred, `logs` a per-item log of lm-eval's or a folder of them. Raises UsageError for a folder
+    that is not there and for what cannot be, and what `read_logs` raises.
     """
     if data is not None and not Path(data).is_dir():
         raise UsageError(_NO_FOLDER.format(path=data), hint=DATA)
@@ -81,6 +85,7 @@ def score_settings(  # noqa: PLR0913 - each argument is a choice of who asks
         journal=None if journal is None else Path(journal),
         salt=salt,
         tier=tier,
+        logs=None if logs is None else read_logs(Path(logs)),
     )
 
 

@@ -42,7 +42,9 @@ def _is_refuted(result: Result) -> bool:
 
 
 def _is_exact(result: Result) -> bool:
-    """Say whether a full run gives a score that prints as the claim."""
+    """Say whether a full run gives a score that prints as the claim, by the claim's own answers."""
+    if result.mismatches is not None:
+        return result.mismatches.lost == result.mismatches.gained == 0
     design = result.design
     if not design.is_attainable or result.observed is None:
         return False

@@ -36,9 +36,10 @@ def length(
     if wanted and (context is None or wanted <= context):
         return wanted, None
     tokens, why = _usual_length(definition, context)
-    if said is not None:
+    unfit = said is not None
+    if unfit:
         why = _NOT_FOLLOWED.format(stated=_short(said))
-    return tokens, Assumed("max_seq_len", tokens, why, is_open=said is not None)
+    return tokens, Assumed("max_seq_len", tokens, why, is_open=unfit, differs=unfit)
 
 
 def _usual_length(definition: Definition, context: int | None) -> tuple[int, Text]:
@@ -78,7 +79,8 @@ def assumed(
     if claim.harness_version is None:
         yield Assumed("harness_version", read_in, _NO_VERSION)
     elif claim.harness_version.removeprefix("v") != read_in:
-        yield Assumed("harness_version", read_in, _VERSION.format(stated=claim.harness_version))
+        why = _VERSION.format(stated=claim.harness_version)
+        yield Assumed("harness_version", read_in, why, differs=True)
     if not sure:
         yield Assumed("task", definition.task, _ONE_OF_SUITE, is_open=True)
     if claim.shots is None:
@@ -88,7 +90,8 @@ def assumed(
     if shots and stated_seed(claim) is None:
         said = stated.seed(claim)
         why = _NO_SEED if said is None else _NOT_FOLLOWED.format(stated=_short(said))
-        yield Assumed("fewshot_seed", SEED, why, is_open=said is not None)
+        unfit = said is not None
+        yield Assumed("fewshot_seed", SEED, why, is_open=unfit, differs=unfit)
     yield from _assumed_metric(claim, definition)
     yield Assumed("prompt", definition.source, _NO_PROMPT)
 
@@ -99,7 +102,7 @@ def _assumed_metric(claim: ScoreClaim, definition: Definition) -> Iterator[Assum
         yield Assumed("metric", own, _NO_METRIC)
     elif _LM_EVAL_METRICS.get(named, own) != own or _is_of_texts(named, definition):
         foreign = _OTHER_METRIC.format(stated=named, harness=definition.harness)
-        yield Assumed("metric", own, foreign)
+        yield Assumed("metric", own, foreign, differs=True)
     elif definition.filters and named not in definition.filters:
         yield Assumed("metric", own, _NO_FILTER)
 
@@ -117,7 +120,8 @@ def assumed_items(claim: ScoreClaim, definition: Definition) -> Iterator[Assumed
     if claim.dataset is None:
         yield Assumed("dataset", str(items), _NO_DATASET)
     elif claim.dataset != items.hub:
-        yield Assumed("dataset", str(items), _OTHER_DATASET.format(stated=claim.dataset))
+        why = _OTHER_DATASET.format(stated=claim.dataset)
+        yield Assumed("dataset", str(items), why, differs=True)
     if items.hub is not None and items.revision is None:
         yield Assumed("dataset_revision", "main", _NO_REVISION)
     if claim.split is None and items.split is not None:

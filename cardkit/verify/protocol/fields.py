@@ -51,6 +51,7 @@ def read_item(definition: Definition, row: Row, line: int, where: str) -> Item:
         reasoning=at.optional(columns.chain_of_thought) if generates else None,
         category=at.category(columns.category) if definition.categories else None,
         prompt=at.prompt(definition),
+        doc_sha256=doc_sha256(row) if definition.harness == "lm-eval" else "",
     )
 
 
@@ -62,6 +63,16 @@ def digest_of(row: Row) -> str:
     kept = {key: value for key, value in row.items() if value is not None}
     text = json.dumps(kept, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def doc_sha256(row: Row) -> str:
+    """Return what lm-eval's logs call `doc_hash` of a document that is this row.
+
+    0.4.13, lm_eval/evaluator.py: the SHA-256 of its JSON with an indent of two, keys in their
+    order. Of a task that shapes its rows first it is another.
+    """
+    text = json.dumps(row, indent=2, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _require_layout(definition: Definition, row: Row, where: str) -> None:

@@ -28,6 +28,8 @@ class Item:
     category: str | None = None
     prompt: str = ""
     """lm-eval's description, filled in."""
+    doc_sha256: str = ""
+    """What lm-eval's logs call `doc_hash`; empty where it is llm-foundry that asks."""
 
     @property
     def answer(self) -> str:

@@ -55,13 +55,14 @@ class Assumed:
     """A setting that the card does not state, and why it is taken to be so. Never evidence.
 
     `is_open` marks one that may as well be another, so that a score that does not fit may be due
-    to it.
+    to it. `differs` marks one that the card does state, but otherwise, as the reason says.
     """
 
     field: str
     value: str | int
     reason: Text
     is_open: bool = False
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

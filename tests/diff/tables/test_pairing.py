@@ -150,6 +150,26 @@ def test_rows_of_one_name_take_the_next_column_of_text():
     assert [row.label.text for row in sheets(table)[0].rows] == ["Fir-7B · bf16", "Fir-7B · int4"]
 
 
+def test_rows_of_one_name_pair_by_what_they_say():
+    talk = "\n| Role | Answer |\n|---|---|\n| Bot | one |\n| Bot | two |\n| User | three |\n"
+    other = "\n| Role | Answer |\n|---|---|\n| User | three |\n| Bot | two |\n| Bot | one |\n"
+    assert aligned(talk, other).rows == ((0, 2), (1, 1), (2, 0))
+
+
+def test_as_many_columns_name_a_row_on_both_sides():
+    old = """
+| Arch | Base | Model | Score |
+|---|---|---|---|
+| CoSENT | macbert | text2vec | 51.61 |
+| CoSENT | macbert | paraphrase | 59.01 |
+| SBERT | roberta | minilm | 34.76 |
+"""
+    new = old.replace("| CoSENT | macbert | paraphrase | 59.01 |\n", "")
+    found = aligned(old, new)
+    assert found.rows == ((0, 0), (2, 1))
+    assert (found.rows_a, found.columns_a, found.columns_b) == ((1,), (), ())
+
+
 def test_html_and_pipe_tables_are_one():
     html = (
         "\n<table><tr><th>Precision</th><th>Fir-7B</th><th>Oak-13B</th></tr>"

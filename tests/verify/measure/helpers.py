@@ -171,9 +171,9 @@ evaluations:
 """
 
 
-def played(folder, ended="finished", **settings):
+def played(folder, ended="finished", text=CARD, **settings):
     """Return a card, its plan and its scores, measured by answers that are made up here."""
-    read = reading(CARD)
+    read = reading(text)
     made = plan(
         score_claims(read), card="ab" * 32, salt="s", limits=Limits(), folder=folder, **settings
     )

@@ -4,7 +4,7 @@ import pytest
 
 from cardkit.errors import UsageError
 from cardkit.stats.sequential.design import Limits
-from cardkit.verify.measure.plan import key_of
+from cardkit.verify.measure.plan import key_of, plan
 from cardkit.verify.measure.settings import chosen
 from tests.verify.measure.helpers import (
     COPA,
@@ -131,6 +131,39 @@ def test_every_reading_is_planned_beside_the_likeliest(folder):
     assert made.planned[1].protocol.max_seq_len == 8192
     assert len(made.askings) == 2
     assert {a.limits.alpha for a in made.askings} == {0.05}
+
+
+def test_a_reading_without_items_is_left_and_the_others_are_planned(folder):
+    row = "task: copa, score: '0.61', unit: fraction, shots: 0, metric: accuracy"
+    made = planned_of(claims(row, setup=UNNAMED), folder)
+    assert [(p.other, p.protocol.definition.harness) for p in made.planned] == [
+        (True, "llm-foundry")
+    ]
+    assert [(x.other, x.protocol.definition.harness) for x in made.left] == [(False, "lm-eval")]
+    assert {a.limits.alpha for a in made.askings} == {0.05}
+    (folder / "copa.jsonl").unlink()
+    rows = [{"premise": "a", "choice1": "b", "choice2": "c", "question": "cause", "label": 0}] * 100
+    write_rows(folder / "copa.validation.jsonl", rows)
+    made = planned_of(claims(row, setup=UNNAMED), folder)
+    assert [(p.other, p.protocol.definition.harness) for p in made.planned] == [(False, "lm-eval")]
+    assert [(x.other, x.protocol.definition.harness) for x in made.left] == [(True, "llm-foundry")]
+
+
+def test_items_that_lie_there_for_another_rule_are_named(folder):
+    row = "task: copa, score: '0.61', unit: fraction, shots: 0, metric: accuracy"
+    [left] = planned_of(claims(row, setup=UNNAMED), folder, every_reading=False).left
+    assert "lm-eval's `copa` is read from the columns of" in left.reason.en
+    assert "; the items of llm-foundry's `copa` are here: " in left.reason.en
+    assert "--every-rule" in left.reason.en
+    assert "目录中有 llm-foundry 的 `copa` 题目" in left.reason.zh
+    named = claims(row, setup="{harness: {name: lm-eval}}")
+    [left] = planned_of(named, folder, every_reading=False).left
+    assert "--every-rule" not in left.reason.en
+
+
+def planned_of(own, folder, *, every_reading=True):
+    usual = {"card": "ab" * 32, "salt": "s", "limits": Limits(), "folder": folder}
+    return plan(own, **usual, every_reading=every_reading)
 
 
 def test_the_order_is_the_cards_digest_and_the_salts(folder):

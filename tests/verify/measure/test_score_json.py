@@ -38,7 +38,7 @@ def test_it_follows_the_schema(folder, settings):
     jsonschema.Draft202012Validator(SCHEMA).validate(data)
     assert len(data["scores"]) == 5
     assert [len(s["readings"]) for s in data["scores"]] == (
-        [0, 1, 1, 0, 0] if settings else [0] * 5
+        [0, 1, 1, 1, 0] if settings else [0] * 5
     )
 
 

@@ -1,22 +1,34 @@
 """The scores on a screen of 80 columns, in the live table and as lines, in both languages."""
 
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
+from cardkit.cli.verify import _follow
 from cardkit.report.frame import Style
 from cardkit.report.score_lines import ScoreLines
 from cardkit.report.score_live import LiveTable
+from cardkit.report.score_rows import METRICS
 from cardkit.report.score_screen import lines
 from cardkit.text import Text, width
 from cardkit.verify.load.checks import Event
 from cardkit.verify.measure.follow import Nobody
 from cardkit.verify.measure.standing import Standing
 from cardkit.verify.outcome import Remark
-from tests.verify.measure.helpers import answers, played, write_copa, write_winograd
+from cardkit.verify.protocol.protocol import Metric
+from tests.verify.measure.helpers import (
+    CARD,
+    answers,
+    played,
+    write_copa,
+    write_rows,
+    write_winograd,
+)
 
 REMARK = Remark("not-finite", "error", Text("NaN", "结果为 NaN"), "winograd_wsc.jsonl:3")
 
@@ -80,13 +92,11 @@ def scored(tmp_path, monkeypatch):
 SCREEN_EN = """\
 score       claimed              measured   items  verdict
 COPA           0.61  0.611 [0.560, 0.650]  90/100  consistent
-    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
-    harness version, metric, prompt, data set, longest prompt
+    llm-foundry, 0-shot, mean per token; assumed besides: metric
     a claim 10.0 points too high would have shown
 Winograd       0.85  0.571 [0.297, 0.817]  28/273  contradicted
     the claim is too high
-    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
-    harness version, prompt, data set, longest prompt
+    llm-foundry, 0-shot, mean per token
     by acc: 0.571
     tiny.card.yaml:6:29: evaluations[2].score
 OpenBookQA     0.31                     -       -  inconclusive
@@ -95,8 +105,9 @@ OpenBookQA     0.31                     -       -  inconclusive
     commonsense_reasoning/openbook_qa.jsonl, local_data/openbook_qa.jsonl,
     openbook_qa.jsonl); it comes with github.com/mosaicml/llm-foundry,
     scripts/eval/local_data
-    llm-foundry, 0-shot, mean per token; assumed, as the card does not say:
-    harness version, metric, prompt, data set, longest prompt
+    llm-foundry, 0-shot, mean per token; assumed besides: metric
+assumed for all 3 scores, as the card does not say: harness version, prompt,
+  data set, longest prompt
 not measured: CORE (CORE is formed from other scores; those are re-measured, not
   the aggregate)
 not measured: HumanEval (pass@1 runs the code that the model writes; cardkit
@@ -109,13 +120,11 @@ the intervals of all scores hold together at 95 % (Bonferroni, 2 sampled); items
 SCREEN_ZH = """\
 分数        卡片所述                  实测    题数  结论
 COPA            0.61  0.611 [0.560, 0.650]  90/100  相符
-    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、指标、
-    提示格式、数据集、最大长度
+    llm-foundry，0-shot，逐 token 平均；另按假定处理：指标
     若虚高 10.0 个百分点应已检出
 Winograd        0.85  0.571 [0.297, 0.817]  28/273  矛盾
     声明偏高
-    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、提示格
-    式、数据集、最大长度
+    llm-foundry，0-shot，逐 token 平均
     按 acc：0.571
     tiny.card.yaml:6:29: evaluations[2].score
 OpenBookQA      0.31                     -       -  无法判定
@@ -124,8 +133,8 @@ OpenBookQA      0.31                     -       -  无法判定
     commonsense_reasoning/openbook_qa.jsonl、local_data/openbook_qa.jsonl、
     openbook_qa.jsonl）；该文件位于 github.com/mosaicml/llm-foundry 的
     scripts/eval/local_data
-    llm-foundry，0-shot，按 token 平均；卡片未注明、按假定处理：框架版本、指标、
-    提示格式、数据集、最大长度
+    llm-foundry，0-shot，逐 token 平均；另按假定处理：指标
+3 项分数均按假定处理（卡片未注明）：框架版本、提示格式、数据集、最大长度
 未测量：CORE（CORE 由其他分数计算得出；重新测量的是各项分数，而非聚合指标）
 未测量：HumanEval（pass@1 需要运行模型生成的代码，cardkit 不运行此类代码）
 所有分数的区间同时成立的置信水平为 95 %（Bonferroni，抽样 2 项）；抽样盐值 s
@@ -243,10 +252,129 @@ def test_a_run_that_ended_early_can_go_on(scored, language, told, ended):
     )
 
 
+def test_full_runs_alone_are_not_said_to_be_sampled(scored):
+    read, _, _, measured = scored()
+    measured = replace(measured, family=replace(measured.family, sampled=0))
+    en, zh = (
+        "\n".join(lines(measured, read, language, Style(width=200))) for language in ("en", "zh")
+    )
+    assert "no task is sampled: the verdicts rest on full runs alone" in en
+    assert "没有抽样：结论仅依据完整评测；题目顺序的盐值 s" in zh
+    assert "Bonferroni" not in en + zh
+
+
+def test_an_interruption_before_the_first_item_is_told(scored):
+    read, _, _, measured = scored(ended="interrupted")
+    scores = tuple(replace(s, result=None, asked=None) for s in measured.scores)
+    unasked = replace(measured, scores=scores, family=None)
+    last = [list(lines(unasked, read, language, Style(width=80)))[-1] for language in ("en", "zh")]
+    assert last == ["interrupted before any item was asked", "尚未评测任何题目即被中断"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"TERM": "xterm"}, LiveTable),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, LiveTable),
+        ({"TERM": "dumb"}, ScoreLines),
+    ],
+)
+def test_a_terminal_without_colours_has_the_live_table_too(scored, monkeypatch, settings, kind):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    _, made, found, _ = scored()
+    with _follow(made) as follower:
+        assert isinstance(follower, kind)
+        for standing in found.standings.values():
+            follower.moved(standing)
+    assert "COPA" in terminal.getvalue()
+
+
 def test_readings_say_how_they_differ(scored):
     read, _, _, measured = scored(every_reading=True, context=8192)
     text = " ".join(" ".join(lines(measured, read, "en", Style(width=80))).split())
     assert "as llm-foundry, 0-shot, mean per token, copa, 8,192 tokens at most: 0." in text
+
+
+def test_readings_whose_items_are_missing_are_told_with_what_is_missing(scored):
+    Path("data/copa.jsonl").unlink()
+    rows = [{"premise": "a", "choice1": "b", "choice2": "c", "question": "cause", "label": 0}] * 100
+    write_rows(Path("data/copa.validation.jsonl"), rows)
+    read, _, _, measured = scored(every_reading=True, text=UNNAMED)
+    text = {
+        language: "\n".join(lines(measured, read, language, Style(width=2000)))
+        for language in ("en", "zh")
+    }
+    [copa] = measured.scores
+    assert copa.verdict == "consistent"
+    assert [(r.protocol.definition.harness, r.verdict) for r in copa.readings] == [
+        ("llm-foundry", "inconclusive")
+    ]
+    how = "llm-foundry, 0-shot, mean per token, copa, 2,048 tokens at most"
+    assert f"as {how}: not measured (`copa.jsonl` is not in `data`" in text["en"]
+    how = "llm-foundry，0-shot，逐 token 平均，copa，最长 2,048 个 token"
+    assert f"按 {how}：未测量（`data` 中没有 `copa.jsonl`" in text["zh"]
+
+
+def test_a_reading_that_wants_the_same_items_does_not_repeat_the_reason(scored):
+    read, _, _, measured = scored(every_reading=True, context=8192)
+    text = " ".join(" ".join(lines(measured, read, "en", Style(width=80))).split())
+    assert text.count("`openbook_qa.jsonl` is not in `data`") == 1
+    assert "8,192 tokens at most: not measured (for the same reason)" in text
+
+
+UNNAMED = """name: Tiny
+evaluations:
+  - {task: copa, score: "0.61", unit: fraction, shots: 0, metric: accuracy}
+"""
+
+
+def test_what_is_assumed_of_one_score_alone_stands_with_it(scored):
+    read, _, _, measured = scored()
+    alone = replace(measured, scores=measured.scores[1:2])
+    text = "\n".join(lines(alone, read, "en", Style(width=80)))
+    assert "; assumed, as the card does not say:\n    harness version, metric, prompt," in text
+    assert "assumed for all" not in text
+
+
+def test_what_the_card_states_otherwise_is_not_said_to_be_left_open(scored):
+    card = CARD.replace("llm-foundry}", "llm-foundry, version: 0.8.0}")
+    read, _, _, measured = scored(text=card)
+    text = " ".join(" ".join(lines(measured, read, "en", Style(width=80))).split())
+    assert "as the card does not say: prompt, data set, longest prompt" in text
+    otherwise = (
+        "other than the card states, for all 3 scores: harness version 0.9.0 (the card states"
+        " 0.8.0; the rules were read in this one)"
+    )
+    assert text.count(otherwise) == text.count("0.8.0") == 1
+    zh = "".join(line.strip() for line in lines(measured, read, "zh", Style(width=80)))
+    assert "3 项分数均与卡片所述不同：框架版本 0.9.0（卡片注明的版本为 0.8.0；" in zh
+    alone = replace(measured, scores=measured.scores[1:2])
+    text = " ".join(" ".join(lines(alone, read, "en", Style(width=80))).split())
+    assert "other than the card states: harness version 0.9.0 (" in text
+
+
+@pytest.mark.parametrize("metric", get_args(Metric))
+def test_every_metric_has_a_name(metric):
+    assert METRICS[metric].en
+    assert METRICS[metric].zh
+
+
+@pytest.mark.parametrize("columns", [60, 66])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_label_that_is_cut_stands_whole_beneath(scored, columns, language):
+    read, _, _, measured = scored()
+    label = Text("A benchmark: the second part", "一个很长的基准：全部题目的第二部分")
+    scores = [replace(s, claim=replace(s.claim, label=label)) for s in measured.scores]
+    shown = list(lines(replace(measured, scores=tuple(scores)), read, language, Style(columns)))
+    assert f"    {label.get(language)}" in shown
 
 
 def test_tokens_of_answers_that_two_claims_share_are_counted_once(scored):

@@ -341,6 +341,8 @@ def test_python_refuses_what_the_command_refuses(choice, said, tmp_path):
         (["--scores", "--tasks", ","], "--tasks names no task"),
         (["--data", "no-such"], "there is no folder `no-such`"),
         (["--scores", "--load"], "say how far to check"),
+        (["--load", "--logs", "x"], "--logs is about measuring scores"),
+        (["--scores", "--logs", "no-such"], "`no-such` does not exist"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])

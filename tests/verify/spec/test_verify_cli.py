@@ -107,7 +107,12 @@ def test_output_to_a_file(small, tmp_path):
     assert (done.code, done.out) == (1, "")
     assert json.loads(out.read_text())["claims"]
     assert verify(*small, "-o", out).code == 2, "nothing is replaced unasked"
-    assert verify(*small, "-o", out, "--force").code == 1
+    done = verify(*small, "-o", out, "--force", language="en")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"wrote {out}; ")
+    assert "contradicted 1" in done.err
+    done = verify(*small, "-o", out, "--force", language="zh")
+    assert f"已写入 {out}；共" in done.err
 
 
 def test_inconclusive_is_4(small):

@@ -1,0 +1,1 @@
+"""Page text copied from a hub: no Markdown is left, tables are lines without separators."""

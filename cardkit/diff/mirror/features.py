@@ -1,0 +1,106 @@
+"""What two paragraphs have in common whatever the language: numbers, Latin words, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from cardkit.quantity import find_dates, parse_quantity
+
+MAX_TEXT = 20_000
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?:e-?[0-9]{1,3})?"
+    r"(?: ?(?:[KMBT](?![A-Za-z])|万亿|[万亿]|trillion|billion|million|thousand)|%)?",
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_YEAR = re.compile(
+    rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ([12][0-9]{{3}})(?![0-9])", re.IGNORECASE
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{1,60}")
+_URL = re.compile(r"https?://[^\s<>\"'）)]{3,400}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_PER_WORD = (0.8, 4.0)
+"""Han characters for one English word: translations lie within."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of one piece of prose, as a reader sees it."""
+
+    text: str
+
+    @cached_property
+    def numbers(self) -> Counter[Decimal]:
+        """The quantities, scaled: 7B, 70 亿 and 7 billion are one; a date is one number."""
+        bare, dates = _without_dates(_URL.sub(" ", self.text[:MAX_TEXT]))
+        found = Counter(dates)
+        for match in _NUMBER.finditer(_unspaced(bare)):
+            read = parse_quantity(match[0].rstrip("%,"))
+            if read is not None:
+                found[read.amount] += 1
+        return found
+
+    @cached_property
+    def latin(self) -> frozenset[str]:
+        """The words in Latin letters, in one case."""
+        bare = _URL.sub(" ", self.text[:MAX_TEXT])
+        return frozenset(match[0].casefold().rstrip(".-") for match in _LATIN.finditer(bare))
+
+    @cached_property
+    def han(self) -> int:
+        """The number of Han characters."""
+        return len(_HAN.findall(self.text))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """The words, each Han character one, in one case."""
+        return Counter(re.findall(r"[\u3400-\u9fff]|\w+", self.text[:MAX_TEXT].casefold()))
+
+
+def _without_dates(text: str) -> tuple[str, list[Decimal]]:
+    """Return the text without its dates, and each as `20240600` for June 2024."""
+    found = [(d.start, d.end, d.year, d.month, d.day or 0) for d in find_dates(text)]
+    for match in _MONTH_YEAR.finditer(text):
+        month = _MONTHS.index(match[1][:3].casefold()) + 1
+        if not any(start <= match.start() < end for start, end, *_ in found):
+            found.append((*match.span(), int(match[2]), month, 0))
+    bare, at = "", 0
+    for start, end, *_ in sorted(found):
+        bare += text[at:start] + " "
+        at = max(at, end)
+    return bare + text[at:], [Decimal(y * 10_000 + m * 100 + d) for _, _, y, m, d in found]
+
+
+def _unspaced(text: str) -> str:
+    """Part digits from the Han before them, where the pattern looks for a border."""
+    return re.sub(r"(?<=[\u3400-\u9fff])(?=[0-9])", " ", text)
+
+
+def likeness(a: Features, b: Features, *, translated: bool) -> float:
+    """Return how much two paragraphs say the same, from 0 to 1."""
+    if not translated:
+        whole = (a.words | b.words).total()
+        return (a.words & b.words).total() / whole if whole else 1.0
+    words = _share_of_names(a, b)
+    size = _fits_in_size(a, b)
+    if not a.numbers and not b.numbers:
+        return 0.6 * words + 0.4 * size
+    whole = (a.numbers | b.numbers).total()
+    numbers = (a.numbers & b.numbers).total() / whole
+    return 0.5 * numbers + 0.3 * words + 0.2 * size
+
+
+def _share_of_names(a: Features, b: Features) -> float:
+    """Return the share of the Chinese side's Latin words that the other side has."""
+    zh, en = (a, b) if a.han > b.han else (b, a)
+    return len(zh.latin & en.latin) / len(zh.latin) if zh.latin else 0.5
+
+
+def _fits_in_size(a: Features, b: Features) -> float:
+    zh, en = (a, b) if a.han > b.han else (b, a)
+    size = zh.han + len(zh.latin)
+    words = max(sum(en.words.values()), 1)
+    return float(_HAN_PER_WORD[0] <= size / words <= _HAN_PER_WORD[1])

@@ -1,0 +1,1 @@
+"""What the running text of a Chinese and an English card states: quantities, dates, sections."""

@@ -1,0 +1,1 @@
+"""Two versions of a card in one language: what changed, as facts."""
