@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
@@ -86,10 +87,7 @@ _work: list[Work] = []
 
 
 def _begin(work: Work) -> None:
-    from cardkit.cli import console
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
-    console.set_quiet(True)
     if work.tasks:
         from cardkit.record.task_files import use_task_file
 
@@ -116,14 +114,28 @@ def check_group(paths: Sequence[str], work: Work) -> list[Report]:
             documents.append(open_document(read_input(path, max_bytes=work.max_bytes)))
         except work.errors as error:
             unread.append(_unreadable(path, error))
-    reports = check_together(
-        documents,
-        select=work.select,
-        ignore=work.ignore,
-        limit=work.max_bytes,
-        settings=work.settings,
-    )
+    with _quietly():
+        reports = check_together(
+            documents,
+            select=work.select,
+            ignore=work.ignore,
+            limit=work.max_bytes,
+            settings=work.settings,
+        )
     return [_light(report) for report in reports] + unread
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep hints about single cards back: of many they only hide the table."""
+    from cardkit.cli import console
+
+    quiet = console.is_quiet()
+    console.set_quiet(True)
+    try:
+        yield
+    finally:
+        console.set_quiet(quiet)
 
 
 def _light(report: Report) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,8 @@ class Settings:
         "  cardkit validate README.md --fix        mend what is safe to mend\n"
         "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
         "  cardkit validate --output-format json   for programs\n"
-        "  cardkit validate --report sarif=cardkit.sarif --report github=-   for a workflow\n\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   for a workflow\n"
+        "  cardkit validate --policy-from origin/main   its rules are not its own to change\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
         zh="PATHS 可以是文件或目录，`-` 表示标准输入；不写时检查当前目录。目录中的 README*.md、"
         "*.card.yaml 和对比表文件（`kind: comparison`）视为卡片，其他文件须直接写出文件名。"
@@ -109,7 +110,8 @@ class Settings:
         "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
         "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
         "  cardkit validate --output-format json   供程序读取\n"
-        "  cardkit validate --report sarif=cardkit.sarif --report github=-   用于 CI\n\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   用于 CI\n"
+        "  cardkit validate --policy-from origin/main   合并请求不能放宽对自己的检查\n\n"
         "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片。",
     ),
 )
@@ -347,10 +349,12 @@ def _checked(documents: Sequence[Document], settings: Settings, policy: Policy) 
 
     select, ignore = _chosen(settings, policy)
     if not settings.pair:
-        return [
+        alone = [
             validate(read(d), select=select, ignore=ignore, settings=policy.settings)
             for d in documents
         ]
+        # Nobody looked for a partner: which languages a README exists in is not known.
+        return [replace(r, languages=()) if r.kind == "markdown" else r for r in alone]
     return check_together(
         documents,
         select=select,

@@ -10,7 +10,9 @@ from cardkit.policy.decide import Decider, decide, worst_code
 from cardkit.policy.waivers import points_at
 from cardkit.rules.finding import Severity
 from cardkit.rules.registry import rules_by_code
+from tests.cli.helpers import run
 from tests.policy.helpers import BAD, TODAY, WAIVER, codes, policy_of, report_of, repository
+from tests.rules.test_pairing import EN, ZH
 
 
 def decided(folder, config="", *, card=BAD, today=TODAY, **settings):
@@ -192,3 +194,47 @@ def test_two_beats_one_beats_four_beats_nothing(codes, worst):
 )
 def test_pointers(pointer, path, points):
     assert points_at(pointer, path) is points
+
+
+def test_a_partner_beside_the_card_counts_and_without_pairing_nothing_is_claimed(tmp_path):
+    card, partner = (f"---\nlicense: mit\n---\n\n{text}" for text in (EN, ZH))
+    repository(tmp_path, 'languages = ["en", "zh"]', card=card)
+    words = ("validate", "README.md", "--output-format", "concise")
+    assert "POL105" in run(*words, cwd=tmp_path).out
+    assert "POL105" not in run(*words, "--no-pair", cwd=tmp_path).out
+    (tmp_path / "README_zh.md").write_text(partner)
+    assert "POL105" not in run(*words, cwd=tmp_path).out
+    assert "POL105" not in run("validate", "--output-format=concise", cwd=tmp_path).out
+
+
+def test_a_record_exists_in_the_languages_of_its_summary(tmp_path):
+    config = 'languages = ["en", "zh"]'
+    words = ("validate", "m.card.yaml", "--output-format", "concise")
+    for summary, missing in (("{en: A model.}", True), ("{en: A model., zh: 模型。}", False)):
+        (tmp_path / "m.card.yaml").write_text(f"schema_version: 1\nname: M\nsummary: {summary}\n")
+        (tmp_path / "cardkit.toml").write_text(config)
+        assert ("POL105" in run(*words, cwd=tmp_path).out) is missing
+
+
+def test_fixes_leave_alone_what_is_waived(tmp_path):
+    repository(tmp_path, WAIVER)
+    run("validate", "--fix", cwd=tmp_path)
+    assert (tmp_path / "README.md").read_text() == BAD
+    run("validate", "--fix", "--no-config", cwd=tmp_path)
+    assert "apache-2.0" in (tmp_path / "README.md").read_text()
+
+
+def test_select_names_a_rule_that_the_policy_turns_off(tmp_path):
+    repository(tmp_path, 'profiles = ["o"]\n[profile.o]\nMET101 = "off"')
+    done = run("validate", "--select", "MET101", cwd=tmp_path)
+    assert done.code == 0
+    assert "MET101 is off in `cardkit.toml`" in done.err
+
+
+def test_select_and_ignore_of_the_policy(tmp_path):
+    repository(tmp_path, 'select = ["STR"]')
+    assert run("validate", cwd=tmp_path).code == 0
+    assert run("validate", "--select", "MET", cwd=tmp_path).code == 1
+    repository(tmp_path, 'ignore = ["license-unknown"]')
+    assert run("validate", cwd=tmp_path).code == 0
+    assert run("validate", "--ignore", "STR", cwd=tmp_path).code == 0

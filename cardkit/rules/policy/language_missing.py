@@ -44,7 +44,7 @@ languages = ["en", "zh"]
 @rule(
     "POL105 language-missing",
     severity=Severity.ERROR,
-    summary=Text(en="A card that a required language is missing of", zh="卡片缺少要求的语言版本"),
+    summary=Text(en="A card without a language it must exist in", zh="卡片缺少策略要求的语言版本"),
     messages=Text(en="there is no {language} version of this card", zh="该卡片没有{language}版本"),
     advice=Text(
         en="`cardkit render` writes both from a record; a partner in the same folder counts",
