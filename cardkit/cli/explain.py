@@ -28,6 +28,8 @@ _HEAD = Text(
     zh="{level} · 修复：{fix} · 自 {since} 起 · 无需联网",
 )
 _OFF = Text(en=" (off by default)", zh="（默认关闭）")
+_OPTIONS = Text(en="Options of a policy", zh="策略选项")
+_CHOICES = Text(en="; of ", zh="；可取 ")
 _ASKED_FOR = Text(en=" · off by default", zh=" · 默认关闭")
 _LEVEL = {
     "error": Text(en="error", zh="错误"),
@@ -190,7 +192,7 @@ def _page(rule: Rule, language: Language, kind: str) -> str:
     if rule.default == "off":
         head += _ASKED_FOR.get(language)
     width = None if kind == "markdown" else console.width()
-    doc = filled(rule.doc.get(language), width)
+    doc = filled(rule.doc.get(language) + _options(rule, language), width)
     if kind == "markdown":
         return f"# {rule.code} {rule.name}\n\n{head}\n\n{doc}"
     plain = "\n".join(_without_mark(line, language) for line in doc.splitlines())
@@ -198,12 +200,25 @@ def _page(rule: Rule, language: Language, kind: str) -> str:
     return f"{top}\n\n{plain}"
 
 
+def _options(rule: Rule, language: Language) -> str:
+    """Return what a policy may set of a rule, empty where that is nothing but its level."""
+    if not rule.options:
+        return ""
+    lines = [
+        f"- `{name}`: {option.about.get(language)}" + _CHOICES.get(language) + choices
+        for name, option in rule.options.items()
+        if (choices := ", ".join(f"`{one}`" for one in option.allowed))
+    ]
+    return "\n\n".join(["", f"## {_OPTIONS.get(language)}", "\n".join(lines)])
+
+
 def _without_mark(line: str, language: Language) -> str:
     """Drop `## ` before a heading of the page; examples may hold headings of their own."""
     from cardkit.rules.registry import DOC_HEADINGS
 
     title = line.removeprefix("## ")
-    return title if title in DOC_HEADINGS.get(language).split("|") else line
+    headings = (*DOC_HEADINGS.get(language).split("|"), _OPTIONS.get(language))
+    return title if title in headings else line
 
 
 def _data(rule: Rule) -> dict[str, object]:

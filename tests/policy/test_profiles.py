@@ -9,6 +9,7 @@ from cardkit.policy.profiles import resolve, shipped
 from cardkit.policy.toml_file import read_toml
 from cardkit.rules.finding import Severity
 from cardkit.rules.registry import all_rules, find
+from tests.cli.helpers import run
 from tests.policy.helpers import codes, policy_of, report_of, repository
 
 
@@ -142,3 +143,15 @@ def test_what_a_profile_finds(tmp_path, profile, found):
     assert found <= set(codes(report))
     plain = set(codes(report_of(tmp_path / "README.md")))
     assert not plain & {"MET109", "REC103", "SCR114", "CMP104"}
+
+
+def test_explain_tells_what_is_off_and_what_a_policy_may_set():
+    page = run("explain", "MET109").out
+    assert "off by default" in " ".join(page.split())
+    assert "Options of a policy\n\n- `keys`: Keys the metadata must state; of `license`" in page
+    assert "默认关闭" in run("explain", "MET109", language="zh").out
+    assert "策略选项" in run("explain", "SCR114", language="zh").out
+    assert "Options" not in run("explain", "MET101").out
+    assert "## Options of a policy" in run("explain", "MET109", "--format", "markdown").out
+    (line,) = [one for one in run("explain").out.splitlines() if one.startswith("MET109")]
+    assert line.endswith("(off by default)")
