@@ -22,7 +22,8 @@ from cardkit.cli.policy_options import (
     today,
     write_baseline,
 )
-from cardkit.cli.report_files import FORMATS, WantedReport, wanted_reports
+from cardkit.cli.report_files import WantedReport, wanted_reports
+from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
@@ -75,21 +76,7 @@ class Settings:
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATHS...")
-@option(
-    "--select",
-    multiple=True,
-    metavar="CODES",
-    help=Text(en="Only these rules", zh="只运行这些规则"),
-)
-@option("--ignore", multiple=True, metavar="CODES", help=Text(en="Not these", zh="排除这些规则"))
-@option(
-    "--fail-on",
-    type=click.Choice(["note", "warning", "error", "never"]),
-    help=Text(
-        en="Exit with 1 from this level on  [default: error]",
-        zh="达到此级别时以 1 退出（默认：error）",
-    ),
-)
+@rule_options
 @option(
     "--output-format",
     type=click.Choice(["table", "json", "csv"]),
@@ -97,18 +84,7 @@ class Settings:
     show_default=True,
     help=Text(en="How the summary is written", zh="汇总的输出格式"),
 )
-@option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help=Text(
-        en="Write all findings too: {formats}; may be repeated".replace(
-            "{formats}", ", ".join(FORMATS)
-        ),
-        zh="另写一份包含全部问题的报告，可重复：{formats}".replace("{formats}", "、".join(FORMATS)),
-    ),
-)
+@report_option
 @option(
     "-j",
     "--jobs",
@@ -144,8 +120,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> 
 
     flags = ctx.params
     settings = Settings(
-        select=_selectors(flags["select"]),
-        ignore=_selectors(flags["ignore"]),
+        select=selectors(flags["select"]),
+        ignore=selectors(flags["ignore"]),
         output_format=flags["output_format"],
         reports=wanted_reports(flags["reports"]),
         jobs=flags["jobs"] or _processors(),
@@ -161,10 +137,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> 
         tasks=ctx.meta.get(TASKS, ()),
     )
     ctx.exit(run(paths, settings))
-
-
-def _selectors(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
 
 
 def _processors() -> int:

@@ -23,6 +23,7 @@ from cardkit.cli.policy_options import (
     today,
 )
 from cardkit.cli.report_files import FORMATS, WantedReport, report_text, wanted_reports
+from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES
@@ -116,24 +117,7 @@ class Settings:
     ),
 )
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
-@option(
-    "--select",
-    multiple=True,
-    metavar="CODES",
-    help=Text(
-        en="Only these rules: codes, families or names, with commas",
-        zh="只运行这些规则：代码、族或名称，以逗号分隔",
-    ),
-)
-@option("--ignore", multiple=True, metavar="CODES", help=Text(en="Not these", zh="排除这些规则"))
-@option(
-    "--fail-on",
-    type=click.Choice(["note", "warning", "error", "never"]),
-    help=Text(
-        en="Exit with 1 from this level on  [default: error]",
-        zh="达到此级别时以 1 退出（默认：error）",
-    ),
-)
+@rule_options
 @option(
     "--output-format",
     type=click.Choice(["full", "concise", *FORMATS]),
@@ -145,18 +129,7 @@ class Settings:
         zh="输出格式：full、concise，或 --report 的任一格式",
     ),
 )
-@option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help=Text(
-        en="Write a report too: {formats}; may be repeated".replace(
-            "{formats}", ", ".join(FORMATS)
-        ),
-        zh="另写一份报告，可重复：{formats}".replace("{formats}", "、".join(FORMATS)),
-    ),
-)
+@report_option
 @option("--fix", is_flag=True, help=Text(en="Mend what is safe to mend", zh="执行安全的修复"))
 @option(
     "--unsafe-fixes",
@@ -219,13 +192,9 @@ class Settings:
 def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
     """Validate."""
     flags = {name: value for name, value in ctx.params.items() if name != "paths"}
-    flags |= {name: _selectors(flags[name]) for name in ("select", "ignore")}
+    flags |= {name: selectors(flags[name]) for name in ("select", "ignore")}
     flags["reports"] = wanted_reports(flags["reports"])
     ctx.exit(run(paths, Settings(**flags)))
-
-
-def _selectors(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
 
 
 def run(paths: Sequence[str], settings: Settings) -> int:
