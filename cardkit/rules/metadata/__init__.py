@@ -10,4 +10,5 @@ MODULES = (
     "key_misspelt",
     "import_unlisted",
     "key_missing",
+    "hardware_unlisted",
 )
