@@ -50,3 +50,8 @@ def profile_file(name: str) -> Path:
 def config_schema_file() -> Path:
     """Return the JSON Schema of the configuration, which every install carries."""
     return _PACKAGE / "policy" / "data" / "config.schema.json"
+
+
+def evidence_file(name: str) -> Path:
+    """Return one data file of `cardkit/evidence/data`, which every install carries."""
+    return _PACKAGE / "evidence" / "data" / name

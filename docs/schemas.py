@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cardkit import resources
+from cardkit.evidence.json_schema import PATH, statement_schema_text
 from cardkit.policy import json_schema as config
 from cardkit.record.json_schema import schema_text
 
@@ -12,10 +13,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
-    """Write the schemas of cards, comparisons, files of tasks, and of the configuration."""
+    """Write the schemas of cards, comparisons, tasks, statements, and of the configuration."""
     for kind, folder in (("card", "cards"), ("comparison", "comparisons"), ("tasks", "cards")):
         path = ROOT / folder / f"{kind}.schema.json"
         path.write_bytes(schema_text(kind).encode("utf-8"))
+    PATH.write_bytes(statement_schema_text().encode("utf-8"))
     resources.config_schema_file().write_bytes(config.schema_text().encode("utf-8"))
 
 

@@ -125,7 +125,11 @@ def test_an_empty_file_is_an_empty_policy():
         ("[baseline]\nfile = 'C:\\\\b'", "leaves the folder", None),
         ("[profile.Org]\nMET = 'off'", "`Org` cannot be the name of a profile", None),
         ("[profile.hf]\nMET = 'off'", "`hf` is a profile that comes with cardkit", "extends"),
-        ("[profile.o]\nlicence-unknown = 'off'", "cardkit.toml:2: no rule is called", "`license-unknown`"),
+        (
+            "[profile.o]\nlicence-unknown = 'off'",
+            "cardkit.toml:2: no rule is called",
+            "`license-unknown`",
+        ),
         ("[profile.o]\nMET101 = 'fatal'", "there is no level `fatal`", '"warning"'),
         ("[profile.o]\nMET101 = 3", "`MET101` must be a level or a table", None),
         ("[profile.o]\nMET109 = {kyes = ['x']}", "MET109 has no option `kyes`", "`keys`"),
