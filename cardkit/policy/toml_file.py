@@ -14,11 +14,6 @@ from cardkit.source.source import Source
 from cardkit.source.span import Span
 from cardkit.text import Text
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 MAX_BYTES = 256 * 1024
 """No policy is larger; what is may be meant to keep the reader busy."""
 MAX_DEPTH = 64
@@ -95,10 +90,18 @@ def read_toml(data: bytes, name: str, label: str = "") -> TomlFile:
         line = data.count(b"\n", 0, error.start) + 1
         raise _error(name, line, Text(en="not UTF-8", zh="不是 UTF-8 文本")) from None
     try:
-        parsed = tomllib.loads(text)
+        parsed = _loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
         raise _syntax(name, text, error) from None
     return TomlFile(Source(text, known), parsed, label)
+
+
+def _loads(text: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text)
 
 
 def _too_deep(data: bytes) -> int | None:

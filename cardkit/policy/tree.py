@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -175,6 +174,8 @@ def _environment() -> dict[str, str]:
 
 def _git(folder: Path, words: Sequence[str]) -> bytes | None:
     """Run git without a shell; return what it wrote, None where it failed."""
+    import subprocess
+
     command = ["git", "--literal-pathspecs", "--no-pager", "-c", "core.fsmonitor=false", *words]
     try:
         done = subprocess.run(

@@ -264,7 +264,7 @@ class TestPolicyFrom:
         def no_git(*_words, **_settings):
             raise AssertionError("git was run")
 
-        monkeypatch.setattr("cardkit.policy.tree.subprocess.run", no_git)
+        monkeypatch.setattr("subprocess.run", no_git)
         with pytest.raises(ConfigError, match="cannot be a commit"):
             Finder(trusted=ref).policy_for(tmp_path)
 
