@@ -42,6 +42,16 @@ def catalog_file(name: str) -> Path:
     return _PACKAGE / "catalog" / "data" / name
 
 
+def profile_file(name: str) -> Path:
+    """Return the data file of a profile, which every install carries."""
+    return _PACKAGE / "policy" / "data" / f"{name}.toml"
+
+
+def config_schema_file() -> Path:
+    """Return the JSON Schema of the configuration, which every install carries."""
+    return _PACKAGE / "policy" / "data" / "config.schema.json"
+
+
 def evidence_file(name: str) -> Path:
     """Return one data file of `cardkit/evidence/data`, which every install carries."""
     return _PACKAGE / "evidence" / "data" / name

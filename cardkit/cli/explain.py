@@ -27,6 +27,10 @@ _HEAD = Text(
     en="{level} · fix: {fix} · since {since} · works offline",
     zh="{level} · 修复：{fix} · 自 {since} 起 · 无需联网",
 )
+_OFF = Text(en=" (off by default)", zh="（默认关闭）")
+_OPTIONS = Text(en="Options of a policy", zh="策略选项")
+_CHOICES = Text(en="; of ", zh="；可取 ")
+_ASKED_FOR = Text(en=" · off by default", zh=" · 默认关闭")
 _LEVEL = {
     "error": Text(en="error", zh="错误"),
     "warning": Text(en="warning", zh="警告"),
@@ -155,7 +159,7 @@ def _either(names: Sequence[str]) -> Text:
 def _list(rules: list[Rule], language: Language) -> str:
     wide = max(len(r.name) for r in rules)
     lines = [
-        f"{r.code:<6}  {r.name:<{wide}}  {r.severity.label:<7}  {r.summary.get(language)}"
+        f"{r.code:<6}  {r.name:<{wide}}  {r.severity.label:<7}  {_summary(r, language)}"
         for r in rules
     ]
     return "\n".join(lines)
@@ -168,10 +172,15 @@ def _table(rules: list[Rule], language: Language) -> str:
     )
     rows = [
         f"| {r.code} | {r.name} | {_LEVEL[r.severity.label].get(language)} "
-        f"| {_FIX[r.fix].get(language)} | {r.summary.get(language)} |"
+        f"| {_FIX[r.fix].get(language)} | {_summary(r, language)} |"
         for r in rules
     ]
     return "\n".join([head.get(language), "| --- | --- | --- | --- | --- |", *rows])
+
+
+def _summary(rule: Rule, language: Language) -> str:
+    """Return the summary of a rule, marked where it is off by default."""
+    return rule.summary.get(language) + _OFF.get(language) * (rule.default == "off")
 
 
 def _page(rule: Rule, language: Language, kind: str) -> str:
@@ -180,8 +189,10 @@ def _page(rule: Rule, language: Language, kind: str) -> str:
         fix=_FIX[rule.fix].get(language),
         since=rule.since,
     )
+    if rule.default == "off":
+        head += _ASKED_FOR.get(language)
     width = None if kind == "markdown" else console.width()
-    doc = filled(rule.doc.get(language), width)
+    doc = filled(rule.doc.get(language) + _options(rule, language), width)
     if kind == "markdown":
         return f"# {rule.code} {rule.name}\n\n{head}\n\n{doc}"
     plain = "\n".join(_without_mark(line, language) for line in doc.splitlines())
@@ -189,12 +200,25 @@ def _page(rule: Rule, language: Language, kind: str) -> str:
     return f"{top}\n\n{plain}"
 
 
+def _options(rule: Rule, language: Language) -> str:
+    """Return what a policy may set of a rule, empty where that is nothing but its level."""
+    if not rule.options:
+        return ""
+    lines = [
+        f"- `{name}`: {option.about.get(language)}" + _CHOICES.get(language) + choices
+        for name, option in rule.options.items()
+        if (choices := ", ".join(f"`{one}`" for one in option.allowed))
+    ]
+    return "\n\n".join(["", f"## {_OPTIONS.get(language)}", "\n".join(lines)])
+
+
 def _without_mark(line: str, language: Language) -> str:
     """Drop `## ` before a heading of the page; examples may hold headings of their own."""
     from cardkit.rules.registry import DOC_HEADINGS
 
     title = line.removeprefix("## ")
-    return title if title in DOC_HEADINGS.get(language).split("|") else line
+    headings = (*DOC_HEADINGS.get(language).split("|"), _OPTIONS.get(language))
+    return title if title in headings else line
 
 
 def _data(rule: Rule) -> dict[str, object]:
@@ -205,6 +229,9 @@ def _data(rule: Rule) -> dict[str, object]:
         "family": rule.family,
         "severity": rule.severity.label,
         "fix": rule.fix,
+        "default": rule.default,
+        "waivable": rule.waivable,
+        "options": {name: list(option.allowed) for name, option in rule.options.items()},
         "since": rule.since,
         "summary": rule.summary.en,
         "summary_zh": rule.summary.zh,

@@ -19,12 +19,15 @@ from cardkit.text import Text
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
+TASKS = "cardkit.tasks"
+"""Key of click's `ctx.meta`: the files of `--tasks`, for verbs with processes of their own."""
 
 _VERBS: dict[str, Text] = {
     "validate": Text(
         en="Check cards: static rules, no model, no network",
         zh="检查模型卡片：静态规则，无需模型和网络",
     ),
+    "audit": Text(en="Check many cards into one summary table", zh="批量检查卡片，输出汇总表"),
     "explain": Text(
         en="Explain a rule or a task, or list all rules", zh="说明规则或任务，或列出全部规则"
     ),
@@ -131,6 +134,7 @@ def _use_tasks(ctx: click.Context, _param: click.Parameter, value: tuple[str, ..
 
         for path in value:
             use_task_file(path)
+        ctx.meta[TASKS] = value
 
 
 _ABOUT = Text(

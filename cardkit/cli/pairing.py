@@ -14,6 +14,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.rules.registry import RuleSettings
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
@@ -59,9 +60,16 @@ def _plain_name(path: str) -> str:
 
 
 def check_together(
-    documents: Sequence[Document], *, select: Sequence[str], ignore: Sequence[str], limit: int
+    documents: Sequence[Document],
+    *,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    limit: int,
+    settings: RuleSettings | None = None,
 ) -> list[Report]:
     """Check the cards of one folder, partners together; `limit` is `--max-bytes`.
+
+    `settings` is what a policy says of rules.
 
     A card whose partner lies beside it, unnamed, is held against it too: of the partner only what
     the two disagree on is reported. Raises ConfigError for an unknown selector.
@@ -70,7 +78,9 @@ def check_together(
     from cardkit.diff.pair import CardPair
     from cardkit.diff.partner import pair_up
     from cardkit.rules.engine import validate, validate_pair
+    from cardkit.rules.registry import PLAIN
 
+    settings = settings or PLAIN
     named = [read(document) for document in documents]
     beside = list(_neighbours(named, limit))
     readings = [*named, *beside]
@@ -83,13 +93,15 @@ def check_together(
             _say_unlike(readings[first], readings[second])
             continue
         pair = CardPair(readings[first], readings[second])
-        one, two = validate_pair(pair, select=select, ignore=ignore)
+        one, two = validate_pair(pair, select=select, ignore=ignore, settings=settings)
+        both = one.languages + two.languages
+        one, two = replace(one, languages=both), replace(two, languages=both)
         reports[first] = one
         if second < len(named) or (two := _between(two)).findings:
             reports[second] = two
     for i, reading in enumerate(named):
         if i not in reports:
-            reports[i] = validate(reading, select=select, ignore=ignore)
+            reports[i] = validate(reading, select=select, ignore=ignore, settings=settings)
     return [reports[i] for i in sorted(reports)]
 
 

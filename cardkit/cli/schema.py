@@ -18,16 +18,18 @@ from cardkit.text import Text
     summary=Text(en="Print the JSON Schema of a record", zh="输出记录的 JSON Schema"),
     details=Text(
         en=(
-            "KIND is `card` (*.card.yaml), `comparison`, `tasks` (for --tasks) or `statement`"
-            " (verification.json, what `verify --evidence` writes). An editor with"
+            "KIND is `card` (*.card.yaml), `comparison`, `tasks` (for --tasks), `statement`"
+            " (verification.json, what `verify --evidence` writes) or `config` (cardkit.toml, and"
+            " `[tool.cardkit]` of pyproject.toml). An editor with"
             " yaml-language-server completes and checks a record that begins with the line\n\n"
             "\b\n  # yaml-language-server: $schema=card.schema.json\n\n"
             "when this schema lies beside it:\n\n"
             "\b\n  cardkit schema card -o card.schema.json"
         ),
         zh=(
-            "KIND 为 `card`（*.card.yaml）、`comparison`（对比表）、`tasks`（任务文件）或"
-            " `statement`（verification.json，由 `verify --evidence` 写出）。"
+            "KIND 为 `card`（*.card.yaml）、`comparison`（对比表）、`tasks`（任务文件）、"
+            "`statement`（verification.json，由 `verify --evidence` 写出）或 `config`"
+            "（cardkit.toml，以及 pyproject.toml 的 `[tool.cardkit]`）。"
             "支持 yaml-language-server 的编辑器可对记录进行补全和检查，只需记录的首行为\n\n"
             "\b\n  # yaml-language-server: $schema=card.schema.json\n\n"
             "并把 Schema 放在记录旁边：\n\n"
@@ -35,7 +37,7 @@ from cardkit.text import Text
         ),
     ),
 )
-@click.argument("kind", type=click.Choice(["card", "comparison", "tasks", "statement"]))
+@click.argument("kind", type=click.Choice(["card", "comparison", "tasks", "statement", "config"]))
 @option(
     "-o",
     "--output",
@@ -47,12 +49,7 @@ def command(kind: str, output: Path | None) -> None:
     """Print or write the schema."""
     # The shipped file is the schema of the models (a test holds them equal); making it anew would
     # import them all.
-    if kind == "statement":
-        path = resources.evidence_file("statement.schema.json")
-    else:
-        folder = resources.comparisons_dir() if kind == "comparison" else resources.cards_dir()
-        path = folder / f"{kind}.schema.json"
-    text = path.read_text(encoding="utf-8")
+    text = _file(kind).read_text(encoding="utf-8")
     if output is None:
         console.out(text)
         return
@@ -61,3 +58,12 @@ def command(kind: str, output: Path | None) -> None:
     write_atomically(output, text)
     done = Text(en="wrote `{path}`", zh="已写入 `{path}`").format(path=output)
     console.hint(done.get(console.language()))
+
+
+def _file(kind: str) -> Path:
+    if kind == "config":
+        return resources.config_schema_file()
+    if kind == "statement":
+        return resources.evidence_file("statement.schema.json")
+    folder = resources.comparisons_dir() if kind == "comparison" else resources.cards_dir()
+    return folder / f"{kind}.schema.json"

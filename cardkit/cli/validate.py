@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,24 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.inputs import find_cards, read_input
 from cardkit.cli.pairing import check_together, groups
+from cardkit.cli.policy_options import (
+    Groups,
+    PolicyFlags,
+    check_baseline,
+    name_off_rules,
+    policy_options,
+    today,
+)
 from cardkit.cli.report_files import FORMATS, WantedReport, report_text, wanted_reports
+from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from cardkit.policy.decide import Decision
+    from cardkit.policy.policy import Policy
     from cardkit.rules.finding import Severity
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
@@ -37,7 +48,7 @@ _WIDENS = Text(
     en="hint: --unsafe-fixes widens --fix and --diff; nothing is mended without one of them",
     zh="提示：--unsafe-fixes 只扩大 --fix 和 --diff 的范围，单独使用时不做任何修复",
 )
-EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR = 0, 1, 2
+EXIT_CLEAN, EXIT_ERROR = 0, 2
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Settings:
 
     select: tuple[str, ...]
     ignore: tuple[str, ...]
-    fail_on: str
+    fail_on: str | None
     output_format: str
     fix: bool
     unsafe_fixes: bool
@@ -58,18 +69,22 @@ class Settings:
     stdin_filename: str
     pair: bool
     reports: tuple[WantedReport, ...] = ()
+    config: Path | None = None
+    no_config: bool = False
+    policy_from: str | None = None
+    write_baseline: bool = False
+
+    @property
+    def policy_flags(self) -> PolicyFlags:
+        """What the flags said of the policy."""
+        return PolicyFlags(
+            self.config, self.no_config, self.policy_from, self.write_baseline, self.fail_on
+        )
 
     @property
     def mends(self) -> bool:
         """Whether findings are to be mended, on disk or in a diff."""
         return self.fix or self.diff
-
-    @property
-    def least(self) -> Severity | None:
-        """The least severity that fails the run; None where nothing does."""
-        from cardkit.rules.finding import Severity
-
-        return None if self.fail_on == "never" else Severity.parse(self.fail_on)
 
 
 @bilingual.command(
@@ -86,7 +101,8 @@ class Settings:
         "  cardkit validate README.md --fix        mend what is safe to mend\n"
         "  cardkit validate --select MET,CIT .     two families, all cards below here\n"
         "  cardkit validate --output-format json   for programs\n"
-        "  cardkit validate --report sarif=cardkit.sarif --report github=-   for a workflow\n\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   for a workflow\n"
+        "  cardkit validate --policy-from origin/main   its rules are not its own to change\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
         zh="PATHS 可以是文件或目录，`-` 表示标准输入；不写时检查当前目录。目录中的 README*.md、"
         "*.card.yaml 和对比表文件（`kind: comparison`）视为卡片，其他文件须直接写出文件名。"
@@ -95,28 +111,13 @@ class Settings:
         "  cardkit validate README.md --fix        修复可以安全修复的问题\n"
         "  cardkit validate --select MET,CIT .     只用两个规则族，检查当前目录下的全部卡片\n"
         "  cardkit validate --output-format json   供程序读取\n"
-        "  cardkit validate --report sarif=cardkit.sarif --report github=-   用于 CI\n\n"
+        "  cardkit validate --report sarif=cardkit.sarif --report github=-   用于 CI\n"
+        "  cardkit validate --policy-from origin/main   合并请求不能放宽对自己的检查\n\n"
         "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片。",
     ),
 )
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
-@option(
-    "--select",
-    multiple=True,
-    metavar="CODES",
-    help=Text(
-        en="Only these rules: codes, families or names, with commas",
-        zh="只运行这些规则：代码、族或名称，以逗号分隔",
-    ),
-)
-@option("--ignore", multiple=True, metavar="CODES", help=Text(en="Not these", zh="排除这些规则"))
-@option(
-    "--fail-on",
-    type=click.Choice(["note", "warning", "error", "never"]),
-    default="error",
-    show_default=True,
-    help=Text(en="Exit with 1 from this level on", zh="达到此级别时以 1 退出"),
-)
+@rule_options
 @option(
     "--output-format",
     type=click.Choice(["full", "concise", *FORMATS]),
@@ -128,18 +129,7 @@ class Settings:
         zh="输出格式：full、concise，或 --report 的任一格式",
     ),
 )
-@option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help=Text(
-        en="Write a report too: {formats}; may be repeated".replace(
-            "{formats}", ", ".join(FORMATS)
-        ),
-        zh="另写一份报告，可重复：{formats}".replace("{formats}", "、".join(FORMATS)),
-    ),
-)
+@report_option
 @option("--fix", is_flag=True, help=Text(en="Mend what is safe to mend", zh="执行安全的修复"))
 @option(
     "--unsafe-fixes",
@@ -196,18 +186,15 @@ class Settings:
         zh="将同一模型的中英文卡片相互比对（默认开启）",
     ),
 )
+@policy_options
 @language_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:
     """Validate."""
     flags = {name: value for name, value in ctx.params.items() if name != "paths"}
-    flags |= {name: _selectors(flags[name]) for name in ("select", "ignore")}
+    flags |= {name: selectors(flags[name]) for name in ("select", "ignore")}
     flags["reports"] = wanted_reports(flags["reports"])
     ctx.exit(run(paths, Settings(**flags)))
-
-
-def _selectors(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
 
 
 def run(paths: Sequence[str], settings: Settings) -> int:
@@ -223,30 +210,60 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     if settings.unsafe_fixes and not settings.mends:
         console.hint(_WIDENS.get(console.language()))
     choose(settings.select, settings.ignore)  # an unknown rule is said before any file is read
-    reports: list[Report] = []
+    finder = settings.policy_flags.finder()
+    decided = Groups(settings.policy_flags)
     failed = False
     fixed = 0
     for folder in groups(find_cards(paths)):
+        policy = finder.policy_for(Path(folder[0]).parent)
+        if settings.write_baseline:
+            check_baseline(policy)
         documents: list[Document] = []
         for path in folder:
             try:
-                document, mended = _opened(path, settings)
+                document, mended = _opened(path, settings, policy)
             except CardkitError as error:
                 console.error(error.describe(console.language()))
                 failed = True
                 continue
             documents.append(document)
             fixed += mended
-        reports += _checked(documents, settings)
+        decided.add(policy, _checked(documents, settings, policy))
+    decisions = decided.decide(lambda policy: ran_codes(settings, policy))
+    _report(decisions, settings, fixed)
+    from cardkit.policy.decide import worst_code
+
+    return worst_code([*(d.exit_code for d in decisions), EXIT_ERROR if failed else EXIT_CLEAN])
+
+
+def _report(decisions: Sequence[Decision], settings: Settings, fixed: int) -> None:
+    """Write what was decided to the screen and into the reports that were asked for."""
+    reports = [report for decision in decisions for report in decision.reports]
+    levels = [decision.least for decision in decisions if decision.least is not None]
+    least = min(levels, default=None)
     if not settings.diff and (reports or settings.output_format in FORMATS):
         write = console.out if settings.output_format in FORMATS else console.screen
-        write(_written(reports, settings, fixed))
+        write(_written(reports, settings, fixed, least))
     for wanted in settings.reports:
-        wanted.write(reports, console.language(), settings.least)
-    return _exit_code(reports, settings, failed)
+        wanted.write(reports, console.language(), least)
 
 
-def _opened(path: str, settings: Settings) -> tuple[Document, int]:
+def _chosen(settings: Settings, policy: Policy) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is selected and ignored: `--select` takes the place of the policy's."""
+    config = policy.config
+    return settings.select or config.select, (*config.ignore, *settings.ignore)
+
+
+def ran_codes(settings: Settings, policy: Policy) -> frozenset[str]:
+    """Return the codes of the rules that run under a policy."""
+    from cardkit.rules.registry import choose
+
+    name_off_rules(policy, settings.select)
+    select, ignore = _chosen(settings, policy)
+    return frozenset(rule.code for rule in choose(select, ignore, policy.settings))
+
+
+def _opened(path: str, settings: Settings, policy: Policy) -> tuple[Document, int]:
     """Read one input, mend it where that was asked for; return it and the fixes written to it."""
     source = read_input(path, max_bytes=settings.max_bytes, stdin_name=settings.stdin_filename)
     from cardkit.bind.read import open_document
@@ -260,7 +277,7 @@ def _opened(path: str, settings: Settings) -> tuple[Document, int]:
         check_output(Path(path))
     from cardkit.rules.fix import fix
 
-    fixed = fix(document, _checker(settings), unsafe=settings.unsafe_fixes)
+    fixed = fix(document, _checker(settings, policy), unsafe=settings.unsafe_fixes)
     if settings.diff:
         if fixed.changed:
             from cardkit.cli.patch import patch
@@ -280,28 +297,48 @@ def _opened(path: str, settings: Settings) -> tuple[Document, int]:
     return fixed.document, len(fixed.mended)
 
 
-def _checker(settings: Settings) -> Callable[[Document], Report]:
+def _checker(settings: Settings, policy: Policy) -> Callable[[Document], Report]:
+    """Return what finds the fixes of a document: none for what the policy waives."""
     from cardkit.bind.read import read
+    from cardkit.policy.decide import decide
     from cardkit.rules.engine import validate
 
+    select, ignore = _chosen(settings, policy)
+
     def check(document: Document) -> Report:
-        return validate(read(document), select=settings.select, ignore=settings.ignore)
+        report = validate(read(document), select=select, ignore=ignore, settings=policy.settings)
+        return decide([report], policy, today()).reports[0]
 
     return check
 
 
-def _checked(documents: Sequence[Document], settings: Settings) -> list[Report]:
+def _checked(documents: Sequence[Document], settings: Settings, policy: Policy) -> list[Report]:
+    from cardkit.bind.read import read
+    from cardkit.rules.engine import validate
+
+    select, ignore = _chosen(settings, policy)
     if not settings.pair:
-        return [_checker(settings)(document) for document in documents]
+        alone = [
+            validate(read(d), select=select, ignore=ignore, settings=policy.settings)
+            for d in documents
+        ]
+        # Nobody looked for a partner: which languages a README exists in is not known.
+        return [replace(r, languages=()) if r.kind == "markdown" else r for r in alone]
     return check_together(
-        documents, select=settings.select, ignore=settings.ignore, limit=settings.max_bytes
+        documents,
+        select=select,
+        ignore=ignore,
+        limit=settings.max_bytes,
+        settings=policy.settings,
     )
 
 
-def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
+def _written(
+    reports: Sequence[Report], settings: Settings, fixed: int, least: Severity | None
+) -> str:
     language = console.language()
     if settings.output_format in FORMATS:
-        return report_text(settings.output_format, reports, language, settings.least)
+        return report_text(settings.output_format, reports, language, least)
     if settings.statistics:
         from cardkit.report.summary import statistics
 
@@ -323,11 +360,3 @@ def _written(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
     return full.write(
         reports, language, style, show_suppressed=settings.show_suppressed, fixed=fixed
     )
-
-
-def _exit_code(reports: Sequence[Report], settings: Settings, failed: bool) -> int:
-    if failed or any(report.crashed for report in reports):
-        return EXIT_ERROR
-    least = settings.least
-    failing = least is not None and any(r.worst >= least for r in reports)
-    return EXIT_FINDINGS if failing else EXIT_CLEAN

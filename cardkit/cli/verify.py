@@ -12,6 +12,7 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.load_options import load_options, refuse_unused
+from cardkit.cli.policy_options import keep_offline
 from cardkit.cli.score_follow import follow
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import UsageError
@@ -179,6 +180,7 @@ def command(
     for path in (output, evidence):
         if path is not None:
             check_free(Path(path), force=force)
+    keep_offline(card, ref)
     settings = None
     if not spec_only:
         from cardkit.verify.load.observe import LoadSettings

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cardkit.report.silenced import silenced_by
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding
 from cardkit.rules.report import Report
 from cardkit.text import Language, Text, visible
 
-_SILENCED = Text(en=" (suppressed)", zh="（已忽略）")
+_MARK = Text(en=" ({by})", zh="（{by}）")
 
 
 def line(finding: Finding, language: Language) -> str:
     """Write `README.md:4:10: error[MET101] message [*]`; `[*]` marks a safe fix."""
     place = f"{visible(finding.file)}:{finding.start.line}:{finding.start.column}"
     mark = " [*]" if finding.fix and finding.fix.safe else ""
-    silenced = _SILENCED.get(language) if finding.suppression else ""
+    by = silenced_by(finding.suppression, language)
+    silenced = _MARK.get(language).format(by=by) if by else ""
     message = finding.message.get(language)
     across = "".join(f" ({visible(p.file)}:{p.start.line})" for p in finding.elsewhere[:1])
     return f"{place}: {finding.severity.label}[{finding.code}] {message}{across}{mark}{silenced}"

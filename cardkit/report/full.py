@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cardkit.report.frame import Style, excerpt, numbered, shown
+from cardkit.report.silenced import silenced_by
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding, Place, Severity
 from cardkit.rules.report import Report
@@ -14,7 +15,6 @@ from cardkit.text import Language, Text, visible
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _HELP = Text(en="help: ", zh="建议：")
-_SILENCED = Text(en="suppressed", zh="已忽略")
 _COLON = Text(en=": ", zh="：")
 
 
@@ -83,6 +83,6 @@ def _foot(finding: Finding, gutter: int, language: Language, style: Style) -> It
         yield f"{indent}= {_HELP.get(language)}{finding.help.get(language)}"
     if finding.suppression is not None:
         reason = shown(finding.suppression.reason)
-        yield f"{indent}= {_SILENCED.get(language)}" + (
+        yield f"{indent}= {silenced_by(finding.suppression, language)}" + (
             _COLON.get(language) + reason if reason else ""
         )

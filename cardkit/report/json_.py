@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from cardkit.rules.finding import Finding, Suppression
+from cardkit.rules.fingerprint import fingerprint
 from cardkit.rules.report import Report
 from cardkit.rules.tested import Remark, Tested
 from cardkit.source.source import Source
@@ -92,6 +93,7 @@ def _finding(finding: Finding, source: Source) -> dict[str, object]:
             for place in finding.elsewhere
         ],
         "class": finding.klass,
+        "fingerprint": fingerprint(finding, source.text),
         "fix": _fix(finding, source),
         "suppression": _suppression(finding.suppression, source),
     }

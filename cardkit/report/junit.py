@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language, Text, visible
 
-_SILENCED = Text(en="suppressed", zh="已忽略")
 _CLEAN = Text(en="no findings", zh="未发现问题")
 
 
@@ -44,7 +44,8 @@ def _suite(
     for finding in report.suppressed:
         case = _head(suite, finding)
         reason = finding.suppression.reason if finding.suppression else ""
-        message = f"{_SILENCED.get(language)}: {reason}" if reason else _SILENCED.get(language)
+        by = silenced_by(finding.suppression, language)
+        message = f"{by}: {reason}" if reason else by
         ET.SubElement(case, "skipped", message=visible(message))
     if not len(suite):
         ET.SubElement(suite, "testcase", name=_CLEAN.get(language), classname="cardkit")

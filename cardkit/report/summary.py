@@ -18,7 +18,8 @@ def summary(reports: Sequence[Report], language: Language, *, fixed: int = 0) ->
     silenced = sum(len(r.suppressed) for r in reports)
     fixable = sum(len(r.fixable()) for r in reports)
     write = _chinese if language == "zh" else _english
-    return write(len(reports), counts, (silenced, fixable, fixed))
+    cards = sum(r.is_card for r in reports)
+    return write(cards, counts, (silenced, fixable, fixed))
 
 
 def _english(cards: int, counts: dict[Severity, int], more: tuple[int, int, int]) -> str:

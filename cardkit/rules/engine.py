@@ -15,11 +15,12 @@ from cardkit.rules.beside import Beside, Terms
 from cardkit.rules.finding import Confidence, Finding, Fix, Found, Place, Replacement
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
-from cardkit.rules.registry import Rule, choose, rules_by_code
+from cardkit.rules.registry import PLAIN, Rule, RuleSettings, choose, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.rules.suppress import Directive, directives, silence
 from cardkit.rules.suppression.unused_suppression import UNUSED
 from cardkit.source.span import Span, TextEdit
+from cardkit.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -34,18 +35,19 @@ def validate(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
     terms: Terms | None = None,
 ) -> Report:
     """Run the chosen rules over `reading`; those over a pair of cards are left out.
 
-    `terms` say what evidence counts: today's, and whoever signed, by default.
-
-    `select` and `ignore` hold codes, fronts of codes (`MET`) or names. Findings come in the order
+    `select` and `ignore` hold codes, fronts of codes (`MET`) or names; `settings` is what a policy
+    says of rules; `terms` say what evidence counts: today's, and whoever signed, by default.
+    Findings come in the order
     of their places; silenced ones are kept apart in `Report.suppressed`. A rule that crashes
     becomes a finding of CK900 and the others go on. Raises ConfigError for an unknown selector.
     """
-    rules = [rule for rule in choose(select, ignore) if rule.subject != "pair"]
-    sheet = _Sheet.of(reading, rules, terms)
+    rules = [rule for rule in choose(select, ignore, settings) if rule.subject != "pair"]
+    sheet = _Sheet.of(reading, rules, settings, terms)
     sheet.silence()
     return sheet.report(rules)
 
@@ -55,6 +57,7 @@ def validate_pair(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
     terms: Terms | None = None,
 ) -> tuple[Report, Report]:
     """Run the chosen rules over both cards, and over the two of them; one report for each.
@@ -62,28 +65,33 @@ def validate_pair(
     What a rule finds between the cards stands in the report of the card it speaks of, with its
     places in the other. A comment in either silences it. Raises as `validate`.
     """
-    return _both(pair, choose(select, ignore), terms)
+    return _both(pair, choose(select, ignore, settings), settings, terms)
 
 
 def agree(
-    pair: CardPair, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    pair: CardPair,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    settings: RuleSettings = PLAIN,
 ) -> tuple[Report, Report]:
     """Run only the rules over the pair, as `validate_pair` does."""
-    return _both(pair, [rule for rule in choose(select, ignore) if rule.subject == "pair"])
+    rules = [rule for rule in choose(select, ignore, settings) if rule.subject == "pair"]
+    return _both(pair, rules, settings)
 
 
 def _both(
-    pair: CardPair, rules: Sequence[Rule], terms: Terms | None = None
+    pair: CardPair, rules: Sequence[Rule], settings: RuleSettings, terms: Terms | None = None
 ) -> tuple[Report, Report]:
     alone = [rule for rule in rules if rule.subject != "pair"]
     sheets: dict[Side, _Sheet] = {
-        "a": _Sheet.of(pair.a, alone, terms),
-        "b": _Sheet.of(pair.b, alone, terms),
+        "a": _Sheet.of(pair.a, alone, settings, terms),
+        "b": _Sheet.of(pair.b, alone, settings, terms),
     }
     between: list[tuple[Side, Finding]] = []
     for rule in rules:
         if rule.subject == "pair":
-            between += _run_pair(rule, pair)
+            between += _run_pair(rule, pair, settings)
     for side, finding in between:
         sheets[side].findings.append(finding)
     for sheet in sheets.values():
@@ -104,13 +112,19 @@ class _Sheet:
     tested: dict[str, tuple[Tested, ...]]
 
     @classmethod
-    def of(cls, reading: Reading, rules: Iterable[Rule], terms: Terms | None) -> _Sheet:
+    def of(
+        cls,
+        reading: Reading,
+        rules: Iterable[Rule],
+        settings: RuleSettings,
+        terms: Terms | None,
+    ) -> _Sheet:
         """Run `rules` over one card."""
         sheet = cls(reading, directives(reading), [], {})
         beside = Beside(reading, terms or Terms())
         for rule in rules:
             subject = beside if rule.subject == "evidence" else reading
-            sheet.findings += _run(rule, subject, reading, sheet.tested)
+            sheet.findings += _run(rule, subject, reading, sheet.tested, settings)
         return sheet
 
     def silence(self) -> None:
@@ -130,8 +144,17 @@ class _Sheet:
             suppressed=tuple(f for f in marked if f.suppression is not None),
             kind=self.reading.kind,
             language=self.reading.language,
+            languages=_languages(self.reading),
             tested=self.tested,
         )
+
+
+def _languages(reading: Reading) -> tuple[Language, ...]:
+    """Return the languages a card speaks: a record those of its summary or else its title."""
+    if reading.kind == "markdown":
+        return (reading.language,) if reading.language else ()
+    said = reading.record.summary or reading.record.title
+    return tuple(one for one in LANGUAGES if said is not None and said.get(one))
 
 
 def _silence_from_across(sheet: _Sheet, between: Sequence[Finding], across: _Sheet) -> None:
@@ -152,11 +175,13 @@ def _run(
     subject: Reading | Beside,
     reading: Reading,
     tested: dict[str, tuple[Tested, ...]],
+    settings: RuleSettings,
 ) -> list[Finding]:
     """Return what a rule found, and put into `tested` what it could test where it says so."""
     findings: list[Finding] = []
     try:
-        findings.extend(concretise(rule, found, reading) for found in rule.check(subject))
+        options = settings.options.get(rule.code, {})
+        findings.extend(concretise(rule, f, reading) for f in rule.check(subject, **options))
         if rule.coverage is not None:
             tested[rule.code] = tuple(rule.coverage(reading))
     except Exception as error:  # a broken rule must not hide what the others say
@@ -164,11 +189,11 @@ def _run(
     return findings
 
 
-def _run_pair(rule: Rule, pair: CardPair) -> list[tuple[Side, Finding]]:
+def _run_pair(rule: Rule, pair: CardPair, settings: RuleSettings) -> list[tuple[Side, Finding]]:
     """Return what a rule found between two cards, each with the side it stands on."""
     findings: list[tuple[Side, Finding]] = []
     try:
-        for found in rule.check(pair):
+        for found in rule.check(pair, **settings.options.get(rule.code, {})):
             across = pair.side(other(found.side)).document.source
             finding = concretise(rule, found, pair.side(found.side))
             places = tuple(Place(across, span) for span in found.there)

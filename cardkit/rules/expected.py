@@ -160,3 +160,27 @@ def _says(record: CardRecord, path: Path) -> bool:
 
 def _name(key: LabelKey) -> Text:
     return Text(en=label(*key, "en"), zh=label(*key, "zh"))
+
+
+def facts() -> dict[str, tuple[Path, ...]]:
+    """Return the facts a policy can ask for by name, with the fields that can state each."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for part in EXPECTED:
+        if not part.facts:
+            found[_spelt(part.label)] = (part.field,)
+        found.update({_spelt(fact.label): fact.fields for fact in part.facts})
+    return found
+
+
+def fact_name(path: Path) -> Text:
+    """Return the printed name of the fact that the field `path` states."""
+    return _name(_LABELS[path])
+
+
+def states(record: CardRecord, fields: tuple[Path, ...]) -> bool:
+    """Say whether any of `fields` says something in `record`."""
+    return any(_says(record, path) for path in fields)
+
+
+def _spelt(key: LabelKey) -> str:
+    return key[1].replace("_", "-")

@@ -6,7 +6,7 @@ import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # rule texts are read by `explain`, which must not load pydan
     from cardkit.rules.tested import Tested
 
 FixKind = Literal["none", "safe", "unsafe"]
+Default = Literal["on", "off"]
 Subject = Literal["card", "pair", "evidence"]
 Check = Callable[[Any], Iterator[Found]]
 """Takes a `Reading`; a `CardPair` where the rule's subject is a pair, a `Beside` of evidence."""
@@ -41,6 +42,7 @@ FAMILIES: Mapping[str, str] = {
     "SPC": "spec",
     "EVD": "evidence",
     "SUP": "suppression",
+    "POL": "policy",
     "CK": "internal",
 }
 """Code prefix to folder below `cardkit/rules`, in the order people meet them."""
@@ -59,6 +61,27 @@ _rules: dict[str, Rule] = {}
 
 
 @dataclass(frozen=True)
+class Option:
+    """What a policy may set of a rule: a list of texts, of `allowed` ones where those are named."""
+
+    about: Text
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleSettings:
+    """What a policy says about which rules run, by code, and the options it gives them."""
+
+    on: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
+    options: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+PLAIN = RuleSettings()
+"""Without a policy: the rules that are on by default, with their own options."""
+
+
+@dataclass(frozen=True)
 class Rule:
     """A rule: its code and name, its texts in both languages, and the check itself."""
 
@@ -74,6 +97,9 @@ class Rule:
     check: Check
     coverage: Coverage | None = None
     subject: Subject = "card"
+    default: Default = "on"
+    waivable: bool = True
+    options: Mapping[str, Option] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -102,6 +128,9 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     since: str = "0.1.0",
     coverage: Coverage | None = None,
     subject: Subject = "card",
+    default: Default = "on",
+    waivable: bool = True,
+    options: Mapping[str, Option] | None = None,
 ) -> Callable[[C], C]:
     """Register a check as the rule `ident`, such as `"MET101 license-unknown"`.
 
@@ -109,8 +138,11 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     `advice` are one text, or one for each `Found.variant`. The English page is the check's
     docstring, the Chinese one is `zh`; both carry `DOC_HEADINGS`. `coverage` says what the check
     could test of a card, for reports. A rule whose `subject` is `pair` takes two cards of one
-    model, a Chinese and an English one, and runs only where both are at hand. One whose `subject`
-    is `evidence` takes a card with the evidence beside it.
+    model, a Chinese and an English one, and runs only where both are at hand; one whose `subject`
+    is `evidence` takes a card with the evidence beside it. A rule whose
+    `default` is `off` runs where it is asked for by its whole code or name, or by a policy. One
+    that is not `waivable` can be hidden by no waiver and no baseline, and no policy lessens it.
+    `options` are keyword arguments of the check that a policy may set; the check has defaults.
     """
     match = _ID.fullmatch(ident)
     if match is None:
@@ -133,6 +165,9 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
             check=check,
             coverage=coverage,
             subject=subject,
+            default=default,
+            waivable=waivable,
+            options=options or {},
         )
         return check
 
@@ -211,16 +246,32 @@ def closest(selector: str) -> str | None:
     return known[best[0]] if best else None
 
 
-def choose(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+def choose(
+    select: Iterable[str] = (), ignore: Iterable[str] = (), settings: RuleSettings = PLAIN
+) -> list[Rule]:
     """Return the rules that run: of two selectors the more specific wins, of equals `ignore`.
 
-    Without `select` all rules are chosen. Raises ConfigError for a selector that means no rule.
+    Without `select` all rules are chosen. A rule that is off by default runs only where `settings`
+    turn it on or `select` holds its whole code or name; one that `settings` turn off never does.
+    Raises ConfigError for a selector that means no rule.
     """
-    on = {r.code: 0 for r in all_rules()} if not (chosen := list(select)) else {}
+    wanted = list(select)
+    on = {} if wanted else {r.code: 0 for r in all_rules() if _is_on(r, settings)}
     off: dict[str, int] = {}
-    for table, selectors in ((on, chosen), (off, list(ignore))):
-        for selector in selectors:
-            rules, weight = find(selector)
-            for r in rules:
-                table[r.code] = max(weight, table.get(r.code, 0))
-    return [r for r in all_rules() if r.code in on and off.get(r.code, -1) < on[r.code]]
+    for selector in wanted:
+        rules, weight = find(selector)
+        for r in rules:
+            if weight == len(r.code) or _is_on(r, settings):
+                on[r.code] = max(weight, on.get(r.code, 0))
+    for selector in ignore:
+        rules, weight = find(selector)
+        off.update({r.code: max(weight, off.get(r.code, 0)) for r in rules})
+    return [
+        r
+        for r in all_rules()
+        if r.code in on and off.get(r.code, -1) < on[r.code] and r.code not in settings.off
+    ]
+
+
+def _is_on(rule: Rule, settings: RuleSettings) -> bool:
+    return rule.default == "on" or rule.code in settings.on

@@ -24,8 +24,15 @@ class Report:
     suppressed: tuple[Finding, ...] = ()
     kind: str = "markdown"
     language: Language | None = None
+    languages: tuple[Language, ...] = ()
+    """The languages the card is written in; with a partner that was held against it, its too."""
     tested: Mapping[str, tuple[Tested, ...]] = field(default_factory=dict)
     """By rule, for those that say so: what could be tested and what not."""
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it is about a card, and not about the policy that cards are held against."""
+        return self.kind != "policy"
 
     @property
     def file(self) -> str:

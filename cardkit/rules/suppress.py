@@ -4,8 +4,8 @@ In Markdown `<!-- cardkit: ignore[MET101, STR] reason -->` reaches the next bloc
 where the line holds something else too; `ignore-file[...]` before the first heading reaches all.
 In YAML `# cardkit: ignore[...]` does the same for its line or for the entry below it. What is said
 of the file as a whole is silenced by any comment before the first heading, in the front matter, or
-above the first key of a record. What cardkit says about itself (CK) is never silenced: a card must
-not hide that it was not checked.
+above the first key of a record. A rule that is not waivable is never silenced: a card must not hide
+that it was not checked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from cardkit.errors import ConfigError
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.rules.reach import Reach
-from cardkit.rules.registry import find
+from cardkit.rules.registry import find, rules_by_code
 from cardkit.source.span import Span
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MARK = "cardkit:"
 _DIRECTIVE = re.compile(r"cardkit:[ \t]*(ignore-file|ignore)\b[ \t]*(?:\[([^\][]*)\])?[ \t]*(.*)")
-_NEVER_SILENCED = "CK"
 _WHOLE_FILE = Span(0, 0)
 """Where the engine puts a finding that has no place of its own."""
 
@@ -62,7 +61,7 @@ def silence(findings: Sequence[Finding], comments: Sequence[Directive]) -> list[
     marked = list(findings)
     by_code: dict[str, list[int]] = {}
     for i, finding in enumerate(findings):
-        if not finding.code.startswith(_NEVER_SILENCED):
+        if rules_by_code()[finding.code].waivable:
             by_code.setdefault(finding.code, []).append(i)
     for code, places in by_code.items():
         naming = [c for c in comments if code in c.codes and not c.problem]

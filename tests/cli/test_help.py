@@ -72,9 +72,9 @@ def test_version():
     [
         ("vaildate", "there is no command `vaildate`", "没有 `vaildate` 命令"),
         ("vaildate", "did you mean `validate`?", "是否想用 `validate`？"),
-        ("poem", "commands: `validate`, `explain`", "可用的命令：`validate`、`explain`"),
+        ("poem", "commands: `validate`, `audit`", "可用的命令：`validate`、`audit`"),
         ("validate --fxi", "there is no option `--fxi`", "没有 `--fxi` 选项"),
-        ("validate --fxi", "did you mean `--fix`?", "是否想用 `--fix`？"),
+        ("validate --fxi", "did you mean `--fix`, `--config`?", "是否想用 `--fix`、`--config`？"),
         ("validate --fail-on", "`--fail-on` needs a value", "`--fail-on` 需要一个值"),
         ("validate --fix=1", "`--fix` takes no value", "`--fix` 不带值"),
         (
@@ -134,6 +134,7 @@ def test_the_help_of_the_group_at_60_columns():
 
 命令：
   validate       检查模型卡片：静态规则，无需模型和网络
+  audit          批量检查卡片，输出汇总表
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
   diff           比较两张卡片：版本差异、中英一致性、镜像
@@ -179,6 +180,7 @@ def test_the_help_of_the_group_at_80_columns():
 
 命令：
   validate       检查模型卡片：静态规则，无需模型和网络
+  audit          批量检查卡片，输出汇总表
   explain        说明规则或任务，或列出全部规则
   compare        并排对比多个模型
   diff           比较两张卡片：版本差异、中英一致性、镜像偏差

@@ -11,6 +11,13 @@ GOOD = sorted(p for p in CARDS.glob("*/good_*") if p.suffix in EXTENSIONS or p.i
 WITHOUT_CARDS = {
     "CK900": "a rule that crashes is made in test_engine",
     "SRC105": "four megabytes are made in test_source_rules",
+    "SRC109": "a file that cannot be read has no reading; made in tests/policy/test_audit",
+    "POL101": "what is found about policies is made in tests/policy",
+    "POL102": "as above",
+    "POL103": "as above",
+    "POL104": "as above",
+    "POL105": "as above",
+    "POL106": "as above",
 }
 ALSO = {"SUP101": ["MET", "CMP", "CIT", "STR101"]}
 """Rules that must run for a rule to have something to say."""

@@ -101,6 +101,7 @@ cardkit build my.card.yaml --model . -o .
     },
     zh=ZH,
     subject="evidence",
+    waivable=False,
 )
 def check(beside: Beside) -> Iterator[Found]:
     """

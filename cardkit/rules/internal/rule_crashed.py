@@ -49,6 +49,7 @@ ZH = """
         en="this is a bug in cardkit; the other rules went on, `--ignore {rule}` skips this one",
         zh="这是 cardkit 的缺陷；其余规则已照常运行，可用 `--ignore {rule}` 跳过该规则",
     ),
+    waivable=False,
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:

@@ -9,4 +9,6 @@ MODULES = (
     "link_broken",
     "key_misspelt",
     "import_unlisted",
+    "key_missing",
+    "hardware_unlisted",
 )

@@ -1,3 +1,3 @@
 """REC: YAML records against the schema."""
 
-MODULES = ("record_invalid", "task_unknown")
+MODULES = ("record_invalid", "task_unknown", "fact_missing")

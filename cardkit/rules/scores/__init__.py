@@ -14,4 +14,5 @@ MODULES = (
     "score_not_a_number",
     "items_differ",
     "row_copied",
+    "setting_unstated",
 )

@@ -9,4 +9,5 @@ MODULES = (
     "front_matter_not_mapping",
     "not_utf8",
     "hidden_character",
+    "card_unreadable",
 )

@@ -1,0 +1,160 @@
+"""What one process of `cardkit audit` does: cards of a folder in, small reports out."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardkit.errors import CardkitError
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.rules.registry import RuleSettings
+    from cardkit.rules.report import Report
+    from cardkit.source.document import Document
+
+UNREADABLE = "SRC109"
+AHEAD = 4
+"""Groups that wait for each process: more would only hold memory."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What each process has to know; it travels to another process once."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    settings: RuleSettings
+    max_bytes: int
+    tasks: tuple[str, ...] = ()
+    errors: tuple[type[Exception], ...] = field(default=(CardkitError, OSError))
+
+
+def check_all(groups: Sequence[list[str]], work: Work, jobs: int) -> Iterator[list[Report]]:
+    """Yield the reports of each group in the order of the groups, whatever is ready first.
+
+    With one job all is done in this process. Raises CardkitError where a process dies.
+    """
+    jobs = min(jobs, len(groups))
+    if jobs <= 1:
+        yield from (check_group(group, work) for group in groups)
+        return
+    executor = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
+    )
+    try:
+        yield from _in_order(executor, groups, jobs * AHEAD)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    executor: Executor, groups: Sequence[list[str]], ahead: int
+) -> Iterator[list[Report]]:
+    rest = iter(groups)
+    waiting = [(group, executor.submit(_check, group)) for group in islice(rest, ahead)]
+    while waiting:
+        group, first = waiting.pop(0)
+        found = _result(group, first)
+        waiting += [(g, executor.submit(_check, g)) for g in islice(rest, 1)]
+        yield found
+
+
+def _result(group: list[str], future: Future[list[Report]]) -> list[Report]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        message = Text(
+            en="a process ended while it checked `{path}` or a card near it",
+            zh="检查 `{path}` 或其附近卡片的进程意外终止",
+        )
+        hint = Text(
+            en="there may be too little memory; `--jobs 1` finds the card",
+            zh="可能内存不足；用 `--jobs 1` 可找出是哪张卡片",
+        )
+        raise CardkitError(message.format(path=group[0]), hint=hint) from None
+
+
+_work: list[Work] = []
+
+
+def _begin(work: Work) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+    if work.tasks:
+        from cardkit.record.task_files import use_task_file
+
+        for path in work.tasks:
+            use_task_file(path)
+    _work[:] = [work]
+
+
+def _check(group: list[str]) -> list[Report]:
+    return check_group(group, _work[0])
+
+
+def check_group(paths: Sequence[str], work: Work) -> list[Report]:
+    """Check the cards of a folder together; one that cannot be read is a finding of SRC109."""
+    from cardkit.cli.inputs import read_input
+    from cardkit.cli.pairing import check_together
+
+    documents: list[Document] = []
+    unread: list[Report] = []
+    for path in paths:
+        try:
+            from cardkit.bind.read import open_document
+
+            documents.append(open_document(read_input(path, max_bytes=work.max_bytes)))
+        except work.errors as error:
+            unread.append(_unreadable(path, error))
+    with _quietly():
+        reports = check_together(
+            documents,
+            select=work.select,
+            ignore=work.ignore,
+            limit=work.max_bytes,
+            settings=work.settings,
+        )
+    return [_light(report) for report in reports] + unread
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep hints about single cards back: of many they only hide the table."""
+    from cardkit.cli import console
+
+    quiet = console.is_quiet()
+    console.set_quiet(True)
+    try:
+        yield
+    finally:
+        console.set_quiet(quiet)
+
+
+def _light(report: Report) -> Report:
+    """Return a report that holds the text alone, and of a clean card not even that."""
+    from cardkit.policy.findings import plain_document
+
+    source = report.document.source
+    if not report.findings and not report.suppressed:
+        source = replace(source, text="")
+    return replace(report, document=plain_document(source), tested={})
+
+
+def _unreadable(path: str, error: Exception) -> Report:
+    from cardkit.policy.findings import finding, plain_document
+    from cardkit.rules.report import Report
+    from cardkit.source.source import Source
+    from cardkit.source.span import Span
+
+    why = error.message if isinstance(error, CardkitError) else Text(en=str(error), zh=str(error))
+    source = Source("", path, Path(path))
+    found = finding(UNREADABLE, source, Span(0, 0), {"why": why})
+    return Report(document=plain_document(source), findings=(found,), kind="unreadable")
