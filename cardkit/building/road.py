@@ -15,6 +15,7 @@ from cardkit.render.files import FILE_NAMES, CardSource, render_all
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
 from cardkit.rules.finding import Severity
+from cardkit.rules.registry import RuleSettings
 from cardkit.source.source import Source
 from cardkit.text import Language, Text
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cardkit.rules.report import Report
 
 Step = Literal["validate", "evidence", "render"]
-_FAMILY = "EVD"
+FAMILY = "EVD"
 STEPS: Mapping[Step, Text] = {
     "validate": Text(en="validate", zh="检查"),
     "evidence": Text(en="verify", zh="核实"),
@@ -74,8 +75,11 @@ class Order:
     template_dir: Path | None = None
 
 
-Judge = Callable[[Sequence["Report"]], tuple[tuple["Report", ...], int]]
-"""Returns reports as the policy has them, and the exit code they come to."""
+Judge = Callable[["Reading"], tuple[tuple["Report", ...], int]]
+"""Validates a card: returns reports as the policy has them, and the exit code they come to.
+
+What the card says of an earlier verification is no matter (`FAMILY`): it is derived anew.
+"""
 Obtain = Callable[["Reading"], "Held"]
 
 
@@ -87,8 +91,7 @@ def build(
     Raises what `obtain` and `render_all` raise.
     """
     reading = source.reading()
-    # What the source says of an earlier verification is no matter: it is derived anew here.
-    reports, code = judge([validate(reading, ignore=[_FAMILY])])
+    reports, code = judge(reading)
     counts = {s.label: sum(r.counts[s] for r in reports) for s in Severity}
     say(_VALIDATED.format(**counts))
     if code:
@@ -140,8 +143,8 @@ def _proof(name: str, text: str, held: Held) -> Report:
     from cardkit.bind.read import open_document, read
 
     reading = read(open_document(Source(text, name)))
-    terms = Terms(held.report.today, (), held.report.max_age, held.of(reading))
-    return validate(reading, select=[_FAMILY], terms=terms)
+    terms = Terms(held.report.today, max_age=held.report.max_age, held=held.of(reading))
+    return validate(reading, select=[FAMILY], settings=RuleSettings(terms=terms))
 
 
 _VALIDATED = Text(

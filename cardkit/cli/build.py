@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options
 from cardkit.cli.load_options import load_options, refuse_unused
+from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import CardkitError, UnsafeOutput, UsageError
 from cardkit.text import LANGUAGES, Text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cardkit.building.evidence import Held, Rules, Sign
     from cardkit.building.road import Built
     from cardkit.evidence.files import Files
+    from cardkit.policy.policy import Policy
     from cardkit.render.files import CardSource
     from cardkit.rules.report import Report
     from cardkit.verify.measure.settings import ScoreSettings
@@ -112,6 +113,7 @@ if TYPE_CHECKING:
         en="Branch, tag or commit of a repository on a hub", zh="平台仓库的分支、标签或提交号"
     ),
 )
+@policy_source
 @load_options
 @terms_options
 @option(
@@ -139,9 +141,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - clic
 
 
 def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> int:
-    from cardkit.building.evidence import Rules
     from cardkit.building.road import Order, build
-    from cardkit.evidence.keys import trusted_keys
     from cardkit.render.files import read_card
 
     scores = settings_of(ctx, **about_scores)
@@ -154,12 +154,16 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
     languages = tuple(x for x in LANGUAGES if chosen in (x, "all"))
     if not wanted.check_only:
         _check_places(wanted, source)
-    rules = Rules(day_of(wanted.today), trusted_keys(wanted.keys), wanted.max_age)
+    if wanted.ref is not None:
+        keep_offline(str(source.path), wanted.ref)
+    flags = PolicyFlags(wanted.config, wanted.no_config, wanted.policy_from)
+    policy = flags.finder().policy_for(source.path.parent)
+    rules = _rules(ctx, wanted, policy)
     sign = _signing(wanted)
     built = build(
         source,
         Order(languages, wanted.dialect, wanted.template_dir),
-        lambda reports: _judged(reports, wanted),
+        lambda reading: _judged(reading, wanted, policy),
         lambda reading: _held(reading, wanted, rules, scores, sign),
         _say,
     )
@@ -171,19 +175,32 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
     return built.code
 
 
-def _judged(reports: Sequence[Report], wanted: Wanted) -> tuple[tuple[Report, ...], int]:
-    """Return the findings as they count, and the exit code that they come to.
+def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Report, ...], int]:
+    """Validate a card, and return the findings as the policy has them with the exit code."""
+    from cardkit.building.road import FAMILY
+    from cardkit.policy.decide import decide
+    from cardkit.rules.engine import validate
+    from cardkit.rules.registry import all_rules, choose
 
-    The seam for the policy: `policy.decide` takes its place when it is there.
-    """
-    from cardkit.rules.finding import Severity
+    own = [rule.code for rule in all_rules() if rule.family == FAMILY]
+    select, ignore = policy.config.select, (*policy.config.ignore, *own)
+    report = validate(reading, select=select, ignore=ignore, settings=policy.settings)
+    ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
+    decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
+    return decision.reports, decision.exit_code
 
-    if any(report.crashed for report in reports):
-        return tuple(reports), 2
-    if wanted.fail_on == "never":
-        return tuple(reports), 0
-    least = Severity.parse(wanted.fail_on or "error")
-    return tuple(reports), int(any(report.worst >= least for report in reports))
+
+def _rules(ctx: click.Context, wanted: Wanted, policy: Policy) -> Rules:
+    """Return what evidence counts: what the options say, else what the policy says."""
+    from cardkit.building.evidence import Rules
+    from cardkit.evidence.keys import trusted_keys
+
+    terms, max_age = policy.settings.terms, wanted.max_age
+    given = ctx.get_parameter_source("max_age") is click.core.ParameterSource.COMMANDLINE
+    if terms is not None and not given and terms.max_age is not None:
+        max_age = terms.max_age
+    trusted = trusted_keys(wanted.keys) or (() if terms is None else terms.keys())
+    return Rules(day_of(wanted.today), trusted, max_age)
 
 
 def _held(

@@ -71,6 +71,9 @@ class Wanted:
     lang: str | None
     dialect: str
     fail_on: str | None
+    config: Path | None
+    no_config: bool
+    policy_from: str | None
     revision: str | None
     load: bool
     device: str

@@ -28,38 +28,44 @@ _TODAY = "CARDKIT_TODAY"
 """Replaces the day that waivers are held against, so that a run can be repeated later."""
 _BASELINE = '[tool.cardkit.baseline]\nfile = ".cardkit-baseline.json"'
 
+_SOURCE = (
+    option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=Text(
+            en="The policy; else cardkit.toml or pyproject.toml above the card",
+            zh="策略文件；默认取卡片上层的 cardkit.toml 或 pyproject.toml",
+        ),
+    ),
+    option("--no-config", is_flag=True, help=Text(en="Use no policy", zh="不使用策略")),
+    option(
+        "--policy-from",
+        metavar="REF|PATH",
+        help=Text(
+            en="Read policy, waivers and baseline from a commit or another folder",
+            zh="从某个提交或其他目录读取策略、豁免和基线",
+        ),
+    ),
+)
+_WRITES = option(
+    "--write-baseline",
+    is_flag=True,
+    help=Text(
+        en="Write today's findings to the policy's baseline",
+        zh="把当前问题写入策略指定的基线",
+    ),
+)
+
 
 def policy_options(function: F) -> F:
     """Add `--config`, `--no-config`, `--policy-from` and `--write-baseline` to a verb."""
-    options = (
-        option(
-            "--config",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help=Text(
-                en="The policy; else cardkit.toml or pyproject.toml above the card",
-                zh="策略文件；默认取卡片上层的 cardkit.toml 或 pyproject.toml",
-            ),
-        ),
-        option("--no-config", is_flag=True, help=Text(en="Use no policy", zh="不使用策略")),
-        option(
-            "--policy-from",
-            metavar="REF|PATH",
-            help=Text(
-                en="Read policy, waivers and baseline from a commit or another folder",
-                zh="从某个提交或其他目录读取策略、豁免和基线",
-            ),
-        ),
-        option(
-            "--write-baseline",
-            is_flag=True,
-            help=Text(
-                en="Write today's findings to the policy's baseline",
-                zh="把当前问题写入策略指定的基线",
-            ),
-        ),
-    )
-    for one in reversed(options):
+    return policy_source(_WRITES(function))
+
+
+def policy_source(function: F) -> F:
+    """Add those of them that say where the policy is read from."""
+    for one in reversed(_SOURCE):
         function = one(function)
     return function
 

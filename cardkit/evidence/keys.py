@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,29 @@ def trusted_keys(paths: Sequence[Path | str]) -> tuple[TrustedKey, ...]:
     none, with a key of another kind.
     """
     return tuple(key for path in paths for key in _keys_of(Path(path)))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyText:
+    """The text of a key file that a policy names, and the days that the policy gives it."""
+
+    file: str
+    text: str
+    since: date | None = None
+    until: date | None = None
+
+
+def keys_of_texts(texts: Sequence[KeyText]) -> tuple[TrustedKey, ...]:
+    """Return the keys of texts; of two bounds of a day the narrower holds. As `trusted_keys`."""
+    return tuple(
+        replace(
+            key,
+            since=max(filter(None, (key.since, each.since)), default=None),
+            until=min(filter(None, (key.until, each.until)), default=None),
+        )
+        for each in texts
+        for key in _keys_in(each.text, Path(each.file))
+    )
 
 
 def sign(payload_type: str, payload: bytes, key: Ed25519PrivateKey) -> Signature:
@@ -151,6 +174,10 @@ def _keys_of(path: Path) -> Iterator[TrustedKey]:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UnreadableFile(_UNREAD.format(path=path, why=reason(error))) from error
+    yield from _keys_in(text, path)
+
+
+def _keys_in(text: str, path: Path) -> Iterator[TrustedKey]:
     if "PRIVATE KEY" in text:
         raise ConfigError(_IS_PRIVATE.format(path=path), hint=_PUBLIC_FORM)
     at = 0

@@ -67,7 +67,7 @@ class TrustedKey:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePolicy:
-    """What evidence is asked for. `max_age_days` is for measured scores; None is no limit."""
+    """What evidence is asked for. `max_age_days` is for measured scores; None: the usual."""
 
     require: Requirement = "none"
     unsigned: Level = Severity.WARNING

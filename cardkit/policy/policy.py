@@ -45,8 +45,12 @@ class Policy:
 
     @cached_property
     def settings(self) -> RuleSettings:
-        """What the engine has to know."""
-        return self.levels.settings()
+        """What the engine has to know. Raises ConfigError for a trusted key that is not there."""
+        if not (self.config.evidence.trusted_keys or self.config.evidence.max_age_days):
+            return self.levels.settings()
+        from cardkit.policy.evidence import terms_of
+
+        return replace(self.levels.settings(), terms=terms_of(self))
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the rules' texts are read by `explain`, which must not load pydantic
     from cardkit.bind.reading import Reading
     from cardkit.evidence.check import EvidenceReport
-    from cardkit.evidence.keys import TrustedKey
+    from cardkit.evidence.keys import KeyText, TrustedKey
 
 _MAX_AGE = 180
 
@@ -24,14 +24,22 @@ def _today() -> date:
 class Terms:
     """What evidence counts: on which day, by whose keys, and how many days a score counts.
 
-    Without `trusted` keys a statement is the word of whoever wrote it, and counts as such. `held`
+    `texts` are keys that nobody has read yet: that takes a package which most cards can do without.
+    Without keys a statement is the word of whoever wrote it, and counts as such. `held`
     is how the claims stand where that has been found out: nothing is then looked for beside a card.
     """
 
     today: date = field(default_factory=_today)
     trusted: Sequence[TrustedKey] = ()
+    texts: Sequence[KeyText] = ()
     max_age: int | None = _MAX_AGE
     held: EvidenceReport | None = None
+
+    def keys(self) -> tuple[TrustedKey, ...]:
+        """Return all keys. Raises ConfigError for a text without one, MissingExtra."""
+        from cardkit.evidence.keys import keys_of_texts
+
+        return (*self.trusted, *keys_of_texts(self.texts))
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,6 @@ class Beside:
         return evidence_beside(
             self.reading,
             self.terms.today,
-            trusted=self.terms.trusted,
+            trusted=self.terms.keys(),
             max_age=self.terms.max_age,
         )

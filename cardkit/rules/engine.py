@@ -36,18 +36,16 @@ def validate(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     settings: RuleSettings = PLAIN,
-    terms: Terms | None = None,
 ) -> Report:
     """Run the chosen rules over `reading`; those over a pair of cards are left out.
 
     `select` and `ignore` hold codes, fronts of codes (`MET`) or names; `settings` is what a policy
-    says of rules; `terms` say what evidence counts: today's, and whoever signed, by default.
-    Findings come in the order
-    of their places; silenced ones are kept apart in `Report.suppressed`. A rule that crashes
-    becomes a finding of CK900 and the others go on. Raises ConfigError for an unknown selector.
+    says of rules. Findings come in the order of their places; silenced ones are kept apart in
+    `Report.suppressed`. A rule that crashes becomes a finding of CK900 and the others go on. Raises
+    ConfigError for an unknown selector.
     """
     rules = [rule for rule in choose(select, ignore, settings) if rule.subject != "pair"]
-    sheet = _Sheet.of(reading, rules, settings, terms)
+    sheet = _Sheet.of(reading, rules, settings)
     sheet.silence()
     return sheet.report(rules)
 
@@ -58,14 +56,13 @@ def validate_pair(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     settings: RuleSettings = PLAIN,
-    terms: Terms | None = None,
 ) -> tuple[Report, Report]:
     """Run the chosen rules over both cards, and over the two of them; one report for each.
 
     What a rule finds between the cards stands in the report of the card it speaks of, with its
     places in the other. A comment in either silences it. Raises as `validate`.
     """
-    return _both(pair, choose(select, ignore, settings), settings, terms)
+    return _both(pair, choose(select, ignore, settings), settings)
 
 
 def agree(
@@ -80,13 +77,11 @@ def agree(
     return _both(pair, rules, settings)
 
 
-def _both(
-    pair: CardPair, rules: Sequence[Rule], settings: RuleSettings, terms: Terms | None = None
-) -> tuple[Report, Report]:
+def _both(pair: CardPair, rules: Sequence[Rule], settings: RuleSettings) -> tuple[Report, Report]:
     alone = [rule for rule in rules if rule.subject != "pair"]
     sheets: dict[Side, _Sheet] = {
-        "a": _Sheet.of(pair.a, alone, settings, terms),
-        "b": _Sheet.of(pair.b, alone, settings, terms),
+        "a": _Sheet.of(pair.a, alone, settings),
+        "b": _Sheet.of(pair.b, alone, settings),
     }
     between: list[tuple[Side, Finding]] = []
     for rule in rules:
@@ -112,16 +107,10 @@ class _Sheet:
     tested: dict[str, tuple[Tested, ...]]
 
     @classmethod
-    def of(
-        cls,
-        reading: Reading,
-        rules: Iterable[Rule],
-        settings: RuleSettings,
-        terms: Terms | None,
-    ) -> _Sheet:
+    def of(cls, reading: Reading, rules: Iterable[Rule], settings: RuleSettings) -> _Sheet:
         """Run `rules` over one card."""
         sheet = cls(reading, directives(reading), [], {})
-        beside = Beside(reading, terms or Terms())
+        beside = Beside(reading, settings.terms or Terms())
         for rule in rules:
             subject = beside if rule.subject == "evidence" else reading
             sheet.findings += _run(rule, subject, reading, sheet.tested, settings)

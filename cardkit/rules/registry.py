@@ -17,6 +17,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:  # rule texts are read by `explain`, which must not load pydantic
     from cardkit.bind.reading import Reading
+    from cardkit.rules.beside import Terms
     from cardkit.rules.tested import Tested
 
 FixKind = Literal["none", "safe", "unsafe"]
@@ -75,6 +76,8 @@ class RuleSettings:
     on: frozenset[str] = frozenset()
     off: frozenset[str] = frozenset()
     options: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    terms: Terms | None = None
+    """What evidence counts; today's, and whoever signed, where nothing is said."""
 
 
 PLAIN = RuleSettings()

@@ -325,6 +325,66 @@ def test_one_gguf_file(tmp_path):
     assert run(*words, "--check").code == 1
 
 
+WAIVER = """
+[[waiver]]
+rule = "SPC101"
+card = "tiny.card.yaml"
+pointer = "/details/layers"
+reason = "known"
+owner = "eval@example.org"
+expires = 2099-01-01
+"""
+
+
+def test_a_waiver_changes_no_status(place):
+    (place / "tiny.card.yaml").write_text(HONEST.replace("layers: 2", "layers: 3"))
+    (place / "cardkit.toml").write_text(WAIVER)
+    done, out = build(place, "--model", place, cwd=place)
+    assert done.code == 1
+    assert "1/3 validate: error 0" in done.err  # the finding is waived
+    assert "contradicts: 1" in done.err
+    assert names(out) == []
+
+
+def test_the_policy_says_what_fails(place):
+    (place / "cardkit.toml").write_text('fail-on = "note"\n')
+    assert build(place, "--model", place, cwd=place)[0].code == 1
+    assert build(place, "--model", place, "--no-config", cwd=place)[0].code == 0
+    (place / "cardkit.toml").write_text("fail-on = 3\n")
+    assert build(place, "--model", place, cwd=place)[0].code == 2
+
+
+@needs_keys
+def test_keys_of_the_policy_are_demanded_everywhere(place, tmp_path):
+    run("evidence", "keygen", "eval-2026", cwd=tmp_path)
+    (place / "eval-2026.pub").write_bytes((tmp_path / "eval-2026.pub").read_bytes())
+    (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
+    done, out = build(place, "--model", place, cwd=place)
+    assert done.code == 1
+    assert "not signed" in done.err
+    done, out = build(place, "--model", place, "--key", tmp_path / "eval-2026.key", cwd=place)
+    assert done.code == 0, done.err
+    assert build(place, "--model", place, "--check", cwd=place)[0].code == 0
+    about = ("validate", "--select", "EVD", "--output-format", "concise", out)
+    assert run(*about, cwd=place).code == 0
+    (out / SIGNED_NAME).unlink()  # the signature is taken off
+    found = run(*about, cwd=place)
+    assert found.code == 1
+    assert found.out.count("EVD101") == 2
+    assert "not signed, and keys to trust were given" in found.out
+    (place / "eval-2026.pub").unlink()
+    assert run(*about, cwd=place).code == 2
+
+
+def test_no_waiver_hides_a_forged_mark(place):
+    build(place, "--model", place)
+    out = place / "out"
+    rewrite(out / "README.md", "| layers | 2 |", "| layers | 3 |")
+    waiver = WAIVER.replace("SPC101", "EVD102").replace("tiny.card.yaml", "out/README.md")
+    (place / "cardkit.toml").write_text(waiver)
+    assert run("validate", "--select", "EVD", out / "README.md", cwd=place).code != 0
+
+
 def test_json_says_what_came_of_it(place):
     done, _ = build(place, "--model", place, "--output-format", "json")
     found = json.loads(done.out)

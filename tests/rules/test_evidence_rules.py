@@ -12,6 +12,7 @@ from cardkit.evidence.beside import evidence_beside
 from cardkit.render import render
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
+from cardkit.rules.registry import RuleSettings
 from cardkit.rules.verified_wording import verified_wording
 from cardkit.verify.statement import statement_text
 from tests.evidence.conftest import folder, made, report, statement  # noqa: F401 - fixtures
@@ -33,7 +34,8 @@ def written(folder, language, today, *trusted):  # noqa: F811 - the fixture's na
 def found(path, today, *trusted):
     """Return what the family finds, as pairs of code and variant's English message."""
     terms = Terms(today, trusted)
-    report = validate(cardkit.load(path).reading, select=["EVD"], terms=terms)  # noqa: F811
+    settings = RuleSettings(terms=terms)
+    report = validate(cardkit.load(path).reading, select=["EVD"], settings=settings)  # noqa: F811
     for each in report.findings:
         assert each.message.zh
         assert each.message.zh != each.message.en
