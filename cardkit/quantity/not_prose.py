@@ -21,6 +21,7 @@ _TARGET = lazy(r"(?<=\])\([^()\[\]\n]{0,1000}\)|(?<=\])\[[^\[\]\n]{0,300}\]")
 _TAG = lazy(r"</?[A-Za-z][^<>\n]{0,1000}>")
 _EMAIL = lazy(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}", re.ASCII)
 _NOTE = lazy(r"\[\^?[0-9]{1,3}(?:\s?[-,，–]\s?[0-9]{1,3}){0,10}\](?!\()|\[\^[^\]\s]{1,30}\]")
+_ESCAPED = lazy(r"\\(?=[%~`])")
 _EMPHASIS = lazy(r"\*\*+|__+")
 _TICKS = lazy(r"`+")
 _ENTRY = lazy(r"[{}]|(?<![\w.])@[A-Za-z]{2,20}[ \t]{0,3}(?=\{)")
@@ -38,6 +39,8 @@ def blanked(text: str) -> str:
         text = _URL.sub(_gap, text)
     if "@" in text:
         text = _EMAIL.sub(_gap, text)
+    if "\\" in text:
+        text = _ESCAPED.sub(" ", text)
     if "**" in text or "__" in text:
         text = _EMPHASIS.sub(_without_emphasis, text)
     return text
@@ -78,7 +81,7 @@ def _without_ticks(text: str) -> str:
         by_length.setdefault(end - start, []).append(start)
     spans, at = [], 0
     for start, end in runs:
-        if start < at:
+        if start < at or _is_escaped(text, start):
             continue
         closers = by_length[end - start]
         i = bisect.bisect_left(closers, end)
@@ -86,6 +89,11 @@ def _without_ticks(text: str) -> str:
             at = closers[i] + end - start
             spans.append((start, at))
     return _cut(text, spans)
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = text[max(0, at - 64) : at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _without_comments(text: str) -> str:

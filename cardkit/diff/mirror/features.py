@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from cardkit.quantity import find_dates, parse_quantity
+from cardkit.quantity import find_dates, find_quantities
 
 MAX_TEXT = 20_000
-_NUMBER = re.compile(
-    r"(?<![\w.,/-])[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?:e-?[0-9]{1,3})?"
-    r"(?: ?(?:[KMBT](?![A-Za-z])|万亿|[万亿]|trillion|billion|million|thousand)|%)?",
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_YEAR = re.compile(
-    rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ([12][0-9]{{3}})(?![0-9])", re.IGNORECASE
-)
+_IN_WORDS_FROM = 1000
+"""Below this a number in words may be none: `two` of `the two`."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{1,60}")
 _URL = re.compile(r"https?://[^\s<>\"'）)]{3,400}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -35,12 +29,12 @@ class Features:
     @cached_property
     def numbers(self) -> Counter[Decimal]:
         """The quantities, scaled: 7B, 70 亿 and 7 billion are one; a date is one number."""
-        bare, dates = _without_dates(_URL.sub(" ", self.text[:MAX_TEXT]))
-        found = Counter(dates)
-        for match in _NUMBER.finditer(_unspaced(bare)):
-            read = parse_quantity(match[0].rstrip("%,"))
-            if read is not None:
-                found[read.amount] += 1
+        text = _URL.sub(" ", self.text[:MAX_TEXT])
+        dates = find_dates(text, every_spelling=True)
+        found = Counter(Decimal(d.year * 10_000 + d.month * 100 + (d.day or 0)) for d in dates)
+        for number in find_quantities(text, labels=True):
+            if not number.in_words or number.quantity.amount >= _IN_WORDS_FROM:
+                found[number.quantity.amount] += 1
         return found
 
     @cached_property
@@ -58,25 +52,6 @@ class Features:
     def words(self) -> Counter[str]:
         """The words, each Han character one, in one case."""
         return Counter(re.findall(r"[\u3400-\u9fff]|\w+", self.text[:MAX_TEXT].casefold()))
-
-
-def _without_dates(text: str) -> tuple[str, list[Decimal]]:
-    """Return the text without its dates, and each as `20240600` for June 2024."""
-    found = [(d.start, d.end, d.year, d.month, d.day or 0) for d in find_dates(text)]
-    for match in _MONTH_YEAR.finditer(text):
-        month = _MONTHS.index(match[1][:3].casefold()) + 1
-        if not any(start <= match.start() < end for start, end, *_ in found):
-            found.append((*match.span(), int(match[2]), month, 0))
-    bare, at = "", 0
-    for start, end, *_ in sorted(found):
-        bare += text[at:start] + " "
-        at = max(at, end)
-    return bare + text[at:], [Decimal(y * 10_000 + m * 100 + d) for _, _, y, m, d in found]
-
-
-def _unspaced(text: str) -> str:
-    """Part digits from the Han before them, where the pattern looks for a border."""
-    return re.sub(r"(?<=[\u3400-\u9fff])(?=[0-9])", " ", text)
 
 
 def likeness(a: Features, b: Features, *, translated: bool) -> float:
