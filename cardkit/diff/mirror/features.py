@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from cardkit.quantity import find_dates, find_quantities
+from cardkit.quantity import DateInText, find_dates, find_quantities
 
 MAX_TEXT = 20_000
 _IN_WORDS_FROM = 1000
@@ -31,7 +31,7 @@ class Features:
         """The quantities, scaled: 7B, 70 亿 and 7 billion are one; a date is one number."""
         text = _URL.sub(" ", self.text[:MAX_TEXT])
         dates = find_dates(text, every_spelling=True)
-        found = Counter(Decimal(d.year * 10_000 + d.month * 100 + (d.day or 0)) for d in dates)
+        found = Counter(map(_date, dates))
         for number in find_quantities(text, labels=True):
             if not number.in_words or number.quantity.amount >= _IN_WORDS_FROM:
                 found[number.quantity.amount] += 1
@@ -52,6 +52,13 @@ class Features:
     def words(self) -> Counter[str]:
         """The words, each Han character one, in one case."""
         return Counter(re.findall(r"[\u3400-\u9fff]|\w+", self.text[:MAX_TEXT].casefold()))
+
+
+def _date(date: DateInText) -> Decimal:
+    """Return `20240600` for June 2024, and a year alone as it is."""
+    if date.month == 0:
+        return Decimal(date.year)
+    return Decimal(date.year * 10_000 + date.month * 100 + (date.day or 0))
 
 
 def likeness(a: Features, b: Features, *, translated: bool) -> float:
