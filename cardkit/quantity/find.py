@@ -173,7 +173,8 @@ class _Finder:
         inside = compiled(r"[A-Za-z0-9_@]").match(text, tail.end)
         suffix = compiled(_SUFFIX).match(text, tail.end) if inside else None
         if (inside and not suffix) or (tail.bare and is_han_name(text, start, end)):
-            return self._skip(tail.end)
+            self.end = self._rest(tail.end)
+            return
         minus = text[start - 1 : start] == "-" and not self._goes_on_from_last(start)
         self.end = max(self.end, tail.end)
         written = _written(digits, tail)
