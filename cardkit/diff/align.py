@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import TypeVar
 
+T = TypeVar("T")
+MAX_PAIRS = 100_000
+"""Two cards have never so many possible pairs of pieces."""
+
+_NEVER = -1.0
 GAP = -0.12
 """What it costs to leave one item without a partner: two gaps are worse than a poor match."""
 
@@ -38,6 +44,26 @@ def align(
         best.append(row)
         likes.append(like)
     return _traced(best, likes, gap)
+
+
+def pairs_in_order(
+    a: Sequence[T], b: Sequence[T], likeness: Callable[[T, T], float], least: float
+) -> list[tuple[int, int]]:
+    """Return pairs of places, in order on both sides, whose likeness above `least` sums highest.
+
+    To leave an item without a partner costs nothing; of equal answers the one whose pairs come
+    first is taken. Beyond `MAX_PAIRS` possible pairs only equal places are looked at.
+    """
+    if len(a) * len(b) > MAX_PAIRS:
+        return [(i, i) for i in range(min(len(a), len(b))) if likeness(a[i], b[i]) > least]
+    last_a, last_b = len(a) - 1, len(b) - 1
+
+    def gain(i: int, j: int) -> float:  # from the end: `align` prefers late pairs
+        gained = likeness(a[last_a - i], b[last_b - j]) - least
+        return gained if gained > 0 else _NEVER
+
+    found = align(len(a), len(b), gain, gap=0.0).pairs
+    return [(last_a - i, last_b - j) for i, j, _ in reversed(found)]
 
 
 def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Aligned:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.align import pairs_in_order
 from cardkit.diff.mirror import words
-from cardkit.diff.mirror.alignment import align
 from cardkit.diff.mirror.drift import Log, side_class
 from cardkit.diff.mirror.features import Features
 from cardkit.source.blocks import Table, walk
@@ -43,7 +43,7 @@ def compare_tables(log: Log) -> None:
             return max(numbers, _share(a.features.words, b.features.words))
         return max(numbers, _SHAPE * (a.rows == b.rows) + (1 - _SHAPE) * _names(a, b))
 
-    pairs = align(old, new, like, _SAME_TABLE)
+    pairs = pairs_in_order(old, new, like, _SAME_TABLE)
     for i, j in pairs:
         _numbers(log, old[i], new[j])
     for i, table in enumerate(old):
