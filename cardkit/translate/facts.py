@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from cardkit.diff.urls import split_url, without_language
 from cardkit.source.blocks import Body, CodeBlock, walk
 from cardkit.source.markdown import read_body
 from cardkit.source.source import Source
@@ -23,11 +24,6 @@ _TICKS = re.compile(r"`+")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]{0,200}\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--")
 _FOOTNOTE = re.compile(r"\[\^?[0-9a-z]{1,3}\](?!\()")
-_LANGUAGE = re.compile(
-    r"[/_.\-](?:en|zh|cn|ch|en[-_]us|zh[-_]cn|zh-hans|english|chinese)(?=[/_.\-#?&]|$)",
-    re.IGNORECASE,
-)
-"""What tells the pages of the two languages apart: `docs/en/`, `README_zh.md`, `LICENSE_EN.pdf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,9 @@ def _without_language(url: str) -> str:
 
     Anchors within a repository are made of headings and differ between the languages.
     """
-    if "://" not in url:
-        path, mark, _ = url.partition("#")
-        url = path or mark
-    return _LANGUAGE.sub("", url)
+    found = split_url(url)
+    if found is None:
+        return url
+    if not found.host:
+        found = found._replace(fragment="" if found.path or not found.fragment else "#")
+    return str(without_language(found))
