@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 MAX_PAIRS = 100_000
 """Two cards have never so many possible pairs of pieces."""
 
@@ -82,6 +83,28 @@ def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Al
             j -= 1
             only_b.append(j)
     return Aligned(tuple(pairs[::-1]), tuple(only_a[::-1]), tuple(only_b[::-1]))
+
+
+def take_best(
+    ranked: Iterable[tuple[int, int]], found: dict[int, int] | None = None
+) -> dict[int, int]:
+    """Take pairs as they come, the best first, each place once; `found` holds those taken before.
+
+    `found` is extended in place.
+    """
+    found = {} if found is None else found
+    taken = set(found.values())
+    for i, j in ranked:
+        if i not in found and j not in taken:
+            found[i] = j
+            taken.add(j)
+    return found
+
+
+def overlap(a: Counter[K], b: Counter[K]) -> float:
+    """Return the share of what both hold together that is common, 0 to 1; 0 for two empty ones."""
+    whole = (a | b).total()
+    return (a & b).total() / whole if whole else 0.0
 
 
 class Words:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import name_key
-from cardkit.diff.align import pairs_in_order
+from cardkit.diff.align import overlap, pairs_in_order
 from cardkit.diff.change import ChangeClass
 from cardkit.diff.mirror import words
 from cardkit.diff.mirror.allowed import Substitutions
@@ -72,8 +72,7 @@ def _blocks(reading: Reading, allowed: Substitutions) -> list[Block]:
 
 
 def _likeness(a: Block, b: Block) -> float:
-    whole = (a.tokens | b.tokens).total()
-    return (a.tokens & b.tokens).total() / whole if whole else 0.0
+    return overlap(a.tokens, b.tokens)
 
 
 def _compare(log: Log, a: Block, b: Block) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from cardkit.diff.align import overlap
 from cardkit.quantity import DateInText, find_dates, find_quantities
 
 MAX_TEXT = 20_000
@@ -64,15 +65,18 @@ def _date(date: DateInText) -> Decimal:
 def likeness(a: Features, b: Features, *, translated: bool) -> float:
     """Return how much two paragraphs say the same, from 0 to 1."""
     if not translated:
-        whole = (a.words | b.words).total()
-        return (a.words & b.words).total() / whole if whole else 1.0
+        return overlap(a.words, b.words) if a.words or b.words else 1.0
     words = _share_of_names(a, b)
     size = _fits_in_size(a, b)
     if not a.numbers and not b.numbers:
         return 0.6 * words + 0.4 * size
-    whole = (a.numbers | b.numbers).total()
-    numbers = (a.numbers & b.numbers).total() / whole
-    return 0.5 * numbers + 0.3 * words + 0.2 * size
+    return 0.5 * overlap(a.numbers, b.numbers) + 0.3 * words + 0.2 * size
+
+
+def other_numbers(a: Features, b: Features) -> tuple[str | None, str | None]:
+    """Return the numbers of the first that the second lacks, and the other way round, as text."""
+    gone, come = a.numbers - b.numbers, b.numbers - a.numbers
+    return ", ".join(f"{n:f}" for n in gone) or None, ", ".join(f"{n:f}" for n in come) or None
 
 
 def _share_of_names(a: Features, b: Features) -> float:

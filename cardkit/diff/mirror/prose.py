@@ -13,7 +13,7 @@ from cardkit.bind.sections import TITLE, CardSection, card_sections
 from cardkit.diff.align import pairs_in_order
 from cardkit.diff.mirror import words
 from cardkit.diff.mirror.drift import Log, side_class
-from cardkit.diff.mirror.features import Features, likeness
+from cardkit.diff.mirror.features import Features, likeness, other_numbers
 from cardkit.source.blocks import Block, Inline, ListBlock, Paragraph, Quote, walk
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -180,11 +180,9 @@ def _units(log: Log, a: Part, b: Part | None) -> None:
 
 def _numbers(log: Log, part: Part, a: Unit, b: Unit) -> None:
     """Tell of numbers that a paragraph of the copy lacks or has otherwise."""
-    gone, come = a.features.numbers - b.features.numbers, b.features.numbers - a.features.numbers
-    if not gone and not come:
+    told = other_numbers(a.features, b.features)
+    if told == (None, None):
         return
-    said = tuple(", ".join(f"{n:f}" for n in found) or None for found in (gone, come))
-    told = said[0], said[1]
     label = words.NUMBERS.format(title=part.title)
     log.add("number", label, "text", side_class(told), told, (a.span, b.span), change="changed")
 
