@@ -71,6 +71,7 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
         ("100 对数据", [("100 对", 100, "pairs")]),
         ("a 7B Language Model", [("7B", 7 * 10**9, None)]),
         ("speeds of 50 tokens/s", [("50 tokens", 50, "tokens")]),
+        ("(as before).\n7B models", [("7B", 7 * 10**9, None)]),
         ("共 1亿2000万条", [("1亿2000万条", 120_000_000, "items")]),
         (
             "1 亿 2000 万、3万5千、1万亿2000亿",
