@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cardkit.bind.reading import Reading
 from cardkit.patterns import lazy
 from cardkit.source.span import Span
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
 
 _HEAD = lazy(r"@(\w{1,40})\s{0,40}[{(]\s{0,40}([^,\s{}()]{0,200})\s{0,40},?")
 _FIELD = lazy(r"\s*,?\s*([A-Za-z][\w-]{0,60})\s{0,40}=\s{0,40}")
