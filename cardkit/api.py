@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.bind.read import open_document, read
 from cardkit.bind.reading import Reading
+from cardkit.output import check_output, write_atomically
 from cardkit.record.card import CardRecord
 from cardkit.rules.engine import validate
 from cardkit.rules.report import Report
@@ -111,6 +112,7 @@ class Card:
         salt: str | None = None,
         tier: str = "auto",
         logs: str | Path | None = None,
+        evidence: str | Path | None = None,
     ) -> VerifyReport:
         """Hold what the card claims against the model itself.
 
@@ -126,12 +128,17 @@ class Card:
         (docs/scores.md). `report.measured` holds them. A KeyboardInterrupt while they are measured
         ends that, and the report holds what is known by then.
 
+        With `evidence` a statement of the verdicts, bound to the digests of the model's files, is
+        written to that file (docs/evidence.md).
+
         Raises UsageError for what cannot be asked, MissingExtra, UnreadableFile, NotACard, and
         ModelUnavailable where the hub does not give the model; what is wrong with the model is in
         the report.
         """
-        from cardkit.verify.card import verify_card
+        from cardkit.verify.card import in_silence, verify_card
 
+        if evidence is not None:
+            check_output(Path(evidence))
         asked = None
         if data is not None or scores:
             from cardkit.verify.measure.settings import score_settings
@@ -156,9 +163,20 @@ class Card:
             from cardkit.verify.load.observe import LoadSettings
 
             settings = LoadSettings(device, dtype, loader, timeout)
-        return verify_card(
-            self.reading, model, revision=revision, band=band, load=settings, scores=asked
+        report = verify_card(
+            self.reading,
+            model,
+            revision=revision,
+            band=band,
+            load=settings,
+            scores=asked,
+            evidence=None if evidence is None else in_silence,
         )
+        if evidence is not None:
+            from cardkit.verify.statement import statement_text
+
+            write_atomically(Path(evidence), statement_text(report))
+        return report
 
 
 def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:

@@ -40,3 +40,8 @@ def cards_dir() -> Path:
 def catalog_file(name: str) -> Path:
     """Return one data file of `cardkit/catalog/data`, which every install carries."""
     return _PACKAGE / "catalog" / "data" / name
+
+
+def evidence_file(name: str) -> Path:
+    """Return one data file of `cardkit/evidence/data`, which every install carries."""
+    return _PACKAGE / "evidence" / "data" / name

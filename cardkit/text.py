@@ -55,6 +55,18 @@ def visible(text: str, *, keep: str = "") -> str:
     )
 
 
+_MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!~\\:\n\r"'} | {"@": "`@`"})
+"""Everything that Markdown or HTML begins with, as a character reference."""
+
+
+def plain_markdown(text: str) -> str:
+    """Return `text` so that Markdown shows it and makes nothing of it.
+
+    Forges look for mentions in the page, after references are resolved: an `@` stands in code.
+    """
+    return visible(text).translate(_MARKDOWN)
+
+
 def without_commands(text: str) -> str:
     r"""Return lines of a screen so that no runner of GitHub or Azure takes one for a command.
 

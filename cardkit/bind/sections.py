@@ -16,6 +16,8 @@ _CARD_WORDS = re.compile(
     r"^(?:model\s?card\s?(?:for\s|of\s|[-:：–—|]))|(?:[-:：–—|]?\s?model\s?card|的?\s?模型卡片?)$",
     re.IGNORECASE,
 )
+_INTRODUCED = re.compile(r"(?=.*[A-Za-z])([\x21-\x7e][\x20-\x7e]{0,99}?)\s?(?:模型)?介绍")
+"""ModelScope's template: `# <model name>介绍`."""
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
 _NAME = re.compile(r"(?=\S*[A-Za-z])(?=\S*[0-9_/.-])[\w.+:/-]{2,80}", re.ASCII)
 """One word of Latin letters that is no plain word: a family (`Whisper`) may not be the model."""
@@ -71,12 +73,15 @@ def _title_index(body: Body, ids: list[str | None]) -> int | None:
 def model_name(title: str, known: set[str]) -> str | None:
     """Return the model's name where the title plainly is one.
 
-    `Model Card for X` and `X 模型卡片` name X; otherwise a title of one word is a name, and so is
-    one that the front matter gives as the name (`known`, as `name_key` writes them).
+    `Model Card for X`, `X 模型卡片` and `X 介绍` name X; otherwise a title of one word is a name,
+    and so is one that the front matter gives as the name (`known`, as `name_key` writes them).
     """
     bare = _CARD_WORDS.sub("", title).strip()
     if bare and bare != title and len(bare) <= 100:
         return bare
+    introduced = _INTRODUCED.fullmatch(title)
+    if introduced is not None and find_label("section", title) is None:
+        return introduced[1]
     if name_key(title) in known:
         return title
     common = find_label("section", title) or find_label("field", title)

@@ -14,7 +14,7 @@ from cardkit.source.text_only import read_text, refuse_binary
 from cardkit.text import Text
 
 _README = re.compile(r"readme[\w.-]{0,40}\.(?:md|markdown)", re.IGNORECASE)
-_RECORD = re.compile(r".{1,200}\.card\.ya?ml", re.IGNORECASE)
+_RECORD = re.compile(r"[^/]{1,200}\.card\.ya?ml", re.IGNORECASE)  # a line feed hides no file
 _COMPARISON = re.compile(rb"^kind:[ \t]*[\"']?comparison\b", re.MULTILINE)
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _HEAD = 4096

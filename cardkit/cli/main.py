@@ -48,6 +48,16 @@ _VERBS: dict[str, Text] = {
         en="Check a card's claims against the model's own files",
         zh="用模型自身的文件核实卡片中的声明",
     ),
+    "evidence": Text(
+        en="Check, sign and show the evidence beside a card", zh="检查、签署和查看卡片的证据"
+    ),
+    "export": Text(
+        en="Write a bill of materials: CycloneDX, SPDX", zh="导出物料清单：CycloneDX、SPDX"
+    ),
+    "disclosure": Text(
+        en="Show which items of a disclosure form a card documents",
+        zh="查看卡片写明了披露表格中的哪些项目",
+    ),
     "init": Text(en="Write a commented record to fill in", zh="生成带注释的记录模板"),
     "schema": Text(en="Print the JSON Schema of a record", zh="输出记录的 JSON Schema"),
     "env": Text(en="Show versions, devices and what is missing", zh="显示版本、设备和缺少的软件包"),

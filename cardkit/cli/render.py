@@ -29,8 +29,10 @@ _DETAILS = Text(
         "  cardkit render dclm-7b --lang zh             the Chinese card\n"
         "  cardkit render my.card.yaml -o .             README.md and README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     do they still fit? for CI\n"
-        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
-        "What a Markdown card cannot say (sources of single facts, prose not yet translated) is"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render README.md --dialect modelscope --show-losses\n\n"
+        "What a Markdown card cannot say (sources of single facts, prose not yet translated, keys"
+        " that the hub does not have) is"
         " counted on stderr; --show-losses lists it.\n\n"
         "--lang is the language of the card. That of messages stands before the verb:"
         " `cardkit --lang zh render ...`\n\n"
@@ -47,8 +49,10 @@ _DETAILS = Text(
         "  cardkit render dclm-7b --lang zh             中文卡片\n"
         "  cardkit render my.card.yaml -o .             生成 README.md 和 README_zh.md\n"
         "  cardkit render my.card.yaml -o . --check     检查文件是否最新，用于 CI\n"
-        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n\n"
-        "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本）会在 stderr 中计数，"
+        "  cardkit render my.card.yaml --dialect modelers --lang zh -o out\n"
+        "  cardkit render README.md --dialect modelscope --show-losses\n\n"
+        "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本、目标平台没有的键）"
+        "会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异；2 记录无效或用法错误。"
@@ -89,7 +93,8 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
     show_default=True,
     metavar="NAME",
     help=Text(
-        en="Hub the card is for: huggingface, modelers", zh="目标平台：huggingface、modelers"
+        en="Hub the card is for: huggingface, modelscope, modelers, wisemodel, plain",
+        zh="目标平台：huggingface、modelscope、modelers、wisemodel、plain",
     ),
 )
 @option(

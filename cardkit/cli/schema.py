@@ -18,14 +18,16 @@ from cardkit.text import Text
     summary=Text(en="Print the JSON Schema of a record", zh="输出记录的 JSON Schema"),
     details=Text(
         en=(
-            "KIND is `card` (*.card.yaml), `comparison` or `tasks` (for --tasks). An editor with"
+            "KIND is `card` (*.card.yaml), `comparison`, `tasks` (for --tasks) or `statement`"
+            " (verification.json, what `verify --evidence` writes). An editor with"
             " yaml-language-server completes and checks a record that begins with the line\n\n"
             "\b\n  # yaml-language-server: $schema=card.schema.json\n\n"
             "when this schema lies beside it:\n\n"
             "\b\n  cardkit schema card -o card.schema.json"
         ),
         zh=(
-            "KIND 为 `card`（*.card.yaml）、`comparison`（对比表）或 `tasks`（任务文件）。"
+            "KIND 为 `card`（*.card.yaml）、`comparison`（对比表）、`tasks`（任务文件）或"
+            " `statement`（verification.json，由 `verify --evidence` 写出）。"
             "支持 yaml-language-server 的编辑器可对记录进行补全和检查，只需记录的首行为\n\n"
             "\b\n  # yaml-language-server: $schema=card.schema.json\n\n"
             "并把 Schema 放在记录旁边：\n\n"
@@ -33,7 +35,7 @@ from cardkit.text import Text
         ),
     ),
 )
-@click.argument("kind", type=click.Choice(["card", "comparison", "tasks"]))
+@click.argument("kind", type=click.Choice(["card", "comparison", "tasks", "statement"]))
 @option(
     "-o",
     "--output",
@@ -45,8 +47,12 @@ def command(kind: str, output: Path | None) -> None:
     """Print or write the schema."""
     # The shipped file is the schema of the models (a test holds them equal); making it anew would
     # import them all.
-    folder = resources.comparisons_dir() if kind == "comparison" else resources.cards_dir()
-    text = (folder / f"{kind}.schema.json").read_text(encoding="utf-8")
+    if kind == "statement":
+        path = resources.evidence_file("statement.schema.json")
+    else:
+        folder = resources.comparisons_dir() if kind == "comparison" else resources.cards_dir()
+        path = folder / f"{kind}.schema.json"
+    text = path.read_text(encoding="utf-8")
     if output is None:
         console.out(text)
         return

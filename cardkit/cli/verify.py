@@ -51,6 +51,8 @@ _DETAILS = Text(
         "--data and --scores load it too, ask it the items of the tasks in a random order, and stop"
         " at each score as soon as the verdict is certain. Answers are written down as they come;"
         " --resume goes on from there. Ctrl-C ends with what is known by then.\n\n"
+        "--evidence writes down the verdicts with digests of all they rest on; nothing is written"
+        " without it. Beside the card as verification.json, `cardkit evidence check` finds it.\n\n"
         "Exit codes: 0 nothing contradicted, 1 a claim is contradicted, 2 usage or internal,"
         " 4 inconclusive (a claim without anything to hold it against, damaged or refused files, a"
         " score that cannot be measured or is not decided), 130 interrupted."
@@ -77,6 +79,8 @@ _DETAILS = Text(
         "再由平台客户端将加载所需文件下载到其缓存目录，提交与所读取的一致。\n\n"
         "--data 与 --scores 同样加载模型，按随机顺序逐题评测，结论一旦确定即停止该项。"
         "每题结果随时写入磁盘，--resume 可从中断处继续；按 Ctrl-C 则输出已有结果。\n\n"
+        "--evidence 写出各项结论及其全部依据的摘要；不加此选项则不写。放在卡片旁边并命名为"
+        " verification.json，`cardkit evidence check` 即可找到。\n\n"
         "退出码：0 没有矛盾，1 有声明与模型矛盾，2 用法或内部错误，"
         "4 无法判定（有声明找不到依据，文件损坏、被拒绝，或分数无法测量、未能判定），130 被中断。"
     ),
@@ -183,6 +187,15 @@ _DETAILS = Text(
     show_default=True,
     help=Text(en="Refuse larger cards", zh="拒绝超过此大小的卡片"),
 )
+@option(
+    "--evidence",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help=Text(
+        en="Also write a statement of the verdicts, bound to the model's files (verification.json)",
+        zh="另外写出核实声明，绑定模型文件（verification.json）；默认不写",
+    ),
+)
 @score_options
 @language_option
 @click.pass_context
@@ -204,10 +217,12 @@ def command(
     output: str | None,
     force: bool,
     max_bytes: int,
+    evidence: str | None,
     **about_scores: Any,  # noqa: ANN401 - the options of `score_options`
 ) -> None:
     """Verify a card."""
     from cardkit.bind.read import open_document, read
+    from cardkit.cli.hashing import shown
     from cardkit.cli.inputs import read_input
     from cardkit.cli.outputs import check_free
     from cardkit.verify.card import verify_card
@@ -216,8 +231,9 @@ def command(
     if spec_only + load + (scores is not None) != 1:
         raise UsageError(_WHICH, hint=_EITHER)
     _refuse_unused(ctx, loads=not spec_only, timeout=timeout)
-    if output is not None:
-        check_free(Path(output), force=force)
+    for path in (output, evidence):
+        if path is not None:
+            check_free(Path(path), force=force)
     settings = None
     if not spec_only:
         from cardkit.verify.load.observe import LoadSettings
@@ -232,7 +248,10 @@ def command(
         scores=scores,
         follow=_follow,
         say=lambda text: console.hint(text.get(console.language())),
+        evidence=None if evidence is None else shown,
     )
+    if evidence is not None:
+        _write_evidence(report, Path(evidence))
     _write(_written(report, output_format, to_file=bool(output)), output)
     if output is not None:
         from cardkit.report.verify_screen import total
@@ -241,6 +260,20 @@ def command(
         said = total(report.claims, report.measured, language)
         console.hint(_WRITTEN.format(path=output, total=said).get(language))
     ctx.exit(report.exit_code)
+
+
+def _write_evidence(report: VerifyReport, path: Path) -> None:
+    from cardkit.output import write_atomically
+    from cardkit.verify.statement import statement_text
+
+    write_atomically(path, statement_text(report))
+    console.hint(_EVIDENCE.format(path=path).get(console.language()))
+
+
+_EVIDENCE = Text(
+    en="wrote `{path}`; `cardkit evidence sign` signs it, `cardkit evidence check` reads it",
+    zh="已写入 `{path}`；可用 `cardkit evidence sign` 签名、`cardkit evidence check` 检查",
+)
 
 
 def _refuse_unused(ctx: click.Context, *, loads: bool, timeout: float) -> None:

@@ -10,6 +10,7 @@ from cardkit.record.base import Items, Prose, RecordModel, both
 from cardkit.record.comparison import StatedComparison
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
 from cardkit.record.details import ModelDetails
+from cardkit.record.disclosure import Disclosure
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
 from cardkit.record.training import OtherFact, Training
 from cardkit.record.translation import Translation
@@ -89,6 +90,9 @@ class CardRecord(RecordModel):
     )
     ethical_considerations: Prose | None = Field(
         None, description=both("Ethical considerations", "伦理考量")
+    )
+    disclosure: Disclosure | None = Field(
+        None, description=both("Answers to disclosure forms", "披露表格的补充内容")
     )
     citation: Citation | None = Field(None, description=both("Citation", "引用"))
     other_facts: Items[OtherFact] = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from cardkit.record.base import Fact, Items, Prose, RecordModel, both
+from cardkit.record.model_index import IndexedModel
 from cardkit.record.scalars import Date, License, Link, SpokenLanguage
 
 
@@ -53,6 +54,13 @@ class HubMetadata(RecordModel):
     )
     tags: Items[str] = Field((), description=both("Tags", "标签"))
     datasets: Items[str] = Field((), description=both("Ids of training data sets", "训练数据集 ID"))
+    test_datasets: Items[str] = Field(
+        (), description=both("Ids of data sets tested on (ModelScope)", "测试数据集 ID（魔搭）")
+    )
+    evaluation_datasets: Items[str] = Field(
+        (),
+        description=both("Ids of data sets evaluated on (ModelScope)", "评估数据集 ID（魔搭）"),
+    )
     metrics: Items[str] = Field((), description=both("Metric ids", "指标 ID"))
     base_model: Items[str] = Field((), description=both("Ids of base models", "基础模型 ID"))
     base_model_relation: str | None = Field(
@@ -65,6 +73,13 @@ class HubMetadata(RecordModel):
     hardwares: Items[str] = Field((), description=both("Hardware (modelers.cn)", "硬件（魔乐）"))
     tasks: Items[str] = Field(
         (), description=both("Tasks (ModelScope, WiseModel)", "任务（魔搭、始智）")
+    )
+    model_index: Items[IndexedModel] = Field(
+        (),
+        description=both(
+            "Result blocks, word for word: `model-index`, `indexing.results`",
+            "结果块（原样保留）：`model-index`、`indexing.results`",
+        ),
     )
     derived: Items[str] = Field(
         (),

@@ -32,7 +32,7 @@ def schema(kind: SchemaKind) -> dict[str, Any]:
 
     `$id` carries the version of the format and changes with it.
     """
-    body = _tidy(_MODELS[kind].model_json_schema(mode="validation"))
+    body = tidy(_MODELS[kind].model_json_schema(mode="validation"))
     return {
         "$schema": _DIALECT,
         "$id": f"urn:cardkit:schema:{kind}:{SCHEMA_VERSION}",
@@ -47,21 +47,21 @@ def schema_text(kind: SchemaKind) -> str:
     return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
-def _tidy(node: Any) -> Any:  # noqa: ANN401 - JSON
+def tidy(node: Any) -> Any:  # noqa: ANN401 - JSON
     """Drop what helps nobody in an editor: titles made of field names, null as a default.
 
     A description in one language is a docstring for programmers and is dropped too.
     """
     if isinstance(node, list):
-        return [_tidy(item) for item in node]
+        return [tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
     kept = {}
     for key, value in node.items():
         if key in _NAMED:
-            kept[key] = {name: _tidy(item) for name, item in value.items()}
+            kept[key] = {name: tidy(item) for name, item in value.items()}
         elif not _is_noise(key, value):
-            kept[key] = value if key in _DATA else _tidy(value)
+            kept[key] = value if key in _DATA else tidy(value)
     return kept
 
 

@@ -28,6 +28,9 @@ WORDS: Mapping[str, Text] = {
         zh="{at} 的取值应为 {expected} 之一，而不是 `{value}`",
     ),
     "needs_one_of": Text(en="{at} needs {fields}", zh="{at} 需要写明 {fields}"),
+    "not_both": Text(
+        en="{at} has {one} and {other}: keep one", zh="{at} 同时写有 {one} 和 {other}，请只保留其一"
+    ),
     "not_a_number": Text(en="{at}: {text} is not a number", zh="{at}：{text} 不是数字"),
     "not_a_quantity": Text(
         en="{at}: {text} is not a quantity such as `7B` or `70 亿`",

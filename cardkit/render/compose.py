@@ -7,10 +7,15 @@ piece of the page states it, and into the losses when none does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from cardkit import resources
+from cardkit.dialects.front_matter import dump_front_matter
+from cardkit.dialects.loss import Loss
+from cardkit.dialects.profile import profile_to_write
+from cardkit.dialects.read import read_metadata
+from cardkit.dialects.write import without_scores, write_metadata
 from cardkit.record.card import CardRecord
 from cardkit.record.comparison import Comparison, ComparisonReference
 from cardkit.record.description import Description, HubMetadata, Sources, UsageSnippet
@@ -18,12 +23,10 @@ from cardkit.record.details import ModelDetails
 from cardkit.record.files import load_comparison
 from cardkit.record.training import OtherFact, Training
 from cardkit.render import facts, proof, sections
-from cardkit.render.dialects import dialect as dialect_of
-from cardkit.render.escape import Markdown
+from cardkit.render.escape import Markdown, plain, safe_url
 from cardkit.render.facts import state_part
-from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
-from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, STATUS, Lens, Loss
+from cardkit.render.lens import OTHER_HUB, STATUS, Lens
 from cardkit.render.models import state_comparison
 from cardkit.render.page import Page
 from cardkit.render.proses import ProseRoom
@@ -33,12 +36,13 @@ from cardkit.render.sections import OtherPiece
 from cardkit.render.spec import spec_grid
 from cardkit.render.write import Writer
 from cardkit.render.write_card import write_card
+from cardkit.source.document import loads
 from cardkit.source.span import Path
 from cardkit.text import Language
 
-_SCORE_BLOCKS = ("model-index", "model_index")
 _MAX_TRIES = 40
 """Whole cards read to place sections of known parts; each takes some ten milliseconds."""
+_LONG_BLOCK = 20_000
 _UNPRINTED_DETAILS = ("hub_ids", "tied_embeddings")
 
 
@@ -61,12 +65,12 @@ def compose(
 ) -> Composition:
     """Compose the card. `base` is the folder that a comparison file is looked for in.
 
-    Raises UsageError for an unknown dialect, and what `load_comparison` raises.
+    Raises UsageError for a dialect that is unknown or only read, and what `load_comparison` raises.
     """
     folder = templates or resources.templates_dir()
     phrases = load_phrases(folder, language)
-    lens = Lens(language, dialect_of(dialect))
-    writer = Writer(language, phrases)
+    lens = Lens(language, profile_to_write(dialect))
+    writer = Writer(language, phrases, lens.dialect.headings(language))
     return _Composer(record, lens, writer, base, folder).compose()
 
 
@@ -84,7 +88,9 @@ class _Composer:
         self.prose = ProseRoom(lens, writer)
         self.values: dict[str, object] = {}
         self.usage: tuple[UsageSnippet, ...] = ()
-        self.page = Page(title="")
+        self.brief = ""
+        """The front matter without its scores, where they are many: parts are proved with it."""
+        self.page = Page(title="", headings=writer.headings)
 
     def compose(self) -> Composition:
         self._usage()
@@ -101,7 +107,7 @@ class _Composer:
         self._ethics()
         self._citation()
         self._other_sections()
-        self.lens.lose_set((), self.record, "unrecognised")
+        self.lens.lose_set((), self.record, "unrecognised", "disclosure")
         return Composition(self.page, self._view(), self.lens.losses)
 
     def _put(self, name: str, value: object) -> None:
@@ -110,37 +116,34 @@ class _Composer:
 
     def _title(self) -> None:
         title, name = sections.state_title(
-            self.lens, self.writer, self.record, self.page.front_matter
+            self.lens, self.writer, self.record, self.brief or self.page.front_matter
         )
         self.page.title = title
         self._put("title", self.lens.say(title))
         self._put("name", name)
 
     def _metadata(self) -> None:
+        """Write the front matter, and state of it what its reader finds."""
         metadata = self._hub_metadata()
-        path: Path = ("metadata",)
-        keys = self.lens.dialect.keys
-        shown: dict[str, object] = {}
-        for key in HubMetadata.model_fields:
-            value = getattr(metadata, key)
-            if key == "other" or value is None or value == ():
-                continue
-            if key == "derived":
-                self.lens.lose((*path, key), STATUS)
-            elif key in keys:
-                shown[key] = value
-            else:
-                self.lens.lose((*path, key), OTHER_HUB)
-        other = {
-            k: v for k, v in metadata.other.items() if k not in _SCORE_BLOCKS and k not in keys
-        }
-        for key in metadata.other.keys() - other.keys():
-            self.lens.lose((*path, "other", key), NOT_PRINTED)
-        written = {k: shown[k] for k in keys if k in shown}
-        plain = {k: list(v) if isinstance(v, tuple) else v for k, v in written.items()} | other
-        self.page.front_matter = Markdown(dump_front_matter(plain))
-        if plain:
-            self._put("metadata", HubMetadata.model_validate({**shown, "other": other}))
+        described = self.record.description and self.record.description.license
+        link = safe_url(described.value.link) if described and described.value.link else None
+        name = plain(self.record.name or "") or None
+        written = write_metadata(metadata, self.lens.dialect, name, link)
+        self.lens.losses += written.losses
+        if metadata.derived:
+            self.lens.lose(("metadata", "derived"), STATUS)
+        block = dump_front_matter(written.values)
+        self.page.front_matter = Markdown(block)
+        if len(block) > _LONG_BLOCK:
+            self.brief = dump_front_matter(without_scores(written.values))
+        if not block:
+            return
+        found = loads(block, max_front_matter=len(block) * 4).front_matter
+        read = read_metadata(found.root).metadata if found and found.root else None
+        self._put("metadata", read)
+        stated = written.values.get("language")
+        if read is not None and stated is not None and stated != list(read.language):
+            self.lens.lose(("metadata", "language"), facts.UNREADABLE)
 
     def _hub_metadata(self) -> HubMetadata:
         """The record's metadata; hubs look for the licence there, so a described one is added.
@@ -150,7 +153,7 @@ class _Composer:
         metadata = self.record.metadata or HubMetadata()
         update: dict[str, object] = {}
         described = self.record.description and self.record.description.license
-        if metadata.license is None and described and described.value.id is not None:
+        if not metadata.license and described and described.value.id is not None:
             update["license"] = described.value.id
         own, stated = self.lens.dialect.library, metadata.library_name
         if own is not None and own != stated and own in self._imported():
@@ -210,8 +213,9 @@ class _Composer:
         self._put("sources", Sources.model_validate(found.values) if found.values else None)
 
     def _usage(self) -> None:
+        details = self.record.details
         self.usage, self.page.usage = sections.state_usage(
-            self.lens, self.writer, self.record.usage
+            self.lens, self.writer, self.record.usage, details.hub_ids if details else None
         )
         self._put("usage", self.usage)
 
@@ -297,6 +301,11 @@ class _Composer:
         return CardRecord.model_validate({k: v for k, v in self.values.items() if v})
 
     def _reads_back(self) -> bool:
-        text = write_card(self.page, self.lens.language, self.templates)
+        page, wanted = self.page, self._view()
+        if self.brief:
+            page = replace(page, front_matter=Markdown(self.brief))
+        text = write_card(page, self.lens.language, self.templates)
         found = proof.read_card(text, self.lens.language)
-        return found.model_copy(update={"unrecognised": ()}) == self._view()
+        read = found.metadata if self.brief else wanted.metadata
+        wanted = wanted.model_copy(update={"metadata": read})
+        return found.model_copy(update={"unrecognised": ()}) == wanted

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardkit import resources
+from cardkit.dialects.loss import Loss
 from cardkit.errors import UnsafeOutput, UsageError, reason
 from cardkit.output import check_folder, check_output, write_atomically
 from cardkit.record.card import CardRecord
 from cardkit.record.files import load_record, read_record
 from cardkit.record.locate import card_file
 from cardkit.render.compose import compose
-from cardkit.render.lens import Loss
 from cardkit.render.write_card import write_card
 from cardkit.source.source import Source, read_source
 from cardkit.source.text_only import read_text

@@ -7,24 +7,16 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cardkit import quantity
+from cardkit.dialects.loss import Loss
+from cardkit.dialects.profile import Profile
 from cardkit.record.base import Fact, Prose
 from cardkit.record.scalars import Link, Quantity
-from cardkit.render.dialects import Dialect
 from cardkit.render.escape import plain, safe_url
 from cardkit.source.span import Path
 from cardkit.text import Language, Text
 
 T = TypeVar("T")
 U = TypeVar("U")
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One thing the record says and a card in this language and dialect cannot."""
-
-    path: Path
-    reason: Text
-
 
 UNTRANSLATED = Text(en="not written in English", zh="没有中文文本")
 NOT_PRINTED = Text(en="a Markdown card has no place for it", zh="Markdown 卡片无处呈现")
@@ -45,7 +37,7 @@ class Lens:
     """Turns parts of a record into what the card can state; `losses` gathers the rest."""
 
     language: Language
-    dialect: Dialect
+    dialect: Profile
     losses: list[Loss] = field(default_factory=list)
 
     def lose(self, path: Path, reason: Text) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cardkit.render.lens import Loss
+from cardkit.dialects.loss import Loss
 from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cardkit.render.escape import Markdown
@@ -95,6 +96,8 @@ class Page:
     """The whole card."""
 
     title: str
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Headings the hub recommends, by section; the catalog has the rest."""
     front_matter: Markdown = _NONE
     summary: Markdown = _NONE
     spec: Grid | None = None

@@ -9,13 +9,14 @@ from functools import partial
 from cardkit.bind.matrix import TaskFinder, task_finder
 from cardkit.catalog.labels import find_label
 from cardkit.catalog.tasks import detect_suite
+from cardkit.dialects.snippets import snippets_for
 from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord, OtherSection
 from cardkit.record.comparison import Comparison
 from cardkit.record.description import UsageSnippet, UsageStep
+from cardkit.record.details import HubIds
 from cardkit.record.evaluation import Evaluation
 from cardkit.render import escape, free_prose, proof, prose
-from cardkit.render.dialects import snippets_for
 from cardkit.render.escape import Markdown, plain
 from cardkit.render.facts import UNREADABLE
 from cardkit.render.lens import NOT_PRINTED, OTHER_HUB, Lens
@@ -43,7 +44,9 @@ def state_title(
     if not _is_title(title):
         if own is not None:
             lens.lose(("title",), OTHERS_HEADING)
-        title = phrase["title"].format(name) if name else phrase["untitled"]
+        forms = (writer.headings.get(_TITLE), phrase["title"])
+        titles = (form.format(name) for form in forms if form and name)
+        title = next(filter(_is_title, titles), phrase["untitled"])
     read = proof.read_card(f"{front_matter}\n# {escape.heading(title)}\n", lens.language).name
     if record.name is not None and read != record.name:
         lens.lose(("name",), NOT_PRINTED)
@@ -55,18 +58,16 @@ def _is_title(title: str) -> bool:
 
 
 def state_usage(
-    lens: Lens, writer: Writer, usage: Sequence[UsageSnippet]
+    lens: Lens, writer: Writer, usage: Sequence[UsageSnippet], ids: HubIds | None = None
 ) -> tuple[tuple[UsageSnippet, ...], list[Snippet]]:
     """Return the snippets for this hub as a reader finds them, and what is printed for them."""
-    shown = snippets_for(usage, lens.dialect.name)
-    for i, snippet in enumerate(usage):
-        if snippet not in shown:
+    shown = snippets_for(usage, lens.dialect, ids)
+    for i in range(len(usage)):
+        if i not in shown:
             lens.lose(("usage", i), OTHER_HUB)
     found: list[UsageSnippet] = []
     pages: list[Snippet] = []
-    for i, snippet in enumerate(usage):
-        if snippet not in shown:
-            continue
+    for i, snippet in shown.items():
         page = Snippet(_heading(writer, snippet, len(found), len(shown)), _steps(lens, i, snippet))
         read = proof.read_card(_usage_text(page), lens.language).usage
         if len(read) != 1:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cardkit.dialects.loss import Loss
 from cardkit.record.card import CardRecord
 from cardkit.render.compose import compose
-from cardkit.render.lens import Loss
 from cardkit.text import Language
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cardkit import quantity
 from cardkit.catalog.labels import LabelKind, label
@@ -40,10 +40,13 @@ class Writer:
 
     language: Language
     phrases: Phrases
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Headings the hub recommends, by section."""
 
     def label(self, kind: LabelKind, label_id: str) -> str:
-        """Return the catalog's word for a section, field, column or group."""
-        return label(kind, label_id, self.language)
+        """Return the word for a section, field, column or group: the hub's, else the catalog's."""
+        own = self.headings.get(label_id) if kind == "section" else None
+        return own or label(kind, label_id, self.language)
 
     def say(self, prose: Prose | None) -> str:
         """Return the text of this language; empty for none."""

@@ -16,7 +16,8 @@ def write_card(page: Page, language: Language, folder: Path) -> str:
     """Return the card as the templates of `folder` lay it out."""
 
     def label_of(kind: LabelKind, label_id: str) -> str:
-        return label(kind, label_id, language)
+        own = page.headings.get(label_id) if kind == "section" else None
+        return own or label(kind, label_id, language)
 
     phrases = load_phrases(folder, language)
     mark = {name: Markdown(text) for name, text in phrases.mark.items()}

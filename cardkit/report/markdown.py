@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
-from cardkit.text import Language, Text, visible
+from cardkit.text import Language, Text, plain_markdown
 
 MAX_ROWS = 200
 """Rows of the table: a job summary holds a mebibyte, a comment 65,536 characters."""
@@ -15,8 +15,6 @@ MAX_ROWS = 200
 _MARK = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _HEAD = Text(en="| | Rule | Place | Finding |", zh="| | 规则 | 位置 | 问题 |")
 _MORE = Text(en="{n} more findings are left out here.", zh="其余 {n} 个问题未列出。")
-_SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!~\\:\n\r"'} | {"@": "`@`"})
-"""Everything that Markdown or HTML begins with, as a character reference."""
 
 
 def write(reports: Sequence[Report], language: Language) -> str:
@@ -24,7 +22,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
     found = sorted(
         (f for r in reports for f in r.findings), key=lambda f: (-f.severity, f.file, f.span)
     )
-    lines = ["### cardkit", "", plain(summary(reports, language))]
+    lines = ["### cardkit", "", plain_markdown(summary(reports, language))]
     if found:
         lines += ["", _HEAD.get(language), "| --- | --- | --- | --- |"]
         lines += (_row(finding, language) for finding in found[:MAX_ROWS])
@@ -40,13 +38,5 @@ def _row(finding: Finding, language: Language) -> str:
 def _cells(finding: Finding, language: Language) -> Iterator[str]:
     yield _MARK[finding.severity]
     yield f"{finding.code} {finding.name}"
-    yield plain(f"{finding.file}:{finding.start.line}")
-    yield plain(finding.message.get(language))
-
-
-def plain(text: str) -> str:
-    """Return `text` so that Markdown shows it and makes nothing of it.
-
-    Forges look for mentions in the page, after references are resolved: an `@` stands in code.
-    """
-    return visible(text).translate(_SPECIAL)
+    yield plain_markdown(f"{finding.file}:{finding.start.line}")
+    yield plain_markdown(finding.message.get(language))

@@ -9,7 +9,7 @@ from cardkit.bind.reading import Reading
 from cardkit.report.verify_screen import VERDICTS
 from cardkit.source.span import breadcrumb
 from cardkit.stats.sequential.result import Result
-from cardkit.verify.measure.outcome import Asked, CheckedScore, Measured, UnderMetric
+from cardkit.verify.measure.outcome import Asked, CheckedScore, Measured, UnderMetric, bitset
 from cardkit.verify.protocol.claims import ScoreClaim
 from cardkit.verify.protocol.item import ItemSet
 from cardkit.verify.protocol.protocol import Protocol
@@ -161,19 +161,6 @@ def _under(each: UnderMetric) -> dict[str, object]:
         "observed": each.observed,
         "decision": None if each.result is None else each.result.decision,
     }
-
-
-def bitset(items: tuple[int, ...], bits: str, n: int) -> str:
-    """Return a bit for each of `n` items in file order, in hexadecimal, the first item's leftmost.
-
-    A bit is 1 for an item among `items` whose character in `bits` is `1`; the last digit is filled
-    up with 0.
-    """
-    row = bytearray((n + 7) // 8)
-    for item, bit in zip(items, bits, strict=True):
-        if bit == "1":
-            row[item // 8] |= 0x80 >> item % 8
-    return row.hex()
 
 
 def _number(value: float) -> float | str:

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from cardkit.results.hub_score import HubScore, mapping_of, read_value, text_of
 from cardkit.results.hub_task import find_hub_task
 from cardkit.source.span import Path
-from cardkit.source.yaml_nodes import YamlNode, YamlSequence
+from cardkit.source.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSequence
+
+_READ = frozenset(("dataset", "value", "date", "source"))
+_OF_DATASET = frozenset(("id", "task_id", "revision"))
+_OF_SOURCE = frozenset(("url",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +62,19 @@ def read_eval_results(node: YamlNode | None, at: Path = ()) -> Iterator[EvalResu
             source=text_of(source.get("url")),
             date=text_of(entry.get("date")),
             notes=text_of(entry.get("notes")),
+            unsaid=tuple(_unsaid(entry, dataset, source)),
         )
+
+
+def _unsaid(entry: YamlMapping, dataset: YamlMapping, source: YamlMapping) -> Iterator[str]:
+    """Yield the keys of an entry that a score has no field for."""
+    blocks = (
+        ("", entry, _READ),
+        ("dataset.", dataset, _OF_DATASET),
+        ("source.", source, _OF_SOURCE),
+    )
+    for prefix, block, read in blocks:
+        for key, value in block.entries:
+            said = not (isinstance(value, YamlScalar) and value.is_null)
+            if said and key.text not in read:
+                yield prefix + key.text

@@ -40,6 +40,7 @@ def result_set_of(scores: Iterable[HubScore], format_: Format, file: str, sha256
                 settings=dict(score.args),
                 date=score.date,
                 source=score.source,
+                unsaid=score.unsaid,
             )
         )
     names = {score.model for score in results}

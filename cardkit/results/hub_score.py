@@ -46,6 +46,8 @@ class HubScore:
     verified: bool
     source: str | None
     date: str | None = None
+    unsaid: tuple[str, ...] = ()
+    """Keys of the block that have no field here, `verifyToken` among them: an export loses them."""
 
     @property
     def task_id(self) -> str | None:

@@ -94,6 +94,8 @@ class Result:
     measured_by: str | None = None
     items: tuple[Item, ...] = ()
     samples_sha256: str | None = None
+    unsaid: tuple[str, ...] = ()
+    """Keys of a hub's entry that no field here holds, such as `verifyToken`."""
 
     @property
     def is_limited(self) -> bool:

@@ -12,6 +12,7 @@ import yaml
 from cardkit.catalog.dataset_tasks import hub_benchmarks
 from cardkit.catalog.harness_tasks import data_set_of
 from cardkit.record.evaluation import Evaluation
+from cardkit.results.json_tree import clean
 from cardkit.results.json_write import Digits
 from cardkit.results.losses import Export, Loss, losses_of_unread
 from cardkit.results.result_set import Result, ResultSet
@@ -30,6 +31,7 @@ _NO_PLACE = Text(
     en="no place for {what}; what is short stands in `notes`",
     zh="没有字段存放{what}；简短的信息写在 `notes` 中",
 )
+_KEY_LOST = Text(en="`{key}` of the entry read is not written again", zh="原条目的 `{key}` 未写回")
 _LABEL = Text(en="the printed task name", zh="卡片上的任务名")
 _SOURCE = Text(en="a source that is no web address", zh="不是网址的来源")
 _HARNESS_URL = Text(en="the address of the harness", zh="评测框架的链接地址")
@@ -84,6 +86,8 @@ def _losses(result: Result, evaluation: Evaluation, place: tuple[str, str]) -> I
     for name, what in _FIELDS.items():
         if getattr(evaluation, name) is not None:
             yield Loss(result.pointer, _NO_PLACE.format(what=what))
+    for key in result.unsaid:
+        yield Loss(result.pointer, _KEY_LOST.format(key=clean(key, 60)))
     if evaluation.source is not None and _address(evaluation) is None:
         yield Loss(result.pointer, _NO_PLACE.format(what=_SOURCE))
     if evaluation.harness is not None and evaluation.harness.url is not None:

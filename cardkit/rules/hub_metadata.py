@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cardkit.dialects.detect import reads_as_modelscope
 from cardkit.source.span import Path, Span
 from cardkit.source.yaml_nodes import YamlScalar, YamlSequence
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
 
-_MODELSCOPE_KEYS = frozenset(
-    {"tasks", "domain", "frameworks", "backbone", "model-type", "containers", "studios"}
-)
 _MINDSPORE_KEYS = frozenset(
     {"backbone-name", "module-type", "fine-tunable", "repo-link", "user-id", "update-time"}
 )
@@ -72,6 +70,6 @@ def is_hub_block(reading: Reading) -> bool:
 
 
 def for_modelscope(reading: Reading) -> bool:
-    """Say whether the front matter holds keys that ModelScope alone reads."""
+    """Say whether the front matter holds keys that ModelScope reads and Hugging Face does not."""
     root = reading.metadata
-    return root is not None and not _MODELSCOPE_KEYS.isdisjoint(root.keys())
+    return root is not None and reads_as_modelscope(frozenset(root.keys()))

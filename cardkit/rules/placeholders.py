@@ -15,3 +15,15 @@ _WHOLE = re.compile(
 def is_placeholder(text: str) -> bool:
     """Say whether all of `text` is a placeholder: `TODO`, `xx.xx`, `<your name>`, `待补充`."""
     return len(text) < 100 and _WHOLE.fullmatch(text.strip()) is not None
+
+
+_LONGEST = 2000
+"""A text of placeholders alone is short: a template leaves a few lines."""
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether every line of `text` that holds anything is a placeholder."""
+    if len(text) > _LONGEST:
+        return False
+    lines = [line.strip(" \t-*") for line in text.splitlines()]
+    return all(is_placeholder(line) for line in lines if line)

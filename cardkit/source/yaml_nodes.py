@@ -25,6 +25,22 @@ class SourceFloat(float):
         return (self.text,)
 
 
+class SourceInt(int):
+    """An integer that remembers how it was written: `007`, `+5` and `0x1F` would else be lost."""
+
+    text: str
+
+    def __new__(cls, value: int, text: str) -> SourceInt:
+        """Keep `text` beside the value it was read as."""
+        number = super().__new__(cls, value)
+        number.text = text
+        return number
+
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override] # int's own lacks the text
+        """Copy and pickle by value and text."""
+        return int(self), self.text
+
+
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 """The plain scalars that the YAML 1.2 core schema reads as null."""
 
@@ -91,6 +107,21 @@ def to_data(node: YamlNode) -> YamlData:
     data: dict[str, YamlData] = {}
     for key, value in node.entries:
         data.setdefault(key.text, to_data(value))
+    return data
+
+
+def exact_data(node: YamlNode) -> YamlData:
+    """Turn a node into plain data as `to_data` does, with integers as printed (`SourceInt`)."""
+    if isinstance(node, YamlScalar):
+        value = node.value
+        if isinstance(value, int) and not isinstance(value, bool) and str(value) != node.text:
+            return SourceInt(value, node.text)
+        return value
+    if isinstance(node, YamlSequence):
+        return [exact_data(item) for item in node.items]
+    data: dict[str, YamlData] = {}
+    for key, value_ in node.entries:
+        data.setdefault(key.text, exact_data(value_))
     return data
 
 

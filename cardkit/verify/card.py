@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardkit.bind.read import require_card
 from cardkit.errors import UsageError
+from cardkit.evidence.files import Files, bytes_to_read, digest_files
+from cardkit.evidence.hashing import Advance, nobody
 from cardkit.text import Text
-from cardkit.verify.report import VerifyReport
+from cardkit.verify.report import Bound, VerifyReport
 from cardkit.verify.spec.check import BAND, check
 from cardkit.verify.spec.claims import claims_of
 from cardkit.verify.spec.hubs import open_model
@@ -21,10 +25,21 @@ if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.verify.load.observe import LoadSettings
     from cardkit.verify.measure.follow import Follow
+    from cardkit.verify.measure.outcome import Measured
     from cardkit.verify.measure.settings import ScoreSettings
+    from cardkit.verify.outcome import Remark
+    from cardkit.verify.spec.files import ModelFiles
+
+Hashing = Callable[[int], "AbstractContextManager[Advance]"]
+"""Given how many bytes will be hashed, shows the progress: what it yields hears of each piece."""
 
 
-def verify_card(
+def in_silence(_bytes: int) -> AbstractContextManager[Advance]:
+    """Show no progress."""
+    return nullcontext(nobody)
+
+
+def verify_card(  # noqa: PLR0913 - each argument is a choice of who asks
     reading: Reading,
     model: str | Path,
     *,
@@ -34,19 +49,23 @@ def verify_card(
     scores: ScoreSettings | None = None,
     follow: Follow | None = None,
     say: Callable[[Text], None] = lambda _text: None,
+    evidence: Hashing | None = None,
 ) -> VerifyReport:
     """Hold what a card claims against the model that `model` names, and return the report.
 
     A path, or a repository on a hub: `hf:owner/name@revision`. `band` is the share that a count may
     lie off a nominal size. With `load` the model is loaded too, fetched first where it is on a hub;
     with `scores` besides, what the card claims to score is measured again. `say` hears of the
-    progress, `follow` of that of the scores.
+    progress, `follow` of that of the scores. With `evidence`, which shows how far the hashing is,
+    the report holds the digests of the model's files that a statement of it is bound to
+    (`verify.statement`).
 
     Raises UsageError for a comparison, for what is no reference and for a device that cannot be;
     NotACard; UnreadableFile; MissingExtra; ModelUnavailable where the hub does not give the model.
     """
     _require_claims(reading)
     share = _share(band)
+    started = datetime.now(timezone.utc)
     if load is not None or scores is not None:
         from cardkit.verify.load.observe import LoadSettings, check_installed, observe_loaded
 
@@ -73,7 +92,44 @@ def verify_card(
         observed.observations,
         observed.sha256,
         measured,
+        _bound(files, observed.remarks, measured, started, evidence) if evidence else None,
     )
+
+
+def _bound(
+    files: ModelFiles,
+    remarks: Sequence[Remark],
+    measured: Measured | None,
+    started: datetime,
+    hashing: Hashing,
+) -> Bound:
+    """Return the digests of the model's files; of what was loaded, those taken by who loaded it.
+
+    Raises UsageError where not all files are known, and where others were loaded than are listed.
+    """
+    if any(remark.kind in ("files-cut", "too-many-files") for remark in remarks):
+        raise UsageError(_CUT.format(model=files.name))
+    known = {} if measured is None else measured.digests
+    with hashing(bytes_to_read(files, known=known)) as advance:
+        found = digest_files(files, known=known, advance=advance)
+    _require_same(found, known)
+    return Bound(found, started, datetime.now(timezone.utc))
+
+
+def _require_same(files: Files, loaded: Mapping[str, str]) -> None:
+    for each in files.entries:
+        if each.sha256 != loaded.get(each.name, each.sha256):
+            raise UsageError(_OTHER.format(name=each.name))
+
+
+_CUT = Text(
+    en="`{model}` has more files than are looked at, and evidence must be bound to all",
+    zh="`{model}` 的文件数超出查看上限，而证据须绑定全部文件",
+)
+_OTHER = Text(
+    en="the loaded `{name}` is not the file that is listed: it changed meanwhile",
+    zh="加载的 `{name}` 与所列文件不同：其间发生了变化",
+)
 
 
 def _share(band: Decimal | str) -> Decimal:

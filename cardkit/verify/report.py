@@ -14,7 +14,19 @@ from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
 from cardkit.verify.spec.check import exit_code
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cardkit.evidence.files import Files
     from cardkit.verify.measure.outcome import CheckedScore, Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What evidence is bound to: the files of the model, and the times in UTC of the check."""
+
+    files: Files
+    started: datetime
+    finished: datetime
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,8 @@ class VerifyReport:
     sha256: Mapping[str, str] = field(default_factory=dict)
     measured: Measured | None = None
     """The scores that were measured again; None where that was not asked for."""
+    bound: Bound | None = None
+    """The digests for a statement; None where none was asked for."""
 
     @property
     def file(self) -> str:

@@ -100,9 +100,10 @@ def test_metadata_shapes():
     reading = read_text(text)
     metadata = reading.record.metadata
     assert (metadata.license, metadata.language, metadata.tags) == ("mit", ("no",), ("a", "3"))
-    assert metadata.other["datasets"] == {"train": "x"}
+    assert metadata.datasets == ("x",)
     assert reading.metadata is reading.document.front_matter.root
-    assert left(reading) == [("metadata", "model-index:\n- name: Oak")]
+    assert [model.name for model in metadata.model_index] == ["Oak"]
+    assert left(reading) == []
     assert source(reading, "metadata", "odd") == "{a: 1.10}"
     assert source(reading, "metadata", "tags", 1) == "3"
     assert key(reading, "metadata", "language") == "language"
@@ -128,7 +129,7 @@ def test_mindspore_hub_block():
     assert record.description.license.value.id == "apache-2.0"
     assert record.sources.repository.value.url == "https://a.example/oak"
     assert record.summary.en == "oak is a tree"
-    assert record.metadata.license == "Apache2.0"
+    assert record.metadata.license == "apache-2.0"
     assert record.metadata.other["backbone-name"] == "oak"
 
 

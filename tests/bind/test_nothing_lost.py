@@ -160,9 +160,18 @@ def test_other_tables_without_a_heading_are_left(table):
 
 def test_a_score_block_is_kept_whole():
     block = "model-index:\n- name: Oak\n  results:\n  - task:\n      type: qa\n    metrics: [1, 2]"
-    assert left(read(f"---\nlicense: mit\n{block}\ntags: [a]\n---\n# Oak\n")) == [
-        ("metadata", block)
-    ]
+    reading = read(f"---\nlicense: mit\n{block}\ntags: [a]\n---\n# Oak\n")
+    assert left(reading) == []
+    (model,) = reading.record.metadata.model_index
+    assert (model.name, model.results[0].task.type) == ("Oak", "qa")
+    assert model.results[0].other == {"metrics": [1, 2]}  # no shape of the format
+
+
+def test_a_key_that_stands_twice_in_a_score_block_is_listed():
+    block = "model-index:\n- name: Oak\n  results:\n  - task: {type: qa, type: cls}"
+    reading = read(f"---\n{block}\n---\n# Oak\n")
+    assert reading.record.metadata.model_index[0].results[0].task.type == "qa"
+    assert left(reading) == [("metadata", "type: cls")]
 
 
 def test_a_huge_score_block_is_kept_in_time():

@@ -8,7 +8,7 @@ from tests.cli.helpers import run
 
 VERBS = [
     "validate", "explain", "compare", "diff", "render", "translate", "import", "init", "schema",
-    "env",
+    "env", "disclosure",
 ]  # fmt: skip
 
 
@@ -144,6 +144,9 @@ def test_the_help_of_the_group_at_60_columns():
   results        读取评测结果，转换为评估记录
   check-results  用评测结果核对卡片中的分数
   verify         用模型自身的文件核实卡片中的声明
+  evidence       检查、签署和查看卡片的证据
+  export         导出物料清单：CycloneDX、SPDX
+  disclosure     查看卡片写明了披露表格中的哪些项目
   init           生成带注释的记录模板
   schema         输出记录的 JSON Schema
   env            显示版本、设备和缺少的软件包
@@ -184,6 +187,9 @@ def test_the_help_of_the_group_at_80_columns():
   results        读取评测结果，转换为评估记录
   check-results  用评测结果核对卡片中的分数
   verify         用模型自身的文件核实卡片中的声明
+  evidence       检查、签署和查看卡片的证据
+  export         导出物料清单：CycloneDX、SPDX
+  disclosure     查看卡片写明了披露表格中的哪些项目
   init           生成带注释的记录模板
   schema         输出记录的 JSON Schema
   env            显示版本、设备和缺少的软件包

@@ -91,7 +91,7 @@ def test_no_columns_are_a_usage_error(columns):
     [
         ("compare nothing", "内置：7b、dclm-7b、smollm2-135m-instruct"),
         ("compare 7b --sort zzz", "可用的列：name、params"),
-        ("render dclm-7b --dialect x", "可选：huggingface、modelers"),
+        ("render dclm-7b --dialect x", "可选：huggingface、modelscope、modelers、"),
         ("render nothing", "内置：dclm-7b、smollm2-135m-instruct"),
     ],
 )

@@ -32,6 +32,14 @@ from cardkit.record.description import (
 )
 from cardkit.record.details import ModelDetails
 from cardkit.record.evaluation import Evaluation, EvaluationSetup
+from cardkit.record.model_index import (
+    IndexedDataset,
+    IndexedMetric,
+    IndexedModel,
+    IndexedResult,
+    IndexedSource,
+    IndexedTask,
+)
 from cardkit.record.scalars import (
     Date,
     License,
@@ -42,6 +50,7 @@ from cardkit.record.scalars import (
     SpokenLanguage,
 )
 from cardkit.record.training import DataMix, DataSource, OtherFact, Training
+from cardkit.source.yaml_nodes import SourceFloat
 
 
 def given(*, examples: int = 80, **values: st.SearchStrategy[object]):
@@ -294,20 +303,70 @@ scalars = st.one_of(
     texts,
     st.sampled_from(("no", "2e-3", "0x1F", "1:30", "null", "---", "2024-06-01", "~", "", "y")),
 )
+anything = st.recursive(
+    st.one_of(scalars, st.integers(-5, 5), st.booleans(), st.just(SourceFloat("0.50"))),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(words, inner, max_size=2),
+    max_leaves=3,
+)
+extras = st.dictionaries(st.sampled_from(("other", "verifyToken", "veriefied", "x")), anything)
+indexed_metrics = st.builds(
+    IndexedMetric,
+    type=maybe(scalars),
+    value=maybe(anything),
+    name=maybe(scalars),
+    description=maybe(scalars),
+    args=maybe(anything),
+    verified=maybe(st.booleans()),
+    verify_token=maybe(scalars),
+    other=extras,
+)
+indexed_results = st.builds(
+    IndexedResult,
+    task=maybe(st.builds(IndexedTask, type=maybe(scalars), name=maybe(scalars), other=extras)),
+    dataset=maybe(
+        st.builds(IndexedDataset, type=maybe(scalars), revision=maybe(texts), args=maybe(anything))
+    ),
+    metrics=st.lists(indexed_metrics, max_size=2).map(tuple),
+    source=maybe(st.builds(IndexedSource, url=maybe(scalars))),
+    other=extras,
+)
+model_indexes = st.lists(
+    st.builds(
+        IndexedModel,
+        name=maybe(texts),
+        results=st.lists(indexed_results, max_size=2).map(tuple),
+        other=extras,
+    ),
+    max_size=2,
+).map(tuple)
+some = st.lists(
+    scalars | st.sampled_from(("text-generation", "pytorch", "TF", "cn", "ch", "zh")), max_size=2
+).map(tuple)
 metadata = st.builds(
     HubMetadata,
-    license=maybe(scalars),
-    language=st.lists(scalars, max_size=2).map(tuple),
+    license=maybe(scalars | st.sampled_from(("apple-ascl", "Apache License 2.0", "gpl-3.0"))),
+    license_name=maybe(scalars),
+    language=some,
     library_name=maybe(scalars),
-    tags=st.lists(scalars, max_size=3).map(tuple),
-    frameworks=st.lists(scalars, max_size=1).map(tuple),
+    pipeline_tag=maybe(scalars),
+    tags=some,
+    tasks=some,
+    frameworks=some,
+    hardwares=some,
+    datasets=some,
+    test_datasets=some,
+    evaluation_datasets=some,
+    base_model=some,
+    model_index=st.just(()) | model_indexes,
     other=st.dictionaries(
-        st.sampled_from(("thumbnail", "x-key", "widget", "model_name")),
-        st.recursive(
-            st.one_of(scalars, st.integers(-5, 5), st.booleans(), st.just(0.5)),
-            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(words, inner, max_size=2),
-            max_leaves=3,
-        ),
+        st.sampled_from(("thumbnail", "x-key", "widget", "model_name", "domain")),
+        anything,
+        max_size=2,
+    )
+    | st.dictionaries(
+        # keys of fields, in shapes that no field holds
+        st.sampled_from(("datasets", "tasks", "license", "indexing", "model-index", "model_index")),
+        st.dictionaries(words, anything, min_size=1, max_size=2),
         max_size=2,
     ),
 )

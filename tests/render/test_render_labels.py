@@ -9,8 +9,9 @@ from render_strategies import given
 
 from cardkit import resources
 from cardkit.catalog.labels import find_label, label
+from cardkit.dialects.blocks import data_of
+from cardkit.dialects.front_matter import dump_front_matter
 from cardkit.errors import ConfigError
-from cardkit.render.front_matter import dump_front_matter
 from cardkit.render.labels import load_phrases
 from cardkit.render.rows import PARTS
 from cardkit.source.document import loads
@@ -44,8 +45,10 @@ def test_front_matter_reads_the_same_in_every_yaml(values):
     data = {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in values.model_dump().items()
-        if value not in (None, ())
+        if value not in (None, ()) and key != "model_index"
     }
+    if values.model_index:
+        data["model-index"] = data_of(values.model_index)
     text = dump_front_matter(data)
     document = loads(text + "\n# Title\n")
     if not data:

@@ -13,6 +13,7 @@ import cardkit
 from cardkit.bind import bind
 from cardkit.bind.language import HAN_PROSE
 from cardkit.catalog.labels import find_label
+from cardkit.dialects.profile import writable
 from cardkit.record.base import Prose
 from cardkit.record.card import CardRecord, Limitations, OtherSection
 from cardkit.record.comparison import Comparison
@@ -23,7 +24,7 @@ from cardkit.source.document import loads
 from cardkit.source.span import Path
 
 
-@pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
+@pytest.mark.parametrize("dialect", writable())
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(examples=40, record=strategies.cards)
 def test_binding_a_rendered_card_gives_back_its_view(record, language, dialect):
@@ -33,7 +34,7 @@ def test_binding_a_rendered_card_gives_back_its_view(record, language, dialect):
     assert read == stated, text
 
 
-@pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
+@pytest.mark.parametrize("dialect", writable())
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(examples=20, record=strategies.cards)
 def test_the_view_is_its_own_view(record: CardRecord, language, dialect):
@@ -66,7 +67,7 @@ def _notes(comparison: Comparison) -> Iterator[tuple[Path, Prose]]:
                 yield ("comparison", "groups", g, "rows", r, "identity", "note"), row.identity.note
 
 
-@pytest.mark.parametrize("dialect", ["huggingface", "modelers"])
+@pytest.mark.parametrize("dialect", writable())
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(examples=25, record=strategies.cards)
 def test_the_public_reader_finds_the_language_by_itself(record: CardRecord, language, dialect):

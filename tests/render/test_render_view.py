@@ -80,8 +80,9 @@ def test_front_matter_keys_follow_the_hub():
     assert paths(record) == [
         ("metadata", "frameworks"),
         ("metadata", "hardwares"),
-        ("metadata", "other", "model-index"),
     ]
+    assert view(record, "en").metadata.tags == ("pytorch",)  # where the hub has no key for it
+    assert "model-index:\n  - 1" in hub
     assert "hardwares:\n  - NPU" in render(record, "en", dialect="modelers")
 
 

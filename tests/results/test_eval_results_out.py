@@ -101,3 +101,23 @@ def test_entries_read_come_out_again():
 def test_nothing_to_export_is_an_empty_list():
     found = result_set_of([], "eval-results", "a.yaml", "")
     assert to_eval_results(found, ()).text == "[]\n"
+
+
+def test_what_an_entry_says_beside_its_score_is_named_as_lost():
+    from cardkit.results.read import read_yaml_results
+    from cardkit.results.to_eval_results import to_eval_results
+    from cardkit.source.source import Source
+    from cardkit.source.yaml_document import read_yaml_document
+
+    text = (
+        "- dataset: {id: Idavidrein/gpqa, task_id: diamond, kind: x}\n  value: 20.90\n"
+        "  verifyToken: abc\n  notes: CoT\n  source: {url: https://e.org, user: oak, org: null}\n"
+    )
+    source = Source(text, "a.yaml")
+    found = read_yaml_results(source, read_yaml_document(source).root)
+    assert found.results[0].unsaid == ("verifyToken", "notes", "dataset.kind", "source.user")
+    from cardkit.results.evaluations import evaluations_of
+
+    done = to_eval_results(found, evaluations_of(found))
+    assert "verifyToken" not in done.text
+    assert any("`verifyToken`" in loss.reason.en for loss in done.losses)

@@ -63,7 +63,19 @@ def _keys(reading: Reading) -> dict[str, tuple[YamlNode, Span]]:
     for key, node in root.entries:
         name = _SAME.get(key.text, key.text)
         found.setdefault(name, (node, Span(key.span.start, node.span.end)))
-    return found
+    return _with_licence_of_other(found)
+
+
+def _with_licence_of_other(
+    found: dict[str, tuple[YamlNode, Span]],
+) -> dict[str, tuple[YamlNode, Span]]:
+    """Let the name of a known licence stand for `other`: so hubs write what they do not list."""
+    stated, named = found.get("license"), found.get("license_name")
+    if stated is None or named is None or _plain(stated[0]) != ["other"]:
+        return found
+    if not any(find_license(text) for text in _plain(named[0])):
+        return found
+    return {**{k: v for k, v in found.items() if k != "license_name"}, "license": named}
 
 
 def _texts(node: YamlNode) -> Iterator[str]:

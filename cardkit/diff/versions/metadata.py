@@ -10,6 +10,7 @@ from typing import cast
 
 from cardkit.bind.reading import Reading
 from cardkit.catalog.licenses import find_license
+from cardkit.dialects.blocks import data_of
 from cardkit.diff.tables.values import read_value
 from cardkit.diff.versions.draft import Draft, kind_of
 from cardkit.diff.versions.results import compare_results, is_results
@@ -48,7 +49,9 @@ def _data(reading: Reading, as_written: bool) -> dict[str, object]:
     said: dict[str, object] = {}
     for name in HubMetadata.model_fields:
         value = getattr(metadata, name)
-        if value and name not in ("other", "derived"):
+        if name == "model_index" and value:
+            said[name] = data_of(metadata.model_index)
+        elif value and name not in ("other", "derived"):
             said[name] = list(value) if isinstance(value, tuple) else value
     return {**said, **metadata.other}
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cardkit.catalog.front_matter_keys import closest_key, front_matter_keys
+from cardkit.dialects.detect import dialect_of
 from cardkit.rules.finding import Found, Replacement, Severity
-from cardkit.rules.hub_metadata import for_modelscope, is_hub_block
+from cardkit.rules.hub_metadata import is_hub_block
 from cardkit.rules.registry import rule
 from cardkit.source.yaml_nodes import YamlNode, YamlScalar, YamlSequence
 from cardkit.text import Text
@@ -96,7 +97,7 @@ def check(reading: Reading) -> Iterator[Found]:
     root = reading.metadata
     if root is None or reading.kind != "markdown" or not is_hub_block(reading):
         return
-    hub = "modelscope" if for_modelscope(reading) else None
+    hub = dialect_of(root)
     known = set(root.keys())
     misspelt = [
         (key, value, best)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from cardkit.evidence.hashing import sha256_of
 from cardkit.verify.spec.files import rooms
 
 SOURCE = "converted-from.json"
@@ -16,7 +15,6 @@ SOURCE = "converted-from.json"
 `file` and its `sha256`."""
 
 _TOKENIZERS = frozenset({"tokenizer.model", "spiece.model", "merges.txt", "vocab.txt"})
-_PIECE = 2**22
 _MAX_SOURCE = 64 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -29,8 +27,7 @@ def digests(folder: Path, weights: Sequence[str], gguf: str | None) -> dict[str,
     names = [*weights] if gguf is None else [gguf]
     if gguf is None:
         names += sorted(p.name for p in folder.iterdir() if _is_read(p) and p.name not in names)
-    with ThreadPoolExecutor(4) as pool:  # hashlib leaves the interpreter to others meanwhile
-        found = pool.map(lambda name: _sha256(folder / name), names)
+    found = sha256_of([(folder / name).resolve() for name in names])
     return dict(zip(names, found, strict=True))
 
 
@@ -56,11 +53,3 @@ def _is_read(path: Path) -> bool:
     if path.suffix != ".json" and path.name not in _TOKENIZERS:
         return False
     return path.is_file() and any(path.resolve().is_relative_to(r) for r in rooms(path.parent))
-
-
-def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    with path.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()

@@ -93,3 +93,16 @@ class Measured:
     seconds: float
     journal: str
     ended: Ended = "finished"
+
+
+def bitset(items: tuple[int, ...], bits: str, n: int) -> str:
+    """Return a bit for each of `n` items in file order, in hexadecimal, the first item's leftmost.
+
+    A bit is 1 for an item among `items` whose character in `bits` is `1`; the last digit is filled
+    up with 0.
+    """
+    row = bytearray((n + 7) // 8)
+    for item, bit in zip(items, bits, strict=True):
+        if bit == "1":
+            row[item // 8] |= 0x80 >> item % 8
+    return row.hex()

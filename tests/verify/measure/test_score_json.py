@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.report import verify_json
-from cardkit.report.score_json import bitset
 from cardkit.stats.sequential.order import order, seed_of
 from cardkit.stats.sequential.population import Population
+from cardkit.verify.measure.outcome import bitset
 from tests.verify.measure.helpers import played, write_copa, write_winograd
 
 SCHEMA = json.loads((Path(__file__).parent / "scores.schema.json").read_text())

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Installs cardkit, from the commit of this action, into an environment of its own.
+set -euo pipefail
+
+: "${GITHUB_ACTION_PATH:?}" "${GITHUB_OUTPUT:?}" "${RUNNER_TEMP:?}"
+
+# The working folder is the checkout, perhaps of a stranger's pull request, and `python -m` would
+# import a venv.py or pip.py of it: so another folder, and -I.
+cd -- "$RUNNER_TEMP"
+folder=$(mktemp -d "$RUNNER_TEMP/cardkit.XXXXXXXX")
+python3 -I -m venv "$folder/venv"
+"$folder/venv/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
+  -c "$GITHUB_ACTION_PATH/constraints.txt" "$GITHUB_ACTION_PATH"
+printf 'folder=%s\n' "$folder" >> "$GITHUB_OUTPUT"

@@ -1,0 +1,171 @@
+"""The words of the disclosure reports, in both languages: documented, never a verdict on law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cardkit.disclosure.compute import ComputeEstimate, scientific
+from cardkit.disclosure.gpai import Audience, GpaiReport, ItemStatus
+from cardkit.disclosure.mof import CLASSES, ComponentReport, ComponentStatus, MofReport
+from cardkit.text import Text
+
+SECTIONS: Mapping[str, Text] = {
+    "document": Text(en="This documentation", zh="文档本身"),
+    "general": Text(en="General information", zh="基本信息"),
+    "properties": Text(en="Properties of the model", zh="模型属性"),
+    "distribution": Text(en="Distribution and licence", zh="发布与许可证"),
+    "use": Text(en="Use", zh="使用"),
+    "training": Text(en="Training process", zh="训练过程"),
+    "data": Text(en="Training data", zh="训练数据"),
+    "compute": Text(en="Computation", zh="计算资源"),
+    "energy": Text(en="Energy", zh="能耗"),
+    "public": Text(en="To be made public", zh="须公开的内容"),
+}
+TITLE: Mapping[Audience, Text] = {
+    "all": Text(en="EU model documentation form, all items", zh="欧盟模型文档表格（全部项目）"),
+    "aio": Text(
+        en="EU model documentation form, for the AI Office",
+        zh="欧盟模型文档表格（提交 AI 办公室的项目）",
+    ),
+    "nca": Text(
+        en="EU model documentation form, for national authorities",
+        zh="欧盟模型文档表格（提交各国主管机构的项目）",
+    ),
+    "downstream": Text(
+        en="EU model documentation form, for downstream providers",
+        zh="欧盟模型文档表格（面向下游提供者的项目）",
+    ),
+}
+STATUS: Mapping[ItemStatus, Text] = {
+    "documented": Text(en="documented", zh="已写明"),
+    "not_documented": Text(en="not documented", zh="未写明"),
+    "not_applicable": Text(en="not applicable", zh="不适用"),
+}
+COUNTS = Text(
+    en="{documented} of {total} items documented, {missing} not documented, {excused} marked as not"
+    " applicable",
+    zh="共 {total} 项：{documented} 项已写明，{missing} 项未写明，{excused} 项标为不适用",
+)
+MEASURED = Text(
+    en="the record gives a measured value for {n} of the documented items",
+    zh="其中 {n} 项在记录中有实测值",
+)
+WITHHELD = Text(
+    en="{n} items are for authorities alone and are neither asked for nor shown here",
+    zh="另有 {n} 项仅供主管机构使用，此处不要求也不显示",
+)
+MEANING = Text(
+    en="documented: the card says something at that place. Whether it is enough, and whether a duty"
+    " exists, is for people to judge.",
+    zh="“已写明”仅表示卡片在该处有相关内容；内容是否充分、是否负有义务，须由人判断。",
+)
+CONFLICT = Text(en="the card also marks it as not applicable", zh="卡片同时将其标为不适用")
+REASON = Text(en="reason: {reason}", zh="原因：{reason}")
+MEASURED_HERE = Text(en="measured", zh="实测")
+UNREAD_COUNT = Text(
+    en="{n} sections and lines of the card were read for no item",
+    zh="卡片中有 {n} 处章节和条目未被任何项目读取",
+)
+UNREAD = Text(
+    en="sections and lines of the card that no item reads: {labels}",
+    zh="卡片中未被任何项目读取的章节和条目：{labels}",
+)
+ESTIMATE = Text(
+    en="Estimate of the training compute (no measurement): 6 N D = {flop} FLOP ({low} to {high}),"
+    " N = {parameters}, D = {tokens}",
+    zh="训练计算量估算（非实测）：6ND = {flop} FLOP（区间 {low} 至 {high}），"
+    "N = {parameters}，D = {tokens}",
+)
+NO_ESTIMATE = Text(
+    en="No estimate of the training compute: the card does not state parameters and tokens of one"
+    " training run from scratch",
+    zh="未估算训练计算量：卡片未同时写明一次从头训练的参数量和 token 数",
+)
+ASSUMES = Text(en="It assumes: {what}.", zh="估算假定：{what}。")
+NO_CONCLUSION = Text(
+    en="It says nothing of thresholds or of the legal status of the model.",
+    zh="该估算不涉及任何阈值，也不说明模型的法律地位。",
+)
+MOF_TITLE = Text(
+    en="Model Openness Framework 1.0, by declared components",
+    zh="模型开放框架（MOF）1.0，按声明的组件",
+)
+CLASS_NAMES: Mapping[int, Text] = {
+    3: Text(en="Class III, Open Model", zh="III 级，开放模型（Open Model）"),
+    2: Text(en="Class II, Open Tooling", zh="II 级，开放工具（Open Tooling）"),
+    1: Text(en="Class I, Open Science", zh="I 级，开放科学（Open Science）"),
+}
+REACHED = Text(en="class reached: {level}", zh="达到的级别：{level}")
+NO_CLASS = Text(en="none", zh="无")
+BLOCKER = Text(
+    en="Class {level} stops first at: {component}: {why}",
+    zh="{level} 级首先受阻于：{component}：{why}",
+)
+COMPONENT_STATUS: Mapping[ComponentStatus, Text] = {
+    "open": Text(en="declared, open licence", zh="已声明，开放许可证"),
+    "licence_not_open": Text(
+        en="declared, the licence is on no list of open licences",
+        zh="已声明，但许可证不在开放许可证名单中",
+    ),
+    "no_licence": Text(en="declared without a licence", zh="已声明，未写明许可证"),
+    "not_declared": Text(en="not declared", zh="未声明"),
+}
+STANDS_IN = Text(en="{other} stands in for it", zh="由“{other}”代替")
+OPTIONAL = Text(en="optional", zh="可选")
+LICENCE = Text(en="licence: {name} ({place})", zh="许可证：{name}（{place}）")
+UNUSUAL = Text(en="this licence is meant for {types}", zh="该许可证一般用于{types}")
+TYPES: Mapping[str, Text] = {
+    "code": Text(en="code", zh="代码"),
+    "data": Text(en="data", zh="数据"),
+    "document": Text(en="documents", zh="文档"),
+}
+DECLARE = Text(
+    en="components are declared in a record, under `disclosure.components`",
+    zh="组件须在记录的 `disclosure.components` 中声明",
+)
+
+
+def counts(report: GpaiReport) -> Text:
+    """Return how many items stand how."""
+    return COUNTS.format(
+        documented=report.count("documented"),
+        total=len(report.items),
+        missing=report.count("not_documented"),
+        excused=report.count("not_applicable"),
+    )
+
+
+def estimate(found: ComputeEstimate) -> Text:
+    """Return the estimate with its range and its two factors as the card prints them."""
+    return ESTIMATE.format(
+        flop=scientific(found.flop),
+        low=scientific(found.low),
+        high=scientific(found.high),
+        parameters=found.parameters.excerpt,
+        tokens=found.tokens.excerpt,
+    )
+
+
+def reached(report: MofReport) -> Text:
+    """Return the class that the declared components reach."""
+    level = NO_CLASS if report.reached is None else CLASS_NAMES[report.reached]
+    return REACHED.format(level=level)
+
+
+def blocker(report: MofReport) -> Text | None:
+    """Return what stops the next class, None where Class I is reached."""
+    first = report.blocker
+    if first is None:
+        return None
+    level = CLASSES[first.component.level]
+    return BLOCKER.format(level=level, component=first.component.label, why=why(first))
+
+
+def why(report: ComponentReport) -> Text:
+    """Return how a component stands, with the name of a licence that is on no list."""
+    status = COMPONENT_STATUS[report.status]
+    if report.status != "licence_not_open" or report.licence is None:
+        return status
+    return Text(en="{status}: {name}", zh="{status}：{name}").format(
+        status=status, name=report.licence.name
+    )

@@ -1,0 +1,72 @@
+"""A card held against the evidence beside it: no accelerator, no weights, no network of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cardkit.evidence.claims import card_claims
+from cardkit.evidence.reading import Evidence
+from cardkit.evidence.status import MAX_AGE, STATUSES, ClaimStatus, Status, left_over, statuses
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.files import Files
+    from cardkit.evidence.statement import ClaimEvidence
+
+
+@dataclass(frozen=True)
+class EvidenceReport:
+    """How every claim of a card stands by its evidence; `evidence` is None where there is none."""
+
+    reading: Reading
+    evidence: Evidence | None
+    statuses: Mapping[str, ClaimStatus]
+    left_over: tuple[ClaimEvidence, ...]
+    """Evidence of what the card no longer claims."""
+    today: date
+    max_age: int | None
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """The number of claims of each status, the worst first."""
+        found = [each.status for each in self.statuses.values()]
+        return {status: found.count(status) for status in STATUSES}
+
+    @property
+    def exit_code(self) -> int:
+        """1 for refused evidence, a contradicted and a stale claim; 4 for an unverified one.
+
+        4 also where the card claims nothing; a claim formed from others has nothing of its own to
+        be verified, and counts as little as `verify` counts it. A stale claim is a finding and no
+        mere lack: what the evidence says is no longer true of this card and model.
+        """
+        if self.evidence is not None and self.evidence.refusal is not None:
+            return 1
+        counts = self.counts
+        if counts["contradicted"] or counts["stale"]:
+            return 1
+        own = [each for each in self.statuses.values() if not each.claim.is_derived]
+        return 4 if not own or any(each.status == "unverified" for each in own) else 0
+
+
+def check_evidence(
+    reading: Reading,
+    evidence: Evidence | None,
+    files: Files | None,
+    today: date,
+    max_age: int | None = MAX_AGE,
+) -> EvidenceReport:
+    """Return how the claims of a card stand; nothing of refused evidence counts."""
+    statement = None if evidence is None else evidence.statement
+    found = statuses(statement, reading, files, today, max_age)
+    if evidence is not None and evidence.refusal is not None:
+        found = {p: ClaimStatus(s.claim, "unverified", reason=_REFUSED) for p, s in found.items()}
+    over = () if statement is None else left_over(statement, card_claims(reading))
+    return EvidenceReport(reading, evidence, found, over, today, max_age)
+
+
+_REFUSED = Text(en="the evidence is refused", zh="证据被拒绝")

@@ -1,0 +1,159 @@
+"""How each claim of a card stands, derived when it is read: never stored, by nobody.
+
+A verdict counts as long as what it rests on is what it was: the claim, the files, the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from cardkit.evidence.changes import Age, Changes
+from cardkit.evidence.claims import CardClaim, card_claims
+from cardkit.evidence.files import Files
+from cardkit.evidence.groups import GROUPS, OF_SPECS, Group
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.evidence.statement import ClaimEvidence, Statement, StoredVerdict
+    from cardkit.source.span import Path
+
+Status = Literal["verified", "consistent", "unverified", "contradicted", "stale"]
+STATUSES: Mapping[Status, Text] = {
+    "contradicted": Text(en="contradicted", zh="矛盾"),
+    "stale": Text(en="stale", zh="已失效"),
+    "unverified": Text(en="unverified", zh="未核实"),
+    "consistent": Text(en="consistent", zh="相符"),
+    "verified": Text(en="verified", zh="已核实"),
+}
+"""Every status, the worst first."""
+MAX_AGE = 180
+"""Days that a score counts after it was measured, where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class ClaimStatus:
+    """How one claim stands now. `was` is the verdict of the evidence, None where there is none.
+
+    `reason` says what a reader must know: why it is stale or unverified, what contradicts it.
+    """
+
+    claim: CardClaim
+    status: Status
+    was: StoredVerdict | None = None
+    reason: Text | None = None
+    evidence: ClaimEvidence | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The claim's pointer."""
+        return self.claim.pointer
+
+    @property
+    def path(self) -> Path:
+        """Where the claim stands in the card, as `Reading.span` takes it."""
+        return self.claim.path
+
+
+def statuses(
+    statement: Statement | None,
+    reading: Reading,
+    files: Files | None,
+    today: date,
+    max_age: int | None = MAX_AGE,
+) -> Mapping[str, ClaimStatus]:
+    """Return the status of every claim of a card that can be verified, by pointer, in its order.
+
+    `statement` is evidence that was read and not refused, None where there is none. `files` are the
+    model's as they are now, None where they are not at hand: nothing is known to hold then. `today`
+    is the day in UTC; scores older than `max_age` days are stale, figures of the model's make never
+    are. A date to come makes all stale.
+    """
+    claims = card_claims(reading)
+    if statement is None:
+        return {c.pointer: ClaimStatus(c, "unverified", reason=_NONE) for c in claims}
+    found = matched(statement, claims)
+    changed = Changes(statement, files)
+    old = Age(statement.finished.date(), today, max_age)
+    return {
+        claim.pointer: _status(claim, found.get(claim.pointer), changed, old) for claim in claims
+    }
+
+
+def matched(statement: Statement, claims: Iterable[CardClaim]) -> Mapping[str, ClaimEvidence]:
+    """Return the evidence of each claim by pointer: for the same claim, else for its place.
+
+    A claim that moved is found by its digest; what is left is matched by pointer, as edited.
+    """
+    claims = tuple(claims)
+    by_digest = {e.claim_digest.sha256: e for e in statement.predicate.claims}
+    by_pointer = {e.pointer: e for e in statement.predicate.claims}
+    same = {c.pointer: by_digest[c.digest] for c in claims if c.digest in by_digest}
+    taken = {id(evidence) for evidence in same.values()}
+    edited = {
+        c.pointer: by_pointer[c.pointer]
+        for c in claims
+        if c.pointer in by_pointer and c.pointer not in same
+    }
+    return same | {p: e for p, e in edited.items() if id(e) not in taken}
+
+
+def left_over(statement: Statement, claims: Iterable[CardClaim]) -> tuple[ClaimEvidence, ...]:
+    """Return the evidence of what the card no longer claims."""
+    used = {id(evidence) for evidence in matched(statement, claims).values()}
+    return tuple(e for e in statement.predicate.claims if id(e) not in used)
+
+
+def _status(
+    claim: CardClaim, evidence: ClaimEvidence | None, changes: Changes, age: Age
+) -> ClaimStatus:
+    if evidence is None:
+        return ClaimStatus(claim, "unverified", reason=_NOT_IN_IT)
+    verdict = evidence.verdict
+    said = evidence.reason
+    reason = None if said is None else Text(en=said.en, zh=said.zh)
+    if verdict == "inconclusive":
+        return ClaimStatus(claim, "unverified", verdict, reason or _UNDECIDED, evidence)
+    binds = bound(evidence)
+    edited = None if claim.digest == evidence.claim_digest.sha256 else _edited(claim, evidence)
+    why = edited or changes.stale(binds) or age.stale(claim.kind)
+    if why is not None:
+        was = _WAS.format(was=STATUSES[verdict], why=why)
+        return ClaimStatus(claim, "stale", verdict, was, evidence)
+    unknown = changes.unknown(binds)
+    if unknown is not None:
+        was = _WAS.format(was=STATUSES[verdict], why=unknown)
+        return ClaimStatus(claim, "unverified", verdict, was, evidence)
+    return ClaimStatus(claim, verdict, verdict, reason, evidence)
+
+
+def bound(evidence: ClaimEvidence) -> set[Group]:
+    """Return the groups of files that a verdict depends on, the least that it must included."""
+    scored = evidence.claimed.get("kind") != "spec" or evidence.method in ("full", "sample")
+    return set(GROUPS) if scored else {*evidence.binds, *OF_SPECS}
+
+
+def _edited(claim: CardClaim, evidence: ClaimEvidence) -> Text:
+    now, then = claim.claimed, evidence.claimed
+    if now["value"] != then.get("value"):
+        return _OTHER_VALUE.format(then=evidence.printed, now=claim.printed[:80])
+    differing = sorted(k for k in now.keys() | then.keys() if now.get(k) != then.get(k))
+    name = differing[0]
+    values = (str(each.get(name, "-"))[:80] for each in (then, now))
+    return _OTHER_FACT.format(name=name, then=next(values), now=next(values))
+
+
+_NONE = Text(en="there is no evidence", zh="没有证据")
+_NOT_IN_IT = Text(en="the evidence is not about this claim", zh="证据未涉及此声明")
+_UNDECIDED = Text(en="it could not be decided", zh="当时未能判定")
+_WAS = Text(en="was {was}; {why}", zh="曾为“{was}”；{why}")
+_OTHER_VALUE = Text(
+    en="the card said {then} then and says {now} now", zh="卡片当时为 {then}，现为 {now}"
+)
+_OTHER_FACT = Text(
+    en="`{name}` of the claim was {then} then and is {now} now",
+    zh="声明的 `{name}` 当时为 {then}，现为 {now}",
+)
