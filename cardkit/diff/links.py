@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from cardkit.bind.reading import Reading
 from cardkit.diff.pair import CardPair, Side, other, remembered_of_pair
+from cardkit.diff.urls import split_url, without_language
 from cardkit.source.blocks import Link
 from cardkit.source.span import Span
 
 MAX_LINKS = 2000
-_LANGUAGE = (
-    r"(?:zh|cn|en|eng|english|chinese|chs|zh[-_]?(?:cn|hans)|en[-_]?(?:us|gb)|cn[-_]zh|intl)"
-)
-_IN_NAME = re.compile(rf"(?<=[\w)])[-_.]{_LANGUAGE}(?=[./_-]|$)", re.IGNORECASE)
-_IN_PATH = re.compile(rf"(?<=/){_LANGUAGE}(?=/|$)", re.IGNORECASE)
-_IN_HOST = re.compile(rf"^(?:www|{_LANGUAGE})\.", re.IGNORECASE)
-_IN_QUERY = re.compile(rf"(?:^|&)(?:lang|language|locale|hl)={_LANGUAGE}(?=&|$)", re.IGNORECASE)
 _README = re.compile(r"(?:^|/)readme(?:[-_.]\w+)?\.md$", re.IGNORECASE)
 _MODEL_PAGE = re.compile(
     r"^(?:huggingface\.co|hf-mirror\.com|modelscope\.cn/models|modelers\.cn/models"
@@ -93,20 +86,15 @@ def canonical_address(url: str) -> str | None:
 
     A page of a model is `model:NAME` on every hub.
     """
-    try:
-        parts = urlsplit(url.strip().strip("()"))
-    except ValueError:
+    parts = split_url(url.strip().strip("()"))
+    if parts is None or parts.scheme or not (parts.host or parts.path):
         return None
-    if parts.scheme.lower() not in ("http", "https", "") or not (parts.netloc or parts.path):
-        return None
-    if not parts.netloc and _README.search(parts.path):
+    if not parts.host and _README.search(parts.path):
         return None  # the way to the other language
-    host = _IN_HOST.sub("", parts.netloc.lower())
-    path = unquote(parts.path).rstrip("/.")
+    path = parts.path.rstrip("/.")
     if _README.search(path):
         path = _README.sub("/readme.md", path)
-    path = _IN_NAME.sub("", _IN_PATH.sub("*", path))
-    query = _IN_QUERY.sub("", parts.query)
+    _, host, path, query, _ = without_language(parts._replace(path=path))
     page = _MODEL_PAGE.match(host + path)
     if page is not None and page.end() == len(host + path):
         return f"model:{page['name'].lower()}"

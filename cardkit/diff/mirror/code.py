@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import name_key
+from cardkit.diff.align import overlap, pairs_in_order
 from cardkit.diff.change import ChangeClass
 from cardkit.diff.mirror import words
-from cardkit.diff.mirror.alignment import align
 from cardkit.diff.mirror.allowed import Substitutions
 from cardkit.diff.mirror.drift import DriftKind, Log, side_class
 from cardkit.diff.mirror.python import Found, Program, names, read_program
@@ -42,7 +42,7 @@ class Block:
 def compare_code(log: Log, allowed: Substitutions) -> None:
     """Pair the blocks in their order; blank lines, quotes and layout of Python do not count."""
     old, new = _blocks(log.upstream, allowed), _blocks(log.copy, allowed)
-    pairs = align(old, new, _likeness, _SAME_BLOCK)
+    pairs = pairs_in_order(old, new, _likeness, _SAME_BLOCK)
     for i, j in pairs:
         _compare(log, old[i], new[j])
     for i, block in enumerate(old):
@@ -72,8 +72,7 @@ def _blocks(reading: Reading, allowed: Substitutions) -> list[Block]:
 
 
 def _likeness(a: Block, b: Block) -> float:
-    whole = (a.tokens | b.tokens).total()
-    return (a.tokens & b.tokens).total() / whole if whole else 0.0
+    return overlap(a.tokens, b.tokens)
 
 
 def _compare(log: Log, a: Block, b: Block) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Literal
 
+from cardkit.diff.align import overlap
 from cardkit.diff.versions.draft import Draft, Places, take_pairs
 from cardkit.diff.versions.numbers import changed_numbers
 from cardkit.diff.versions.sections import Part, pair_sections, parts_of
@@ -167,8 +168,7 @@ def _reword(
     left, right = units_a[old.index], units_b[new.index]
 
     def likeness(i: int, j: int) -> float:
-        whole = (left[i].words | right[j].words).total()
-        return (left[i].words & right[j].words).total() / whole if whole else 0.0
+        return overlap(left[i].words, right[j].words)
 
     pairs = take_pairs(len(left), len(right), likeness, SAME_PARAGRAPH, MAX_TRIES)
     for i, j in pairs:

@@ -10,6 +10,7 @@ from cardkit.bind.lookup import find_label
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import TITLE, card_sections
 from cardkit.catalog.labels import label_key
+from cardkit.diff.align import overlap
 from cardkit.diff.versions.draft import take_pairs
 from cardkit.diff.versions.units import Unit, units_of
 from cardkit.diff.versions.words import SECTION, START
@@ -73,8 +74,7 @@ def pair_sections(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, i
     words_a, words_b = [_words(old[i]) for i in rest_a], [_words(new[j]) for j in rest_b]
 
     def likeness(i: int, j: int) -> float:
-        whole = (words_a[i] | words_b[j]).total()
-        return (words_a[i] & words_b[j]).total() / whole if whole else 0.0
+        return overlap(words_a[i], words_b[j])
 
     found = take_pairs(len(rest_a), len(rest_b), likeness, SAME_TEXT, MAX_TRIES)
     return sorted([*pairs, *((rest_a[i], rest_b[j]) for i, j in found)])

@@ -172,6 +172,13 @@ def test_dates_are_one_number_in_every_spelling():
     assert Features("7 billion of 2.5T").numbers == Features("2.5 万亿中的 70 亿").numbers
 
 
+def test_numbers_are_read_as_everywhere():
+    english = "120 million of seven billion rows, 2x; GLM-4-9B v0.3, in 2023 (63.7%)"
+    chinese = "70 亿中的 1亿2000万，2 倍；GLM-4-9B v0.3，2023 年（63.7%）"
+    assert Features(english).numbers == Features(chinese).numbers
+    assert Features("the two of them").numbers == Features("GLM-4-9B").numbers == Counter()
+
+
 def test_an_empty_copy_lacks_the_whole_and_nothing_twice(upstream):
     drifts = mirror(upstream, reading("# Cedar\n"))
     assert {drift.kind for drift in drifts} == {
