@@ -60,6 +60,7 @@ def _change(finding: Finding, here: Reading, there: Reading, *, first: bool) -> 
         note=finding.help,
         code=finding.code,
         severity=_SEVERITIES[finding.severity.label],
+        side="a" if first else "b",
     )
 
 

@@ -156,8 +156,9 @@ def test_json_has_the_documented_shape():
     assert mmlu["label_zh"] == "MMLU (5-shot)"
     assert set(mmlu) == {
         *("kind", "class", "code", "severity", "part", "label", "label_zh", "path"),
-        *("breadcrumb", "before", "after", "note", "note_zh", "a", "b"),
+        *("breadcrumb", "before", "after", "note", "note_zh", "side", "a", "b"),
     }
+    assert mmlu["side"] is None
 
 
 def test_findings_have_their_class_code_and_weight():
