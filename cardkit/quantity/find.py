@@ -10,13 +10,13 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from cardkit.quantity.amount import PERCENT, SCALE, Quantity, parse_quantity
-from cardkit.quantity.beside import is_no_amount, is_ordinal, is_part_of_a_word
+from cardkit.quantity.beside import is_factor, is_no_amount, is_ordinal, is_part_of_a_word
 from cardkit.quantity.dates_in_text import find_dates
 from cardkit.quantity.fold import fold_words
 from cardkit.quantity.not_prose import blanked
 from cardkit.quantity.number import APPROXIMATELY, EXPONENT
 from cardkit.quantity.patterns import compiled
-from cardkit.quantity.units import UNITS
+from cardkit.quantity.units import SYMBOLS, UNITS
 from cardkit.quantity.words import DIGIT_WORDS_ZH, NUMBER_WORDS_EN
 
 Part = Literal["whole", "from", "to", "spread"]
@@ -79,9 +79,9 @@ def find_quantities(text: str, *, binary_k: bool = False) -> Iterator[QuantityIn
 
     Numbers with the scales, units and number words that `parse_quantity` reads, shares (unit `%`),
     ranges and spreads. Left out is what is no quantity: names (`GLM-4-9B`, `A100-80G`, `源2.0`),
-    versions, dates, years, ordinals, digits after a leading zero, list and heading numbers,
-    footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and BibTeX. `text` may
-    hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`.
+    versions, dates, years, ordinals, factors (`128×8`), digits after a leading zero, list and
+    heading numbers, footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and
+    BibTeX. `text` may hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`.
     """
     folded = blanked(fold_words(text))
     dates = [(date.start, date.end) for date in find_dates(folded, every_spelling=True)]
@@ -149,6 +149,8 @@ class _Finder:
         self.end = max(self.end, tail.end)
         bare = not (tail.scale or tail.unit or tail.percent)
         if (bare and is_no_amount(text, start, end)) or is_ordinal(text, start):
+            return iter(())
+        if is_factor(text, start, tail.end) and tail.unit.strip() not in SYMBOLS:
             return iter(())
         return self._one(start, tail.end, _written(digits, tail))
 

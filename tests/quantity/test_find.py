@@ -71,6 +71,8 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
         ("100 对数据", [("100 对", 100, "pairs")]),
         ("a 7B Language Model", [("7B", 7 * 10**9, None)]),
         ("speeds of 50 tokens/s", [("50 tokens", 50, "tokens")]),
+        ("8×80GB", [("80GB", 80, "GB")]),
+        ("* 12 items\n* 13 items", [("12 items", 12, "items"), ("13 items", 13, "items")]),
     ],
 )
 def test_quantities_are_found_in_running_text(text, expected):
@@ -96,6 +98,7 @@ def test_quantities_are_found_in_running_text(text, expected):
         "one of",
         *("\ud800", "", "万", "亿", "1" * 200, "万" * 200, "-7", "top-1", "pass@1", "F1"),
         *("0、1号显卡", "ZeRO 3 对通信", "千亿级模型", "GPUs 0 and 1", "GPU 0"),
+        *("128×8 GPUs", "448 x 448 像素", "2048 * 4 tokens", "3.2 兆 token"),
         *("ZeRO stage", "进一步", "一个", "see: 1) the one; 2）其次"),
     ],
 )  # fmt: skip
