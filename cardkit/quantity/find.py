@@ -81,7 +81,8 @@ def find_quantities(text: str, *, binary_k: bool = False) -> Iterator[QuantityIn
     ranges and spreads. Left out is what is no quantity: names (`GLM-4-9B`, `A100-80G`, `源2.0`),
     versions, dates, years, ordinals, factors (`128×8`), digits after a leading zero, list and
     heading numbers, footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and
-    BibTeX. `text` may hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`.
+    BibTeX. `text` may hold Markdown; emphasis is looked through. `binary_k` is as in
+    `parse_quantity`.
     """
     folded = blanked(fold_words(text))
     dates = [(date.start, date.end) for date in find_dates(folded, every_spelling=True)]
