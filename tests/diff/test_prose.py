@@ -44,6 +44,7 @@ def found(en, zh):
         ("GLM-4-9B, A100-80G, Python 3.8 [1]", "GLM-4-9B、A100-40G、Python 3.9 [2]"),
         ("See `top_k 40` and https://x.example/7", "见 `top_k 50` 和 https://x.example/8"),
         ("1. About 120 W samples.", "1. 约 120W 条样本。"),
+        ("A model of 9 billion parameters.", "拥有 90\u200b亿\u2060参数的模型。"),
         ("In 2023 it had 50+ languages.", "2024 年已有 50 多种语言。"),
     ],
 )
