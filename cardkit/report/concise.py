@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cardkit.report.across import message
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding
 from cardkit.rules.report import Report
@@ -17,9 +18,8 @@ def line(finding: Finding, language: Language) -> str:
     place = f"{visible(finding.file)}:{finding.start.line}:{finding.start.column}"
     mark = " [*]" if finding.fix and finding.fix.safe else ""
     silenced = _SILENCED.get(language) if finding.suppression else ""
-    message = finding.message.get(language)
-    across = "".join(f" ({visible(p.file)}:{p.start.line})" for p in finding.elsewhere[:1])
-    return f"{place}: {finding.severity.label}[{finding.code}] {message}{across}{mark}{silenced}"
+    told = message(finding, language)
+    return f"{place}: {finding.severity.label}[{finding.code}] {told}{mark}{silenced}"
 
 
 def write(

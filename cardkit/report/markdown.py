@@ -40,7 +40,8 @@ def _row(finding: Finding, language: Language) -> str:
 def _cells(finding: Finding, language: Language) -> Iterator[str]:
     yield _MARK[finding.severity]
     yield f"{finding.code} {finding.name}"
-    yield plain(f"{finding.file}:{finding.start.line}")
+    across = [f"{place.file}:{place.start.line}" for place in finding.elsewhere[:1]]
+    yield " ↔ ".join(map(plain, [f"{finding.file}:{finding.start.line}", *across]))
     yield plain(finding.message.get(language))
 
 

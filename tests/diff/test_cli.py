@@ -67,6 +67,7 @@ def test_here_is_the_file_that_is_named(folder, names):
     words = ("--select", "BIL101", "--output-format")
     (change,) = json.loads(run("diff", *names, *words, "json", cwd=folder).out)["changes"]
     assert names["ab".index(change["side"])] == here
+    assert change["part"] == "tables"
     comment = run("diff", *names, *words, "markdown", cwd=folder).out
     assert "| | What | Here | In the other card |" in comment
     assert comment.index(f"`{here}:") < comment.index(f"`{({*names} - {here}).pop()}:")
@@ -90,7 +91,7 @@ def test_two_languages_are_held_against_each_other(folder):
     assert run(*words, "--exit-code", cwd=folder).code == 1
     found = json.loads(run(*words, "--output-format", "json", cwd=folder).out)
     assert found["mode"] == "agreement"
-    assert {c["code"] for c in found["changes"]} == {"BIL301"}
+    assert {(c["code"], c["part"]) for c in found["changes"]} == {("BIL301", "code")}
     back = run("diff", "README_zh.md", "old.md", "--select", "BIL301", cwd=folder)
     assert "Flase" in back.out
     assert run("diff", "old.md", "zh.md", "--select", "BIL999", cwd=folder).code == 2
