@@ -35,6 +35,10 @@ _ELSEWHERE = re.compile(
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:\.pdf)?$", re.IGNORECASE)
+_FILE_PAGE = re.compile(
+    r"^(?:github\.com|gitee\.com|gitlab\.com|gitcode\.com|huggingface\.co|modelscope\.cn/models)"
+    r"/[^/?]+/[^/?]+/(?:-/)?(?:blob|tree|raw|resolve)/[^/?]+/(?P<path>[^?]+)$"
+)
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:arxiv\.org|doi\.org|zenodo\.org)/", re.IGNORECASE)
 """Where a digit makes another document: a slip there is a wrong citation."""
@@ -60,8 +64,8 @@ def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
     difference, told of side a.
     """
     a, b = _addresses(pair.a), _addresses(pair.b)
-    only_a = {key: link for key, link in a.items() if key not in b}
-    only_b = {key: link for key, link in b.items() if key not in a}
+    only_a = {key: link for key, link in a.items() if not _leads_there(key, link, b)}
+    only_b = {key: link for key, link in b.items() if not _leads_there(key, link, a)}
     found = list(_near_misses(only_a, only_b))
     sides: tuple[tuple[Side, dict[str, Link]], ...] = (("a", only_a), ("b", only_b))
     for side, links in sides:
@@ -72,6 +76,29 @@ def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
             if models or not key.startswith("model:")
         ]
     return tuple(found)
+
+
+def _leads_there(key: str, link: Link, links: dict[str, Link]) -> bool:
+    """Say whether one of `links` leads to the address.
+
+    That a file is named by its path and by its page on a forge (`docs/x.md`,
+    `github.com/a/b/blob/main/docs/x.md`) is one address.
+    """
+    if key in links:
+        return True
+    page = _FILE_PAGE.match(key)
+    if page is not None:
+        return page["path"] in links and _is_relative(links[page["path"]].url)
+    return _is_relative(link.url) and key in map(_path_of_page, links)
+
+
+def _path_of_page(key: str) -> str | None:
+    page = _FILE_PAGE.match(key)
+    return page["path"] if page is not None else None
+
+
+def _is_relative(url: str) -> bool:
+    return not urlsplit(url.strip()).netloc
 
 
 def _names_models(reading: Reading) -> bool:
@@ -103,6 +130,7 @@ def canonical_address(url: str) -> str | None:
         return None  # the way to the other language
     host = _IN_HOST.sub("", parts.netloc.lower())
     path = unquote(parts.path).rstrip("/.")
+    path = path if host else path.removeprefix("./")
     if _README.search(path):
         path = _README.sub("/readme.md", path)
     path = _IN_NAME.sub("", _IN_PATH.sub("*", path))

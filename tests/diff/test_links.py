@@ -54,6 +54,20 @@ def test_no_address_to_compare(url):
     assert canonical_address(url) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("./docs/use.md", "https://github.com/heron/h7/blob/main/docs/use.md"),
+        ("docs/en/use/", "https://gitee.com/heron/h7/tree/master/docs/zh/use"),
+        ("LICENSE", "https://huggingface.co/heron/h7/resolve/main/LICENSE"),
+    ],
+)
+def test_a_file_and_its_page_on_a_forge_are_one_address(path, page):
+    assert differences(f"[x]({path})", f"[x]({page})") == []
+    assert differences(f"[x]({page})", f"[x]({path})") == []
+    assert differences(f"[x]({path})", f"[x]({page}x)") != []
+
+
 def differences(en, zh):
     a = reading(f"# H-7B\n\nA language model for research. {en}\n")
     b = reading(f"# H-7B 模型介绍\n\n面向研究的语言模型。{zh}\n")
