@@ -193,6 +193,7 @@ def _by_key(
             pair for places, others in shared for pair in zip(places, others, strict=False)
         )
         return
+    taken = set(found.values())
     for places, others in shared:
         ranked = sorted(
             (
@@ -203,7 +204,7 @@ def _by_key(
             ),
             key=lambda t: (not t[0], -t[1], t[2], t[3]),
         )
-        _take([(i, j) for _, _, i, j in ranked], found)
+        _take([(i, j) for _, _, i, j in ranked], found, taken)
 
 
 def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
@@ -223,11 +224,10 @@ def _greedily(
         return
     tried = [(s, i, j) for i in rest_a for j in rest_b if (s := score(i, j)) >= least]
     tried.sort(key=lambda t: (-t[0], t[1], t[2]))
-    _take([(i, j) for _, i, j in tried], found)
+    _take([(i, j) for _, i, j in tried], found, set(found.values()))
 
 
-def _take(ranked: Sequence[Pair], found: dict[int, int]) -> None:
-    taken = set(found.values())
+def _take(ranked: Sequence[Pair], found: dict[int, int], taken: set[int]) -> None:
     for i, j in ranked:
         if i not in found and j not in taken:
             found[i] = j

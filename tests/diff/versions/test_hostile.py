@@ -42,6 +42,10 @@ HOSTILE = {
         "# T\n" + "".join(f"```\nrun {i} a\n```\n\n" for i in range(N)),
         "# T\n" + "".join(f"```\nrun {i} b\n```\n\n" for i in range(N)),
     ),
+    "sections": (
+        "# T\n" + "".join(f"## Head {i}\n\nruns {i}\n\n" for i in range(32_000)),
+        "# T\n" + "".join(f"## Head {i}\n\nruns {i + i % 2}\n\n" for i in range(32_000)),
+    ),
     "tags": (
         "---\ntags: [" + ", ".join(f"a{i}" for i in range(N)) + "]\n---\n# T\n",
         "---\ntags: [" + ", ".join(f"b{i}" for i in range(N)) + "]\n---\n# T\n",
