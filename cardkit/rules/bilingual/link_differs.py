@@ -75,8 +75,8 @@ def check(pair: CardPair) -> Iterator[Found]:
 
     Compares the links of the two cards. Scheme, trailing slash, anchor, marks of the language
     (`_zh`, `/en/`, README_CN.md), the pages of one model on several hubs, and a file's path and
-    its page on a forge count as equal; images, badges and chats are left out. Two addresses at arXiv, DOI or Zenodo that differ in
-    digits alone are taken for a slip.
+    its page on a forge count as equal; images, badges and chats are left out. Two addresses at
+    arXiv, DOI or Zenodo that differ in digits alone are taken for a slip.
 
     ## Why is this bad?
 
