@@ -41,7 +41,7 @@ def full(diff: Diff, language: Language, style: Style) -> str:
 
 
 def _foot(diff: Diff, language: Language, style: Style) -> str:
-    lines = [diff_words.headline(diff, language)]
+    lines = wrap(diff_words.headline(diff, language), style.width, rest="  ")
     for note in diff.notes:
         lines += wrap(note.get(language), style.width, rest="  ")
     return "\n".join(lines)

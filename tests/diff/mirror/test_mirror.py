@@ -313,3 +313,21 @@ def test_one_record_rendered_for_two_hubs_differs_in_what_is_allowed():
     chinese = mirror(upstream, reading(card.render("zh", dialect="modelers")))
     besides = [drift for drift in chinese if drift.klass != "allowed"]
     assert told(tuple(besides)) == [("name", "style"), ("column-names", "style")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ('chat("Hello", mode="fast")', 'chat("你好", mode="fast")', True),
+        ('chat("Hello", mode="fast")', 'chat("你好", mode="slow")', False),
+        ('chat("Hello", n=1)', 'chat("你好", n=2)', False),
+        ('chat("Hello")', 'chat("Goodbye")', False),
+    ],
+)
+def test_a_prompt_of_one_word_may_be_translated(before, after, same):
+    english = (
+        f"# Cedar-7B\n\nCedar-7B is a language model for research.\n\n```python\n{before}\n```\n"
+    )
+    chinese = f"# Cedar-7B\n\nCedar-7B 是用于研究的语言模型。\n\n```python\n{after}\n```\n"
+    codes = [drift for drift in mirror(reading(english), reading(chinese)) if drift.kind == "code"]
+    assert bool(codes) is not same
