@@ -34,7 +34,7 @@ _ELSEWHERE = re.compile(
 """Where each language has its own readers: chats, feeds, lists of a hub."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:\.pdf)?$", re.IGNORECASE)
+_ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:v\d{1,2})?(?:\.pdf)?$", re.IGNORECASE)
 _FILE_PAGE = re.compile(
     r"^(?:github\.com|gitee\.com|gitlab\.com|gitcode\.com|huggingface\.co|modelscope\.cn/models)"
     r"/[^/?]+/[^/?]+/(?:-/)?(?:blob|tree|raw|resolve)/[^/?]+/(?P<path>[^?]+)$"

@@ -16,6 +16,7 @@ from tests.rules.helpers import reading
         ("https://x.example/a_EN.pdf", "https://x.example/a_CN.pdf"),
         ("https://huggingface.co/a/Heron-7B", "https://modelscope.cn/models/b/heron-7b"),
         ("https://arxiv.org/abs/2402.01001", "https://arxiv.org/pdf/2402.01001.pdf"),
+        ("https://arxiv.org/abs/2402.01001", "https://arxiv.org/pdf/2402.01001v2"),
         ("https://x.example/a%20b", "https://x.example/a b"),
         ("https://x.example/?lang=en", "https://x.example/?lang=zh"),
     ],
