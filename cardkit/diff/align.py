@@ -49,7 +49,7 @@ def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Al
         if i and j and best[i][j] == best[i - 1][j - 1] + likes[i - 1][j - 1]:
             i, j = i - 1, j - 1
             pairs.append((i, j, likes[i][j]))
-        elif i and best[i][j] == best[i - 1][j] + gap:
+        elif i and (not j or best[i][j] == best[i - 1][j] + gap):
             i -= 1
             only_a.append(i)
         else:
