@@ -76,7 +76,7 @@ def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Al
         if i and j and best[i][j] == best[i - 1][j - 1] + likes[i - 1][j - 1]:
             i, j = i - 1, j - 1
             pairs.append((i, j, likes[i][j]))
-        elif i and best[i][j] == best[i - 1][j] + gap:
+        elif i and (not j or best[i][j] == best[i - 1][j] + gap):
             i -= 1
             only_a.append(i)
         else:
@@ -86,14 +86,16 @@ def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Al
 
 
 def take_best(
-    ranked: Iterable[tuple[int, int]], found: dict[int, int] | None = None
+    ranked: Iterable[tuple[int, int]],
+    found: dict[int, int] | None = None,
+    taken: set[int] | None = None,
 ) -> dict[int, int]:
     """Take pairs as they come, the best first, each place once; `found` holds those taken before.
 
-    `found` is extended in place.
+    `found` is extended in place, and so is `taken`, its values: given by who calls this often.
     """
     found = {} if found is None else found
-    taken = set(found.values())
+    taken = set(found.values()) if taken is None else taken
     for i, j in ranked:
         if i not in found and j not in taken:
             found[i] = j

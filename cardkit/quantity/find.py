@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from cardkit.quantity.amount import Quantity, parse_quantity
 from cardkit.quantity.beside import (
+    is_factor,
     is_han_name,
     is_no_amount,
     is_ordinal,
@@ -22,6 +23,7 @@ from cardkit.quantity.not_prose import blanked
 from cardkit.quantity.number import APPROXIMATELY
 from cardkit.quantity.patterns import compiled
 from cardkit.quantity.tails import GAP, Tail, squeezed, tail_at, unit_at
+from cardkit.quantity.units import SYMBOLS
 from cardkit.quantity.words import DIGIT_WORDS_ZH, NUMBER_WORDS_EN
 
 Part = Literal["whole", "from", "to", "spread"]
@@ -89,12 +91,13 @@ def find_quantities(
 
     Numbers with the scales, units and number words that `parse_quantity` reads, shares (unit `%`),
     ranges and spreads. Left out is what is no quantity: names (`GLM-4-9B`, `A100-80G`, `源2.0`),
-    versions, dates, years, ordinals, digits after a leading zero, list and heading numbers,
-    footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and BibTeX. `text` may
-    hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`. With `labels`
-    also the numbers that are printed and count nothing are found: years, ordinals (`3rd`, `第 3`),
-    versions after a blank, numbering, `5-shot`, `4bit`, `>=4.36`, what has a minus. Names, versions
-    that are a word (`v0.3`), digits after a leading zero and dates never are.
+    versions, dates, years, ordinals, factors (`128×8`), digits after a leading zero, list and
+    heading numbers, footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and
+    BibTeX. `text` may hold Markdown; emphasis is looked through. `binary_k` is as in
+    `parse_quantity`. With `labels` also the numbers that are printed and count nothing are found:
+    years, ordinals (`3rd`, `第 3`), factors, versions after a blank, numbering, `5-shot`, `4bit`,
+    `>=4.36`, what has a minus. Names, versions that are a word (`v0.3`), digits after a leading
+    zero and dates never are.
     """
     folded = blanked(fold_words(text))
     dates = [(date.start, date.end) for date in find_dates(folded, every_spelling=True)]
@@ -164,6 +167,8 @@ class _Finder:
             return self._label(start, digits, tail) if self.labels else self._skip(tail.end)
         self.end = max(self.end, tail.end)
         if (tail.bare and is_no_amount(text, start, end)) or is_ordinal(text, start):
+            return self._label(start, digits, tail) if self.labels else iter(())
+        if is_factor(text, start, tail.end) and tail.unit.strip() not in SYMBOLS:
             return self._label(start, digits, tail) if self.labels else iter(())
         return self._one(start, _written(digits, tail), tail.end, tail.number_end)
 

@@ -88,6 +88,8 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
         ("2x faster, 8x A100, 快2倍", [("2x", 2, None), ("8x", 8, None), ("2", 2, None)]),
         ("rose by 35\\%", [("35\\%", 35, "%")]),
         ("a \\`5 \\` b", [("5", 5, None)]),
+        ("8×80GB", [("80GB", 80, "GB")]),
+        ("* 12 items\n* 13 items", [("12 items", 12, "items"), ("13 items", 13, "items")]),
     ],
 )
 def test_quantities_are_found_in_running_text(text, expected):
@@ -113,6 +115,7 @@ def test_quantities_are_found_in_running_text(text, expected):
         "one of",
         *("\ud800", "", "万", "亿", "1" * 200, "万" * 200, "-7", "top-1", "pass@1", "F1"),
         *("0、1号显卡", "ZeRO 3 对通信", "千亿级模型", "GPUs 0 and 1", "GPU 0"),
+        *("128×8 GPUs", "448 x 448 像素", "2048 * 4 tokens", "3.2 兆 token"),
         *("ZeRO stage", "进一步", "一个", "see: 1) the one; 2）其次"),
         *("下午三点五十分", "三点五", "两点", "a -7 b"),
     ],

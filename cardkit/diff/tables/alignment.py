@@ -193,6 +193,7 @@ def _by_key(
             pair for places, others in shared for pair in zip(places, others, strict=False)
         )
         return
+    taken = set(found.values())
     for places, others in shared:
         ranked = sorted(
             (
@@ -203,7 +204,7 @@ def _by_key(
             ),
             key=lambda t: (not t[0], -t[1], t[2], t[3]),
         )
-        take_best(((i, j) for _, _, i, j in ranked), found)
+        take_best(((i, j) for _, _, i, j in ranked), found, taken)
 
 
 def _places(lines: Sequence[Line]) -> dict[str, list[int]]:

@@ -50,7 +50,8 @@ def compare_prose(draft: Draft) -> None:
     for i, j in pairs:
         _reword(draft, old[i], new[j], units_a, units_b)
     only_a = [part for i, part in enumerate(old) if i not in partner]
-    only_b = [part for j, part in enumerate(new) if j not in set(partner.values())]
+    taken = set(partner.values())
+    only_b = [part for j, part in enumerate(new) if j not in taken]
     _alone(draft, "removed", old, only_a, units_a)
     _alone(draft, "added", new, only_b, units_b)
 

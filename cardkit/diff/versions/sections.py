@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,15 +62,16 @@ def parts_of(reading: Reading) -> list[Part]:
 
 def pair_sections(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
     """Pair sections of one heading, in order; then those of another heading that say the same."""
-    waiting: dict[str, list[int]] = defaultdict(list)
+    waiting: dict[str, deque[int]] = defaultdict(deque)
     for j, part in enumerate(new):
         waiting[part.key].append(j)
     pairs = []
     for i, part in enumerate(old):
         if waiting[part.key]:
-            pairs.append((i, waiting[part.key].pop(0)))
-    rest_a = [i for i in range(len(old)) if i not in {i for i, _ in pairs}]
-    rest_b = [j for j in range(len(new)) if j not in {j for _, j in pairs}]
+            pairs.append((i, waiting[part.key].popleft()))
+    paired_a, paired_b = {i for i, _ in pairs}, {j for _, j in pairs}
+    rest_a = [i for i in range(len(old)) if i not in paired_a]
+    rest_b = [j for j in range(len(new)) if j not in paired_b]
     words_a, words_b = [_words(old[i]) for i in rest_a], [_words(new[j]) for j in rest_b]
 
     def likeness(i: int, j: int) -> float:
