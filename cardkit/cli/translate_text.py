@@ -33,6 +33,9 @@ _STATUS = Text(
     en="{card}: texts to translate into {language}: {count}; {named}",
     zh="{card}：需译成{language}的文本共 {count} 条；{named}",
 )
+_NO_WORK = Text(
+    en="{card}: no texts to translate into {language}", zh="{card}：没有需要译成{language}的文本"
+)
 _LINE = Text(en="{file}:{line}: {path}: {what}{more}", zh="{file}:{line}: {path}：{what}{more}")
 _MORE = Text(en=" ({more})", zh="（{more}）")
 _GONE = Text(en="gone: {values}", zh="原文已无：{values}")
@@ -51,6 +54,9 @@ _NOTHING = Text(en="no entries", zh="没有条目")
 
 def status_lines(card: str, to: str, work: Sequence[Work]) -> Iterator[Text]:
     """Yield a line for each text that is due, and one that counts them all."""
+    if not work:
+        yield _NO_WORK.format(card=card, language=_LANGUAGE[to])
+        return
     for piece in work:
         if piece.is_due:
             what = _STATES[piece.standing.state]

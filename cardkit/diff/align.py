@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import TypeVar
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+MAX_PAIRS = 100_000
+"""Two cards have never so many possible pairs of pieces."""
+
+_NEVER = -1.0
 GAP = -0.12
 """What it costs to leave one item without a partner: two gaps are worse than a poor match."""
 
@@ -40,6 +47,26 @@ def align(
     return _traced(best, likes, gap)
 
 
+def pairs_in_order(
+    a: Sequence[T], b: Sequence[T], likeness: Callable[[T, T], float], least: float
+) -> list[tuple[int, int]]:
+    """Return pairs of places, in order on both sides, whose likeness above `least` sums highest.
+
+    To leave an item without a partner costs nothing; of equal answers the one whose pairs come
+    first is taken. Beyond `MAX_PAIRS` possible pairs only equal places are looked at.
+    """
+    if len(a) * len(b) > MAX_PAIRS:
+        return [(i, i) for i in range(min(len(a), len(b))) if likeness(a[i], b[i]) > least]
+    last_a, last_b = len(a) - 1, len(b) - 1
+
+    def gain(i: int, j: int) -> float:  # from the end: `align` prefers late pairs
+        gained = likeness(a[last_a - i], b[last_b - j]) - least
+        return gained if gained > 0 else _NEVER
+
+    found = align(len(a), len(b), gain, gap=0.0).pairs
+    return [(last_a - i, last_b - j) for i, j, _ in reversed(found)]
+
+
 def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Aligned:
     i, j = len(best) - 1, len(best[0]) - 1
     pairs: list[tuple[int, int, float]] = []
@@ -49,13 +76,37 @@ def _traced(best: list[list[float]], likes: list[list[float]], gap: float) -> Al
         if i and j and best[i][j] == best[i - 1][j - 1] + likes[i - 1][j - 1]:
             i, j = i - 1, j - 1
             pairs.append((i, j, likes[i][j]))
-        elif i and best[i][j] == best[i - 1][j] + gap:
+        elif i and (not j or best[i][j] == best[i - 1][j] + gap):
             i -= 1
             only_a.append(i)
         else:
             j -= 1
             only_b.append(j)
     return Aligned(tuple(pairs[::-1]), tuple(only_a[::-1]), tuple(only_b[::-1]))
+
+
+def take_best(
+    ranked: Iterable[tuple[int, int]],
+    found: dict[int, int] | None = None,
+    taken: set[int] | None = None,
+) -> dict[int, int]:
+    """Take pairs as they come, the best first, each place once; `found` holds those taken before.
+
+    `found` is extended in place, and so is `taken`, its values: given by who calls this often.
+    """
+    found = {} if found is None else found
+    taken = set(found.values()) if taken is None else taken
+    for i, j in ranked:
+        if i not in found and j not in taken:
+            found[i] = j
+            taken.add(j)
+    return found
+
+
+def overlap(a: Counter[K], b: Counter[K]) -> float:
+    """Return the share of what both hold together that is common, 0 to 1; 0 for two empty ones."""
+    whole = (a | b).total()
+    return (a & b).total() / whole if whole else 0.0
 
 
 class Words:

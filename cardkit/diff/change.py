@@ -25,6 +25,7 @@ Part = Literal[
     "links",
     "citation",
 ]
+ChangeSide = Literal["a", "b", ""]
 ChangeSeverity = Literal["note", "warning", "error", ""]
 """Only what a rule found has one; a difference between versions is no fault."""
 
@@ -33,6 +34,7 @@ CLASSES: tuple[ChangeClass, ...] = get_args(ChangeClass)
 PARTS: tuple[Part, ...] = get_args(Part)
 """The parts of a card, in the order in which reports show them."""
 
+_OPPOSITE: dict[ChangeSide, ChangeSide] = {"a": "b", "b": "a", "": ""}
 _MIRRORED: dict[ChangeKind, ChangeKind] = {"added": "removed", "removed": "added"}
 
 
@@ -63,7 +65,8 @@ class Change:
     `label` says what differs: `GSM8K`, `licence`, ``row `Falcon-7B` ``. `path` is the place in the
     record (of the new card; of the old one for what was removed), empty where the record has none.
     `note` is what else a reader needs to know: the numbers that changed in a paragraph. `code` and
-    `severity` are those of the rule, where a rule found it.
+    `severity` are those of the rule, where a rule found it; `side` is the file that its label calls
+    here.
     """
 
     kind: ChangeKind
@@ -78,6 +81,7 @@ class Change:
     note: Text | None = None
     code: str = ""
     severity: ChangeSeverity = ""
+    side: ChangeSide = ""
 
     @property
     def span_a(self) -> Span | None:
@@ -98,4 +102,5 @@ class Change:
             after=self.before,
             a=self.b,
             b=self.a,
+            side=_OPPOSITE[self.side],
         )

@@ -5,21 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from cardkit.bind.reading import Reading
 from cardkit.diff.pair import CardPair, Side, other, remembered_of_pair
+from cardkit.diff.urls import split_url, without_language
 from cardkit.source.blocks import Link
 from cardkit.source.span import Span
 
 MAX_LINKS = 2000
-_LANGUAGE = (
-    r"(?:zh|cn|en|eng|english|chinese|chs|zh[-_]?(?:cn|hans)|en[-_]?(?:us|gb)|cn[-_]zh|intl)"
-)
-_IN_NAME = re.compile(rf"(?<=[\w)])[-_.]{_LANGUAGE}(?=[./_-]|$)", re.IGNORECASE)
-_IN_PATH = re.compile(rf"(?<=/){_LANGUAGE}(?=/|$)", re.IGNORECASE)
-_IN_HOST = re.compile(rf"^(?:www|{_LANGUAGE})\.", re.IGNORECASE)
-_IN_QUERY = re.compile(rf"(?:^|&)(?:lang|language|locale|hl)={_LANGUAGE}(?=&|$)", re.IGNORECASE)
 _README = re.compile(r"(?:^|/)readme(?:[-_.]\w+)?\.md$", re.IGNORECASE)
 _MODEL_PAGE = re.compile(
     r"^(?:huggingface\.co|hf-mirror\.com|modelscope\.cn/models|modelers\.cn/models"
@@ -34,7 +27,11 @@ _ELSEWHERE = re.compile(
 """Where each language has its own readers: chats, feeds, lists of a hub."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:\.pdf)?$", re.IGNORECASE)
+_ARXIV = re.compile(r"^arxiv\.org/(?:pdf|abs|html)/(.+?)(?:v\d{1,2})?(?:\.pdf)?$", re.IGNORECASE)
+_FILE_PAGE = re.compile(
+    r"^(?:github\.com|gitee\.com|gitlab\.com|gitcode\.com|huggingface\.co|modelscope\.cn/models)"
+    r"/[^/?]+/[^/?]+/(?:-/)?(?:blob|tree|raw|resolve)/[^/?]+/(?P<path>[^?]+)$"
+)
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:arxiv\.org|doi\.org|zenodo\.org)/", re.IGNORECASE)
 """Where a digit makes another document: a slip there is a wrong citation."""
@@ -60,8 +57,8 @@ def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
     difference, told of side a.
     """
     a, b = _addresses(pair.a), _addresses(pair.b)
-    only_a = {key: link for key, link in a.items() if key not in b}
-    only_b = {key: link for key, link in b.items() if key not in a}
+    only_a = {key: link for key, link in a.items() if not _leads_there(key, link, b)}
+    only_b = {key: link for key, link in b.items() if not _leads_there(key, link, a)}
     found = list(_near_misses(only_a, only_b))
     sides: tuple[tuple[Side, dict[str, Link]], ...] = (("a", only_a), ("b", only_b))
     for side, links in sides:
@@ -72,6 +69,30 @@ def link_differences(pair: CardPair) -> tuple[LinkDifference, ...]:
             if models or not key.startswith("model:")
         ]
     return tuple(found)
+
+
+def _leads_there(key: str, link: Link, links: dict[str, Link]) -> bool:
+    """Say whether one of `links` leads to the address.
+
+    That a file is named by its path and by its page on a forge (`docs/x.md`,
+    `github.com/a/b/blob/main/docs/x.md`) is one address.
+    """
+    if key in links:
+        return True
+    page = _FILE_PAGE.match(key)
+    if page is not None:
+        return page["path"] in links and _is_relative(links[page["path"]].url)
+    return _is_relative(link.url) and key in map(_path_of_page, links)
+
+
+def _path_of_page(key: str) -> str | None:
+    page = _FILE_PAGE.match(key)
+    return page["path"] if page is not None else None
+
+
+def _is_relative(url: str) -> bool:
+    found = split_url(url)
+    return found is not None and not found.host
 
 
 def _names_models(reading: Reading) -> bool:
@@ -93,20 +114,16 @@ def canonical_address(url: str) -> str | None:
 
     A page of a model is `model:NAME` on every hub.
     """
-    try:
-        parts = urlsplit(url.strip().strip("()"))
-    except ValueError:
+    parts = split_url(url.strip().strip("()"))
+    if parts is None or parts.scheme or not (parts.host or parts.path):
         return None
-    if parts.scheme.lower() not in ("http", "https", "") or not (parts.netloc or parts.path):
-        return None
-    if not parts.netloc and _README.search(parts.path):
+    if not parts.host and _README.search(parts.path):
         return None  # the way to the other language
-    host = _IN_HOST.sub("", parts.netloc.lower())
-    path = unquote(parts.path).rstrip("/.")
+    path = parts.path.rstrip("/.")
+    path = path if parts.host else path.removeprefix("./")
     if _README.search(path):
         path = _README.sub("/readme.md", path)
-    path = _IN_NAME.sub("", _IN_PATH.sub("*", path))
-    query = _IN_QUERY.sub("", parts.query)
+    _, host, path, query, _ = without_language(parts._replace(path=path))
     page = _MODEL_PAGE.match(host + path)
     if page is not None and page.end() == len(host + path):
         return f"model:{page['name'].lower()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardkit.catalog.family_licenses import FamilyLicense, families
@@ -47,6 +48,9 @@ _BESIDE_THE_BASE = frozenset(
 """Tags and libraries of what is trained beside a model and kept apart from its weights."""
 _ADAPTER_NAME = r"(?<![a-z])(?:q?lora|adapter|sae)(?![a-z])"
 _UNTOLD = frozenset({"other", "unknown"})
+_HAN = r"[\u3400-\u9fff]+"
+_NAME_START = r"(?<![A-Za-z0-9.-])[A-Z]"
+_MAX_NAMES = 300
 _MAX_WORDS = 7
 _MAX_TEXT = 4000
 
@@ -75,6 +79,22 @@ def body_licenses(reading: Reading) -> Iterator[StatedLicense]:
             found = _license_of(entry.text[:_MAX_TEXT])
             if found is not None:
                 yield StatedLicense(found, entry.path)
+
+
+def section_licenses(reading: Reading) -> dict[str, Path]:
+    """Return all licences that the licence sections name, of model, code or data, with the section.
+
+    Which of them is the model's is not asked: a translation names the same ones.
+    """
+    found: dict[str, Path] = {}
+    for entry in reading.outline if reading.kind == "markdown" else ():
+        if entry.id == "license":
+            text = compiled(_HAN).sub(r" \g<0> ", fold_width(entry.text[:_MAX_TEXT]))
+            for match in islice(compiled(_NAME_START).finditer(text), _MAX_NAMES):
+                named = _leading_license(text[match.start() : match.start() + 100])
+                if named is not None and named not in _UNTOLD:
+                    found.setdefault(named, entry.path)
+    return found
 
 
 def family_of_line(reading: Reading) -> FamilyLicense | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from cardkit.quantity.compound import COMPOUND, read_compound
 from cardkit.quantity.exact import is_countable
 from cardkit.quantity.fold import fold_width
 from cardkit.quantity.number import APPROXIMATELY, EXPONENT, MAX_LENGTH, UNSIGNED, to_decimal
@@ -32,10 +33,13 @@ _AMOUNT = (
     r"(?:[\s-]?(?P<unit>\S.{0,30}))?"
 )
 _SHARE = (
-    rf"(?:百分之\s?(?:(?P<zh>{UNSIGNED})|(?P<words>[零一二两三四五六七八九十百]{{1,5}}))"
+    rf"(?:百分之\s?(?:(?P<zh>{UNSIGNED})|(?P<words>[零一二两三四五六七八九十百点]{{1,10}}))"
     rf"|(?P<en>{UNSIGNED}){PERCENT})"
 )
-_WORDS_ZH = r"(?P<number>[零〇一二两三四五六七八九十百千万亿]{1,24})\s?(?P<unit>\S.{0,30})?"
+_STEPS = (
+    rf"(?P<steps>[1-9][0-9]{{0,3}}{COMPOUND})(?P<over>\s?[+多余])?(?:\s?(?P<unit>\S.{{0,30}}))?"
+)
+_WORDS_ZH = r"(?P<number>[零〇一二两三四五六七八九十百千万亿点]{1,24})\s?(?P<unit>\S.{0,30})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,10 @@ def parse_quantity(text: str, *, binary_k: bool = False, percent: bool = False) 
 
     Identifiers (`GLM-4-9B`, `A100-80G`), versions (`v0.3`, `源2.0`), dates, ranges, digits after a
     leading zero (`01万物`), unknown units and what nobody can count (`1e30`) are None.
-    `W` is 万, as in `120W 条`, never watts; K is 1000 unless `binary_k` (for context lengths) asks
-    for both readings. Shares (`5%`, `百分之五`) are no amounts unless `percent` asks for them;
-    their unit is `%`. `100+` and `40 多种` are approximate.
+    Chinese may add up what it says (`1亿2000万`) and write decimals (`二点六万亿`). `W` is 万,
+    as in `120W 条`, never watts; K is 1000 unless `binary_k` (for context lengths) asks for both
+    readings. Shares (`5%`, `百分之五`) are no amounts unless `percent` asks for them; their unit is
+    `%`. `100+` and `40 多种` are approximate.
     """
     printed = text.strip()
     if not printed or len(text) > MAX_LENGTH:
@@ -68,7 +73,12 @@ def parse_quantity(text: str, *, binary_k: bool = False, percent: bool = False) 
     folded = fold_width(printed).strip()
     about = compiled(rf"{APPROXIMATELY}\s?").match(folded)
     body = folded[about.end() :] if about else folded
-    read = _read_digits(body) or _read_words(body) or (_read_share(body) if percent else None)
+    read = (
+        _read_digits(body)
+        or _read_steps(body)
+        or _read_words(body)
+        or (_read_share(body) if percent else None)
+    )
     if read is None or not is_countable(read.amount):
         return None
     readings: tuple[Decimal, ...] = (read.amount,)
@@ -105,6 +115,14 @@ def _read_digits(text: str) -> _Read | None:
         binary = mantissa * 1024 ** (power // 3)
     over = parts["over"] is not None or parts["more"] is not None
     return _Read(to_decimal(f"{mantissa:f}", str(power)), unit, binary, over)
+
+
+def _read_steps(text: str) -> _Read | None:
+    match = compiled(_STEPS).fullmatch(text)
+    unit = canonical_unit(match["unit"]) if match and match["unit"] else None
+    if match is None or (match["unit"] and unit is None):
+        return None
+    return _Read(read_compound(match["steps"]), unit, over=match["over"] is not None)
 
 
 def _scale(parts: dict[str, str | None], unit: str | None) -> int | None:

@@ -38,11 +38,14 @@ _OPENERS = frozenset(
 
 _WORD_BEFORE = lazy(r"([A-Za-z][A-Za-z-]{0,24})\.?[ \t\r\n]{1,2}$")
 _ONE_OF_SEVERAL = lazy(r"([A-Za-z]{2,12})\.?[ \t]\d{1,3}(?:,| and| or| &)[ \t]$")
-_GLUED_BEFORE = lazy(r"[-_\\^#@]$|(?<![0-9A-Za-z])\.$|(?:[<>=!~]=|\d[*:])\s?$")
+_GLUED_BEFORE = lazy(r"[-_\\^#@]\Z|(?<![0-9A-Za-z])\.\Z|(?:[<>=!~]=|\d[*:])\s?\Z")
+_SET_OFF = lazy(r"(?:[\\^]|(?:[<>=!~]=|\d[*:])\s?|(?<![^\s(（\[,，、:：=|\x00为是到至约])-)\Z")
+_FACTOR_BEFORE = lazy(r"\d[ \t]?[×✕xX*][ \t]?$")
+_FACTOR_AFTER = lazy(r"[ \t]?[×✕xX*][ \t]?\d")
 _ORDINAL_BEFORE = lazy(r"(?:第|版本|表|图|附录|阶段|步骤|章节|编号|序号)\s?$")
-_HAN_BEFORE = lazy(r"[\u4e00-\u9fff]$")
+_HAN_BEFORE = lazy(r"[\u4e00-\u9fff]\Z")
 _NAMED_AFTER = lazy(
-    r"\s?(?:年|月(?!内)|日|号|版|代|章|节(?!点)|页|期|点(?!几)|折|[、,]\s?\d{1,2}\s?号|/\s?\d{1,2}\s?月)"
+    r"\s?(?:年|月(?!内)|日|号|版|代|章|节(?!点)|页|期|点(?!几)|折|[、,]\s?\d{1,2}\s?号|/\s?\d{1,2}\s?月|兆)"
 )
 _LATER_AFTER = lazy(
     r"\s?(?:\+|(?:及|或|或者|和)?(?:以上|更高|更新|之后)(?:的)?版本|版本"
@@ -60,6 +63,16 @@ _REACH = 32
 def is_part_of_a_word(text: str, start: int) -> bool:
     """Say whether a number at `start` goes on from what stands before it: `百川-13B`, `>=4.36`."""
     return bool(_GLUED_BEFORE.search(text[max(0, start - 4) : start]))
+
+
+def is_set_off(text: str, start: int) -> bool:
+    """Say whether it is a number all the same: `>=4.36`, `16:9`, `2^10`, ` -7`; no name's end."""
+    return bool(_SET_OFF.search(text[max(0, start - 4) : start]))
+
+
+def is_han_name(text: str, start: int, end: int) -> bool:
+    """Say whether a bare number ends a model's name in Han characters: 源2.0 is Yuan 2.0."""
+    return end - start == 3 and text[start - 1 : start] == "源" and text[start + 1] == "."
 
 
 def is_no_amount(text: str, start: int, end: int) -> bool:
@@ -80,6 +93,13 @@ def is_no_amount(text: str, start: int, end: int) -> bool:
 def is_ordinal(text: str, start: int) -> bool:
     """Say whether 第, 表 or the like stands before a number: `第 3`, `表 2`, `源 2.0`."""
     return bool(_ORDINAL_BEFORE.search(text[max(0, start - 4) : start]))
+
+
+def is_factor(text: str, start: int, end: int) -> bool:
+    """Say whether a number is multiplied by another: `128×8`, `448 x 448`."""
+    return bool(
+        _FACTOR_BEFORE.search(text[max(0, start - 4) : start]) or _FACTOR_AFTER.match(text, end)
+    )
 
 
 def _is_named(text: str, start: int, digits: str, end: int) -> bool:

@@ -6,17 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from typing import Literal, NamedTuple
 
-from cardkit.quantity.amount import PERCENT, SCALE, Quantity, parse_quantity
-from cardkit.quantity.beside import is_no_amount, is_ordinal, is_part_of_a_word
+from cardkit.quantity.amount import Quantity, parse_quantity
+from cardkit.quantity.beside import (
+    is_factor,
+    is_han_name,
+    is_no_amount,
+    is_ordinal,
+    is_part_of_a_word,
+    is_set_off,
+)
 from cardkit.quantity.dates_in_text import find_dates
 from cardkit.quantity.fold import fold_words
 from cardkit.quantity.not_prose import blanked
-from cardkit.quantity.number import APPROXIMATELY, EXPONENT
+from cardkit.quantity.number import APPROXIMATELY
 from cardkit.quantity.patterns import compiled
-from cardkit.quantity.units import UNITS
+from cardkit.quantity.tails import GAP, Tail, squeezed, tail_at, unit_at
+from cardkit.quantity.units import SYMBOLS
 from cardkit.quantity.words import DIGIT_WORDS_ZH, NUMBER_WORDS_EN
 
 Part = Literal["whole", "from", "to", "spread"]
@@ -25,12 +32,12 @@ Part = Literal["whole", "from", "to", "spread"]
 MAX_DIGITS = 40
 MAX_WORDS_ZH = 24
 
-_GAP = r"(?:[ \t\r]|\n(?!\r?\n)){0,3}"
 _JOIN = r"(?:[-./+@~\\&#_:,]+[A-Za-z0-9_]+)"
 _NAME = r"[A-Za-z_#@][A-Za-z0-9_]*(?:[-./+@~\\&#_]+[A-Za-z0-9_]+)*"
 _PATH = rf"(?<![A-Za-z0-9])(?:\.{{1,2}}|~)?/[A-Za-z0-9_]+{_JOIN}*"
 _DIGITS = r"[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)*"
 _HAN_DIGITS = f"[{DIGIT_WORDS_ZH}]"
+_POINT_ZH = r"点[零〇一二三四五六七八九]{1,6}"
 _WORD = rf"(?:{'|'.join(NUMBER_WORDS_EN)})"
 _WORDS = (
     r"(?<![A-Za-z0-9_])(?:an?(?=[ -](?:hundred|thousand|million|billion|trillion)\b)"
@@ -38,73 +45,77 @@ _WORDS = (
 )
 _TOKEN = (
     rf"(?P<words>{_WORDS})|(?P<name>{_NAME}|{_PATH})|(?P<digits>{_DIGITS})"
-    rf"|百分之{_GAP}(?:(?P<share>{_DIGITS})|{_HAN_DIGITS}{{1,5}})|(?P<han>{_HAN_DIGITS}+)"
+    rf"|百分之{GAP}(?:(?P<share>{_DIGITS})|{_HAN_DIGITS}{{1,5}}(?:{_POINT_ZH})?)"
+    rf"|(?P<han>{_HAN_DIGITS}+(?:(?P<point>{_POINT_ZH})[十百千万亿]*)?)"
 )
-_GOES_ON = rf"{_GAP}[^\s0-9,.;:()\[\]，。；：、（）]"
 _REST = rf"[A-Za-z0-9_]*{_JOIN}*"
 _GLUED = r"[A-Za-z0-9_^@\\]|[-:*×/][A-Za-z0-9]|\.[a-z0-9_]|,[0-9]"
-_RANGE = rf"{_GAP}(?:[-–—~〜∼]|(?<=\s)to(?=\s)|[到至]){_GAP}(?P<high>{_DIGITS})"
-_BETWEEN = rf"{_GAP}(?:(?<=\s)and(?=\s)|[和与]){_GAP}(?P<high>{_DIGITS})"
+_RANGE = rf"{GAP}(?:[-–—~〜∼]|(?<=\s)to(?=\s)|[到至]){GAP}(?P<high>{_DIGITS})"
+_BETWEEN = rf"{GAP}(?:(?<=\s)and(?=\s)|[和与]){GAP}(?P<high>{_DIGITS})"
+_TIMES = r"[xX×](?![A-Za-z0-9_])(?!\s?[0-9])"
+_SUFFIX = r"(?:bits?|st|nd|rd|th|[kMG]?Hz|[kKMGTP]i?|[mun]s|[wWD])(?![A-Za-z0-9_])"
+"""What may be glued to a figure and leaves it one: `80G`, `4bit`, `3rd`, `3D`."""
+
 _IS_BETWEEN = r"(?:between|介于)\s?$"
-_SPREAD = rf"{_GAP}(?:±|\+/-|\+-){_GAP}(?P<spread>{_DIGITS})(?P<percent>{_GAP}%)?"
+_SPREAD = rf"{GAP}(?:±|\+/-|\+-){GAP}(?P<spread>{_DIGITS})(?P<percent>{GAP}%)?"
 _ABOUT = rf"(?:(?<![A-Za-z])(?=[a-z])|(?<![最附])(?=[^a-z])){APPROXIMATELY}\s?$"
 _VAGUE = r"[数几上成每这那某同另唯统之单第十百千万亿]$"
 _MEASURED = r"\s?(?:[个种条张块篇项款位层台步轮天周倍家组类份次大]|小时|分钟)"
 _CLASS = r"\s?(?:数?量)?级"
 _OTHER_WORD = r"[百千](?=问|帆|瓦|川|度|炼|灵|寻|字节|米|克)|万(?=物|象|维)"
-_AFTER_HAN = {
-    "字": "节段母典体符", "词": "表汇性组", "句": "法", "步": "骤长",
-    "周": "期", "层": "次面", "条": "件", "台": "湾", "篇": "幅", "卡": "片", "头": "部",
-    "题": "材", "天": "工",
-}  # fmt: skip
-"""Han characters that make of a one-character unit the beginning of another word."""
 
 
 class QuantityInText(NamedTuple):
     """A quantity in running text; `text[start:end]` states it, with its unit and `about` if any.
 
     Of a range (`1~2 万`) each end is one, with the scale and unit that it has from the other.
-    `in_words` says that it is written without digits: `seven billion`, `十亿`.
+    `in_words` says that it is written without digits: `seven billion`, `十亿`. The number alone
+    ends at `number_end` and begins at `number_start`: neither unit nor `about` is in it. `label`
+    says that it counts nothing, as a year or the number of a table.
     """
 
     start: int
     end: int
     quantity: Quantity
+    number_start: int
+    number_end: int
     part: Part = "whole"
     in_words: bool = False
+    label: bool = False
 
 
-def find_quantities(text: str, *, binary_k: bool = False) -> Iterator[QuantityInText]:
+def find_quantities(
+    text: str, *, binary_k: bool = False, labels: bool = False
+) -> Iterator[QuantityInText]:
     """Yield the quantities in running text of either language, in order of place. Linear time.
 
     Numbers with the scales, units and number words that `parse_quantity` reads, shares (unit `%`),
     ranges and spreads. Left out is what is no quantity: names (`GLM-4-9B`, `A100-80G`, `源2.0`),
-    versions, dates, years, ordinals, digits after a leading zero, list and heading numbers,
-    footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and BibTeX. `text` may
-    hold Markdown; emphasis is looked through. `binary_k` is as in `parse_quantity`.
+    versions, dates, years, ordinals, factors (`128×8`), digits after a leading zero, list and
+    heading numbers, footnote marks, arXiv numbers, and all in code, URLs, paths, addresses and
+    BibTeX. `text` may hold Markdown; emphasis is looked through. `binary_k` is as in
+    `parse_quantity`. With `labels` also the numbers that are printed and count nothing are found:
+    years, ordinals (`3rd`, `第 3`), factors, versions after a blank, numbering, `5-shot`, `4bit`,
+    `>=4.36`, what has a minus. Names, versions that are a word (`v0.3`), digits after a leading
+    zero and dates never are.
     """
     folded = blanked(fold_words(text))
     dates = [(date.start, date.end) for date in find_dates(folded, every_spelling=True)]
-    for found in _Finder(folded, dates, binary_k).run():
+    for found in _Finder(folded, dates, binary_k, labels).run():
         printed = text[found.start : found.end]
         yield found._replace(quantity=replace(found.quantity, printed=printed))
 
 
-class _Tail(NamedTuple):
-    """What multiplies and counts a number: its scale and unit, and where they end."""
-
-    end: int
-    scale: str
-    unit: str
-    percent: bool
-
-
 class _Finder:
-    def __init__(self, text: str, dates: list[tuple[int, int]], binary_k: bool) -> None:
+    def __init__(
+        self, text: str, dates: list[tuple[int, int]], binary_k: bool, labels: bool
+    ) -> None:
         self.text = text
         self.dates = iter(dates)
         self.date = next(self.dates, None)
         self.binary_k = binary_k
+        self.labels = labels
+        self.last = -1  # where the last number that was found ends
         self.end = 0
 
     def run(self) -> Iterator[QuantityInText]:
@@ -123,13 +134,18 @@ class _Finder:
             elif match["words"]:
                 yield from self._words(match)
             elif match["name"] is None:
-                yield from self._one(start, self.end, match[0], in_words=not match["share"])
+                in_words = not match["share"]
+                yield from self._one(start, match[0], self.end, self.end, in_words=in_words)
 
     def _number(self, match: re.Match[str]) -> Iterator[QuantityInText]:
         start, end = match.span()
-        if not _is_plain(match[0]) or is_part_of_a_word(self.text, start):
+        if not _is_plain(match[0]):
             return self._skip(end)
-        tail = self._tail(end)
+        tail = tail_at(self.text, end)
+        if is_part_of_a_word(self.text, start):
+            if self.labels and (self._goes_on_from_last(start) or is_set_off(self.text, start)):
+                return self._label(start, match[0], tail)
+            return self._skip(end)
         spread = compiled(_SPREAD).match(self.text, tail.end)
         if spread and _is_plain(spread["spread"]):
             return self._with_spread(start, match[0], tail, spread)
@@ -141,51 +157,71 @@ class _Finder:
                 return iter(found)
         return self._alone(start, match[0], tail)
 
-    def _alone(self, start: int, digits: str, tail: _Tail) -> Iterator[QuantityInText]:
+    def _alone(self, start: int, digits: str, tail: Tail) -> Iterator[QuantityInText]:
         text, end = self.text, start + len(digits)
+        times = compiled(_TIMES).match(text, end) if tail.bare else None
+        if times:
+            tail = tail._replace(end=times.end())
         glued = compiled(_GLUED).match(text, tail.end)
         if glued and not (text[tail.end] == "/" and (tail.unit or text[tail.end + 1].isdigit())):
-            return self._skip(tail.end)
+            return self._label(start, digits, tail) if self.labels else self._skip(tail.end)
         self.end = max(self.end, tail.end)
-        bare = not (tail.scale or tail.unit or tail.percent)
-        if (bare and is_no_amount(text, start, end)) or is_ordinal(text, start):
-            return iter(())
-        return self._one(start, tail.end, _written(digits, tail))
+        if (tail.bare and is_no_amount(text, start, end)) or is_ordinal(text, start):
+            return self._label(start, digits, tail) if self.labels else iter(())
+        if is_factor(text, start, tail.end) and tail.unit.strip() not in SYMBOLS:
+            return self._label(start, digits, tail) if self.labels else iter(())
+        return self._one(start, _written(digits, tail), tail.end, tail.number_end)
+
+    def _label(self, start: int, digits: str, tail: Tail) -> Iterator[QuantityInText]:
+        """Read a number that counts nothing, where it is none of a name's."""
+        text, end = self.text, start + len(digits)
+        inside = compiled(r"[A-Za-z0-9_@]").match(text, tail.end)
+        suffix = compiled(_SUFFIX).match(text, tail.end) if inside else None
+        if (inside and not suffix) or (tail.bare and is_han_name(text, start, end)):
+            self.end = self._rest(tail.end)
+            return
+        minus = text[start - 1 : start] == "-" and not self._goes_on_from_last(start)
+        self.end = max(self.end, tail.end)
+        written = _written(digits, tail)
+        for found in self._one(start, written, tail.end, tail.number_end):
+            yield _negative(found) if minus else found._replace(label=True)
+
+    def _goes_on_from_last(self, start: int) -> bool:
+        """Say whether a hyphen joins a number to the last one: the second year of `2023-2024`."""
+        return self.text[start - 1 : start] == "-" and self.last == start - 1
 
     def _range(
-        self, start: int, digits: str, tail: _Tail, match: re.Match[str]
+        self, start: int, digits: str, tail: Tail, match: re.Match[str]
     ) -> list[QuantityInText] | None:
         """Return the two ends of a range; None where the two numbers are none."""
         high = match["high"]
-        far = self._tail(match.end())
+        far = tail_at(self.text, match.end())
         if compiled(_GLUED).match(self.text, far.end) and not far.unit:
             return None
-        near = tail
+        near, at = tail, match.start("high")
         if not (tail.scale or tail.percent) and _value(digits) < _value(high):
-            near = far._replace(unit=tail.unit or far.unit, end=tail.end)
+            near = far._replace(unit=tail.unit or far.unit)
         elif not tail.unit:
             near = tail._replace(unit=far.unit)
-        low_end = [*self._one(start, tail.end, _written(digits, near), part="from")]
-        high_end = [*self._one(match.start("high"), far.end, _written(high, far), part="to")]
+        low_end = [*self._one(start, _written(digits, near), tail.end, tail.number_end, "from")]
+        high_end = [*self._one(at, _written(high, far), far.end, far.number_end, "to")]
         if not low_end or not high_end or is_ordinal(self.text, start):
             return None
         if low_end[0].quantity.amount >= high_end[0].quantity.amount:
             return None
-        bare = not (far.scale or far.unit or far.percent)
-        if bare and is_no_amount(self.text, match.start("high"), match.end("high")):
+        if far.bare and is_no_amount(self.text, at, match.end("high")):
             return None
         self.end = far.end
         return low_end + high_end
 
     def _with_spread(
-        self, start: int, digits: str, tail: _Tail, match: re.Match[str]
+        self, start: int, digits: str, tail: Tail, match: re.Match[str]
     ) -> Iterator[QuantityInText]:
         self.end = match.end()
         unit = tail._replace(percent=tail.percent or match["percent"] is not None)
-        yield from self._one(start, tail.end, _written(digits, unit))
-        yield from self._one(
-            match.start("spread"), match.end(), _written(match["spread"], unit), part="spread"
-        )
+        yield from self._one(start, _written(digits, unit), tail.end, tail.number_end)
+        at, end = match.start("spread"), match.end()
+        yield from self._one(at, _written(match["spread"], unit), end, end, "spread")
 
     def _han(self, match: re.Match[str]) -> Iterator[QuantityInText]:
         """Read `十亿`, `两百个`; a single character only where a measure word follows, 一 never."""
@@ -198,15 +234,17 @@ class _Finder:
             return
         if len(match[0]) == 1 and not compiled(_MEASURED).match(text, end):
             return
-        unit = compiled(_units()).match(text, end)
-        written = match[0] + (_squeezed(unit[0]) if unit else "")
+        unit = unit_at(text, end)
+        if match["point"] and not unit and match[0][-1] not in "千万亿":
+            return  # 三点五 may be a time
+        written = match[0] + (squeezed(unit[0]) if unit else "")
         self.end = unit.end() if unit else end
-        yield from self._one(start, self.end, written, in_words=True)
+        yield from self._one(start, written, self.end, end, in_words=True)
 
     def _words(self, match: re.Match[str]) -> Iterator[QuantityInText]:
         """Read `seven billion`; `one` alone is a pronoun unless it counts something."""
         text, (start, end) = self.text, match.span()
-        unit = compiled(_units()).match(text, end)
+        unit = unit_at(text, end)
         after = unit.end() if unit else end
         if is_part_of_a_word(text, start) or compiled(_GLUED).match(text, after):
             self.end = self._rest(after)
@@ -214,27 +252,28 @@ class _Finder:
         if match[0].lower() == "one" and not unit:
             return
         self.end = after
-        written = _squeezed(match[0]) + (" " + _squeezed(unit[0]).lstrip("-") if unit else "")
-        yield from self._one(start, after, written, in_words=True)
+        written = squeezed(match[0]) + (" " + squeezed(unit[0]).lstrip("-") if unit else "")
+        yield from self._one(start, written, after, end, in_words=True)
 
     def _one(
-        self, start: int, end: int, written: str, *, part: Part = "whole", in_words: bool = False
+        self,
+        start: int,
+        written: str,
+        end: int,
+        number_end: int,
+        part: Part = "whole",
+        *,
+        in_words: bool = False,
     ) -> Iterator[QuantityInText]:
+        number_start = start
         before = compiled(_ABOUT).search(self.text[max(0, start - 16) : start])
         if before and part in ("whole", "from"):
             written = before[0] + written
             start -= len(before[0])
         quantity = parse_quantity(written, binary_k=self.binary_k, percent=True)
         if quantity is not None:
-            yield QuantityInText(start, end, quantity, part, in_words)
-
-    def _tail(self, at: int) -> _Tail:
-        goes_on = compiled(_GOES_ON).match(self.text, at)  # most numbers stand alone
-        match = compiled(_tails()).match(self.text, at) if goes_on else None
-        if match is None:
-            return _Tail(at, "", "", percent=False)
-        scale, unit = _squeezed(match["scale"] or ""), _squeezed(match["unit"] or "")
-        return _Tail(match.end(), scale, unit, match["percent"] is not None)
+            self.last = number_end
+            yield QuantityInText(start, end, quantity, number_start, number_end, part, in_words)
 
     def _skip(self, at: int) -> Iterator[QuantityInText]:
         self.end = self._rest(at)
@@ -246,13 +285,21 @@ class _Finder:
         return match.end() if match else at
 
 
-def _written(digits: str, tail: _Tail) -> str:
+def _negative(found: QuantityInText) -> QuantityInText:
+    """Return a number with the minus that stands before it."""
+    quantity = found.quantity
+    readings = tuple(-reading for reading in quantity.readings)
+    return found._replace(
+        start=found.start - 1,
+        number_start=found.number_start - 1,
+        quantity=replace(quantity, amount=-quantity.amount, readings=readings),
+        label=True,
+    )
+
+
+def _written(digits: str, tail: Tail) -> str:
     """Write a number with its tail as `parse_quantity` reads it."""
     return f"{digits}{tail.scale}{'%' if tail.percent else tail.unit}"
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split()) if text[:1].isalnum() else text[:1] + " ".join(text[1:].split())
 
 
 def _is_plain(digits: str) -> bool:
@@ -266,37 +313,3 @@ def _is_plain(digits: str) -> bool:
 
 def _value(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
-
-
-@cache
-def _tails() -> str:
-    scale = SCALE.replace(r"\s?", _GAP)
-    percent = PERCENT.replace(r"\s?", _GAP)
-    over = rf"{_GAP}(?:\+(?![0-9A-Za-z])|[多余](?!语言|模态|轮|任务|卡|机|样|次|头))"
-    return (
-        rf"(?P<scale>{EXPONENT}?(?:(?:{scale})(?!{_SCALE_NOT}))?(?:{over})?)"
-        rf"(?:(?P<percent>{percent})|(?P<unit>{_units()}))?"
-    )
-
-
-_SCALE_NOT = r"(?<=千)[问帆瓦寻]|(?<=万)[物象维]|(?<=百)[川度炼灵]"
-
-
-@cache
-def _units() -> str:
-    """Return a pattern for what counts: a gap or hyphen, a measure word, a known unit."""
-    words = {w for unit in UNITS.values() for w in (unit.name, unit.singular, unit.zh, *unit.words)}
-    shown = sorted(words, key=lambda word: (-len(word), word))
-    return rf"(?:{_GAP}|-)(?:[个条张块篇种项]{_GAP})?(?:{'|'.join(map(_unit, shown))})"
-
-
-def _unit(word: str) -> str:
-    shown = re.escape(word).replace(r"\ ", r"[ -]?")
-    if word == "对":
-        return r"对(?![\u4e00-\u9fff])|对(?=数据|样本|图文|平行|句子|问答)"
-    if word == "language":
-        return shown + r"(?![A-Za-z0-9_]|[ -]model)"
-    if word[-1].isascii():
-        return shown + r"(?![A-Za-z0-9_])"
-    others = _AFTER_HAN.get(word[-1])
-    return f"{shown}(?![{others}])" if others else shown

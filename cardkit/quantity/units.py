@@ -67,6 +67,9 @@ UNITS: dict[str, Unit] = {unit.name: unit for unit in _COUNTED} | {
 }
 """Units by stored name."""
 
+SYMBOLS = frozenset(_SYMBOLS)
+"""Units of measure, which nobody writes out."""
+
 _BY_WORD: dict[str, str] = {
     unit_key(word): unit.name
     for unit in UNITS.values()

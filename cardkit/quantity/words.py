@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cardkit.patterns import lazy
+
 SCALES_ZH: dict[str, int] = {
     "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11,
     "万亿": 12, "十万亿": 13, "百万亿": 14,
@@ -30,6 +32,9 @@ _ZEROS = "零〇"
 _DIGITS_ZH = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _SMALL_ZH = {"十": 10, "百": 100, "千": 1000}
 _MAX_WORDS = 24
+_DECIMAL_ZH = lazy(
+    r"([零〇一二两三四五六七八九十百千]{1,8})点([零〇一二三四五六七八九]{1,6})([千万亿]{0,2})"
+)
 
 NUMBER_WORDS_EN = tuple(sorted({*_ONES_EN, *_TENS_EN, *SCALES_EN} - {"a", "an", "zero"}))
 """The words of which English numbers are made; not `a` of `a hundred`, nor `zero` (ZeRO)."""
@@ -83,9 +88,11 @@ def _english_group(words: list[str]) -> int | None:
 
 
 def _chinese(text: str) -> Decimal | None:
-    """Read `一百二十亿`. A last digit without 零 (`两万五`, `一百二`) means other things: None."""
+    """Read `一百二十亿`, `二点六万亿`; not `两万五`, whose last digit is no 5."""
     if len(text) > _MAX_WORDS:
         return None
+    if "点" in text:
+        return _chinese_decimal(text)
     value = 0
     rest = text
     for mark, size in (("亿", 10**8), ("万", 10**4)):
@@ -98,6 +105,15 @@ def _chinese(text: str) -> Decimal | None:
         value, rest = value + int(count) * size, right
     section = _chinese_section(rest) if rest else 0
     return None if section is None else Decimal(value + section)
+
+
+def _chinese_decimal(text: str) -> Decimal | None:
+    match = _DECIMAL_ZH.fullmatch(text)
+    whole = _chinese_section(match[1]) if match else None
+    if match is None or whole is None or (match[3] and match[3] not in SCALES_ZH):
+        return None
+    decimals = "".join(str(_DIGITS_ZH.get(c, 0)) for c in match[2])
+    return Decimal(f"{whole}.{decimals}e{SCALES_ZH.get(match[3], 0)}")
 
 
 def _chinese_section(text: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cardkit.report.across import message
 from cardkit.report.silenced import silenced_by
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding
@@ -19,9 +20,8 @@ def line(finding: Finding, language: Language) -> str:
     mark = " [*]" if finding.fix and finding.fix.safe else ""
     by = silenced_by(finding.suppression, language)
     silenced = _MARK.get(language).format(by=by) if by else ""
-    message = finding.message.get(language)
-    across = "".join(f" ({visible(p.file)}:{p.start.line})" for p in finding.elsewhere[:1])
-    return f"{place}: {finding.severity.label}[{finding.code}] {message}{across}{mark}{silenced}"
+    told = message(finding, language)
+    return f"{place}: {finding.severity.label}[{finding.code}] {told}{mark}{silenced}"
 
 
 def write(

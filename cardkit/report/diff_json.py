@@ -46,6 +46,7 @@ def _change(change: Change, diff: Diff) -> dict[str, object]:
         "after": change.after,
         "note": change.note.en if change.note else None,
         "note_zh": change.note.zh if change.note else None,
+        "side": change.side or None,
         "a": _place(change.a, diff.a.source),
         "b": _place(change.b, diff.b.source),
     }

@@ -25,7 +25,8 @@ _MAX_VALUE = 160
 def full(diff: Diff, language: Language, style: Style) -> str:
     """Write the differences with the lines they stand in, `-` of the first and `+` of the second.
 
-    No line is wider than the page but for names of files.
+    Of a finding the line that it calls here comes first. No line is wider than the page but for
+    names of files.
     """
     blocks: list[str] = []
     for part in PARTS:
@@ -40,7 +41,7 @@ def full(diff: Diff, language: Language, style: Style) -> str:
 
 
 def _foot(diff: Diff, language: Language, style: Style) -> str:
-    lines = [diff_words.headline(diff, language)]
+    lines = wrap(diff_words.headline(diff, language), style.width, rest="  ")
     for note in diff.notes:
         lines += wrap(note.get(language), style.width, rest="  ")
     return "\n".join(lines)
@@ -57,22 +58,11 @@ def _change(change: Change, diff: Diff, language: Language, style: Style) -> Ite
     if change.note is not None:
         note = f"({change.note.en})" if language == "en" else f"（{change.note.zh}）"
         yield from wrap(visible(note), style.width, first="    ", rest="    ")
-    names = _short_names(diff.a.source.name, diff.b.source.name)
-    for mark, side, name, place in (
-        ("-", diff.a, names[0], change.a),
-        ("+", diff.b, names[1], change.b),
-    ):
+    names = diff_words.short_names(diff)
+    places = [("-", diff.a, names[0], change.a), ("+", diff.b, names[1], change.b)]
+    for mark, side, name, place in reversed(places) if change.side == "b" else places:
         if place is not None:
             yield _line(mark, side, f"{visible(name)}:{place.line}", place, style)
-
-
-def _short_names(a: str, b: str) -> tuple[str, str]:
-    """Return the ends of two paths from where they differ; in full where they do not."""
-    left, right = a.split("/"), b.split("/")
-    for parts in range(1, min(len(left), len(right)) + 1):
-        if left[-parts:] != right[-parts:]:
-            return "/".join(left[-parts:]), "/".join(right[-parts:])
-    return a, b
 
 
 def statement(change: Change, language: Language, style: Style) -> str:
@@ -113,11 +103,13 @@ def _line(mark: str, side: Side, name: str, place: Place, style: Style) -> str:
 
 
 def concise(diff: Diff, language: Language, style: Style) -> str:
-    """Write `new.md:86: changed: MMLU: 0.4810 → 0.4910`, a line each, and the summary."""
+    """Write `new.md:86: changed: MMLU: 0.4810 → 0.4910`, a line each, and the summary.
+
+    The place is in the new file where it has one, of a finding in the file that it calls here.
+    """
     lines = []
     for change in diff.changes:
-        side = diff.b if change.b is not None else diff.a
-        place = change.b or change.a
+        side, place = _stands(change, diff)
         where = visible(side.source.name) + (f":{place.line}" if place else "")
         if change.klass:
             said = statement(change, language, style)
@@ -128,3 +120,10 @@ def concise(diff: Diff, language: Language, style: Style) -> str:
     lines.append(diff_words.headline(diff, language))
     lines += [shown(note.get(language)) for note in diff.notes]
     return "\n".join(lines) + "\n"
+
+
+def _stands(change: Change, diff: Diff) -> tuple[Side, Place | None]:
+    sides = [(diff.b, change.b), (diff.a, change.a)]
+    if change.side == "a":
+        sides.reverse()
+    return next((pair for pair in sides if pair[1] is not None), sides[0])

@@ -56,6 +56,16 @@ def headline(diff: Diff, language: Language) -> str:
     return _TOTAL.format(count=count, parts=parts).get(language)
 
 
+def short_names(diff: Diff) -> tuple[str, str]:
+    """Return the ends of both paths from where they differ; in full where they do not."""
+    a, b = diff.a.source.name, diff.b.source.name
+    left, right = a.split("/"), b.split("/")
+    for parts in range(1, min(len(left), len(right)) + 1):
+        if left[-parts:] != right[-parts:]:
+            return "/".join(left[-parts:]), "/".join(right[-parts:])
+    return a, b
+
+
 def _counted(count: int, word: Text, language: Language) -> str:
     return f"{count} {word.en}" if language == "en" else f"{word.zh} {count}"
 

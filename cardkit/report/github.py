@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cardkit.report.across import message
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language, visible
@@ -36,11 +37,11 @@ def _command(finding: Finding, end: tuple[int, int], language: Language) -> str:
     }
     if finding.start.line == end[0]:  # GitHub refuses columns over several lines
         properties |= {"col": finding.start.column, "endColumn": end[1]}
-    message = finding.message.get(language)
+    told = message(finding, language)
     if finding.help is not None:
-        message += "\n" + finding.help.get(language)
+        told += "\n" + finding.help.get(language)
     said = ",".join(f"{key}={escape_property(str(value))}" for key, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {said}::{escape_data(message)}"
+    return f"::{_COMMANDS[finding.severity]} {said}::{escape_data(told)}"
 
 
 def escape_data(text: str) -> str:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from cardkit.report.across import message
 from cardkit.rules.finding import Severity
 from cardkit.rules.fingerprint import numbered
 from cardkit.rules.report import Report
@@ -21,7 +22,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
     """Return the issues that are not silenced; GitLab has no word for those that are."""
     issues = [
         {
-            "description": finding.message.get(language),
+            "description": message(finding, language),
             "check_name": f"{finding.code} {finding.name}",
             "fingerprint": f"{mark}-{times + 1}",
             "severity": _SEVERITIES[finding.severity],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from cardkit.report.across import message
 from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
@@ -68,11 +69,11 @@ def _case(
 ) -> bool:
     """Add one case; say whether it failed."""
     case = _head(suite, finding)
-    message = visible(finding.message.get(language))
+    told = visible(message(finding, language))
     failed = fail_on is not None and finding.severity >= fail_on
     if failed:
-        failure = ET.SubElement(case, "failure", message=message, type=finding.severity.label)
-        failure.text = visible(finding.help.get(language)) if finding.help else message
+        failure = ET.SubElement(case, "failure", message=told, type=finding.severity.label)
+        failure.text = visible(finding.help.get(language)) if finding.help else told
     else:
-        ET.SubElement(case, "system-out").text = f"{finding.severity.label}: {message}"
+        ET.SubElement(case, "system-out").text = f"{finding.severity.label}: {told}"
     return failed

@@ -38,5 +38,7 @@ def _row(finding: Finding, language: Language) -> str:
 def _cells(finding: Finding, language: Language) -> Iterator[str]:
     yield _MARK[finding.severity]
     yield f"{finding.code} {finding.name}"
-    yield plain_markdown(f"{finding.file}:{finding.start.line}")
+    across = [f"{place.file}:{place.start.line}" for place in finding.elsewhere[:1]]
+    places = [f"{finding.file}:{finding.start.line}", *across]
+    yield " ↔ ".join(map(plain_markdown, places))
     yield plain_markdown(finding.message.get(language))

@@ -13,23 +13,13 @@ from cardkit.rules.engine import agree
 from cardkit.rules.finding import Finding
 
 _PARTS: dict[str, Part] = {
-    "metadata": "metadata",
-    "name": "details",
-    "details": "details",
-    "description": "details",
-    "sources": "details",
-    "training": "training",
-    "evaluations": "evaluations",
-    "evaluation_setup": "evaluations",
-    "comparison": "comparison",
-    "code": "code",
-    "usage": "code",
-    "links": "links",
-    "bibtex": "citation",
-    "citation": "citation",
-    "tables": "tables",
+    "BIL1": "tables",
+    "BIL301": "code",
+    "BIL303": "links",
+    "BIL304": "metadata",
+    "BIL305": "citation",
 }
-"""Root of a path → part of the card; anything else is text."""
+"""Front of a code → part of the card that the rule speaks of; anything else is text."""
 
 
 def disagreements(
@@ -52,7 +42,7 @@ def _change(finding: Finding, here: Reading, there: Reading, *, first: bool) -> 
     return Change(
         kind=_kind(finding, first=first),
         label=finding.message,
-        part=_PARTS.get(str(finding.path[0]) if finding.path else "", "text"),
+        part=next((part for code, part in _PARTS.items() if finding.code.startswith(code)), "text"),
         klass=finding.klass or "",
         path=finding.path,
         a=at if first else across,
@@ -60,6 +50,7 @@ def _change(finding: Finding, here: Reading, there: Reading, *, first: bool) -> 
         note=finding.help,
         code=finding.code,
         severity=_SEVERITIES[finding.severity.label],
+        side="a" if first else "b",
     )
 
 

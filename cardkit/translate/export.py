@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cardkit.catalog.glossary import find_terms
+from cardkit.catalog.glossary import Term, find_terms
 from cardkit.record.card import CardRecord
 from cardkit.source.yaml_document import YamlDocument
 from cardkit.source.yaml_nodes import YamlNode
@@ -112,14 +112,22 @@ def _values(values: Iterable[str]) -> str:
 def _terms(source: str, to: Language) -> Iterator[str]:
     """Name the glossary's words for the terms that occur, each on a line of its own.
 
-    Words of quantities are left out: who reads `billion → 十亿` may write 7 十亿 for 70 亿.
+    Words of quantities are left out: who reads `billion → 十亿` may write 7 十亿 for 70 亿. What
+    labels and headings say in passing (数据 for Dataset) is not the word for it in a text.
     """
     told: dict[str, None] = {}
     for place in find_terms(words_of(source), OTHER[to]):
-        words = dict.fromkeys(t.preferred(to) for t in place.terms if t.kind != "words")
+        written = source[place.start : place.end]
+        terms = [t for t in place.terms if _is_hint(t, written, OTHER[to])]
+        words = dict.fromkeys(t.preferred(to) for t in terms)
         if words:
-            written = source[place.start : place.end]
             told[f"{_GLOSSARY[to]}: {written.lower()} → {' / '.join(words)}"] = None
         if len(told) >= _MAX_TERMS:
             break
     yield from told
+
+
+def _is_hint(term: Term, written: str, language: Language) -> bool:
+    if term.kind in ("field", "section"):
+        return written.casefold() == term.preferred(language).casefold()
+    return term.kind != "words"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from cardkit.diff.urls import split_url, without_language
+from cardkit.quantity.not_prose import code_spans
 from cardkit.source.blocks import Body, CodeBlock, walk
 from cardkit.source.markdown import read_body
 from cardkit.source.source import Source
@@ -19,15 +20,9 @@ Kind = Literal["quantity", "code", "link"]
 """A date is a quantity here: both are read in either language's spelling."""
 
 _LONG = 80
-_TICKS = re.compile(r"`+")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]{0,200}\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--")
 _FOOTNOTE = re.compile(r"\[\^?[0-9a-z]{1,3}\](?!\()")
-_LANGUAGE = re.compile(
-    r"[/_.\-](?:en|zh|cn|ch|en[-_]us|zh[-_]cn|zh-hans|english|chinese)(?=[/_.\-#?&]|$)",
-    re.IGNORECASE,
-)
-"""What tells the pages of the two languages apart: `docs/en/`, `README_zh.md`, `LICENSE_EN.pdf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +146,8 @@ def _code_spans(text: str, blocks: list[CodeBlock]) -> Iterator[Span]:
 def _ticked(text: str, start: int, end: int) -> Iterator[Span]:
     edges = [m.end() for m in _BETWEEN_PARAGRAPHS.finditer(text, start, end)]
     for first, last in zip([start, *edges], [*edges, end], strict=True):
-        runs = list(_TICKS.finditer(text, first, last))
-        by_length: dict[int, list[int]] = {}
-        for run in runs:
-            by_length.setdefault(len(run[0]), []).append(run.start())
-        at = -1
-        for run in runs:
-            if run.start() < at or _escaped(text, run.start()):
-                continue
-            closers = by_length[len(run[0])]
-            following = bisect.bisect_left(closers, run.end())
-            if following < len(closers):
-                at = closers[following] + len(run[0])
-                yield Span(run.start(), at)
-
-
-def _escaped(text: str, at: int) -> bool:
-    slashes = len(text[max(0, at - 64) : at]) - len(text[max(0, at - 64) : at].rstrip("\\"))
-    return slashes % 2 == 1
+        for begin, close in code_spans(text[first:last]):
+            yield Span(first + begin, first + close)
 
 
 def _inner(ticked: str) -> str:
@@ -192,7 +171,9 @@ def _without_language(url: str) -> str:
 
     Anchors within a repository are made of headings and differ between the languages.
     """
-    if "://" not in url:
-        path, mark, _ = url.partition("#")
-        url = path or mark
-    return _LANGUAGE.sub("", url)
+    found = split_url(url)
+    if found is None:
+        return url
+    if not found.host:
+        found = found._replace(fragment="" if found.path or not found.fragment else "#")
+    return str(without_language(found))

@@ -226,3 +226,18 @@ def test_validating_needs_no_polib():
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a.card.yaml: no texts to translate into English"),
+        ("zh", "a.card.yaml：没有需要译成英文的文本"),
+    ],
+)
+def test_nothing_to_translate_is_said(tmp_path, language, said):
+    text = "schema_version: 1\nkind: card\nname: Oak-7B\ntitle: {en: Oak-7B}\n"
+    (tmp_path / "a.card.yaml").write_text(text, encoding="utf-8")
+    done = run("translate", "a.card.yaml", "--to", "en", cwd=tmp_path, language=language)
+    assert done.code == 0
+    assert done.out.strip() == said

@@ -54,6 +54,25 @@ def test_the_exit_code_is_that_of_every_format(folder, output):
     assert run(*words, cwd=folder).code == 1
 
 
+@pytest.mark.parametrize("names", [("old.md", "README_zh.md"), ("README_zh.md", "old.md")])
+def test_here_is_the_file_that_is_named(folder, names):
+    (folder / "README_zh.md").write_text(LARCH_ZH.replace("0.4810", "0.4910"), encoding="utf-8")
+    found = run("diff", *names, "--select", "BIL101", "--output-format", "concise", cwd=folder)
+    (line,) = (line for line in found.out.splitlines() if "BIL101" in line)
+    here = line.partition(":")[0]
+    value = {"old.md": "0.4810", "README_zh.md": "0.4910"}[here]
+    assert f"{value} here" in line
+    full = run("diff", *names, "--select", "BIL101", cwd=folder).out
+    assert full.index(f" {here}:") < full.index(f" {({*names} - {here}).pop()}:")
+    words = ("--select", "BIL101", "--output-format")
+    (change,) = json.loads(run("diff", *names, *words, "json", cwd=folder).out)["changes"]
+    assert names["ab".index(change["side"])] == here
+    assert change["part"] == "tables"
+    comment = run("diff", *names, *words, "markdown", cwd=folder).out
+    assert "| | What | Here | In the other card |" in comment
+    assert comment.index(f"`{here}:") < comment.index(f"`{({*names} - {here}).pop()}:")
+
+
 def test_two_languages_are_held_against_each_other(folder):
     english = f"# Larch-3B\n\n## Usage\n\nRun the model like this:\n\n{CODE}"
     chinese = f"# Larch-3B\n\n## 使用方法\n\n按如下方式运行模型：\n\n{CODE}".replace(
@@ -72,7 +91,7 @@ def test_two_languages_are_held_against_each_other(folder):
     assert run(*words, "--exit-code", cwd=folder).code == 1
     found = json.loads(run(*words, "--output-format", "json", cwd=folder).out)
     assert found["mode"] == "agreement"
-    assert {c["code"] for c in found["changes"]} == {"BIL301"}
+    assert {(c["code"], c["part"]) for c in found["changes"]} == {("BIL301", "code")}
     back = run("diff", "README_zh.md", "old.md", "--select", "BIL301", cwd=folder)
     assert "Flase" in back.out
     assert run("diff", "old.md", "zh.md", "--select", "BIL999", cwd=folder).code == 2

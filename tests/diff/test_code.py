@@ -45,6 +45,23 @@ def test_one_change(before, after, told):
     assert found == ([told] if told else [])
 
 
+def test_a_line_that_one_side_has_alone_is_told_from_its_begin():
+    found = differences("from a import b\nb(1)", "from c import d\nfrom a import b\nb(1)")
+    assert found == [("only", "b", "from c import d", "")]
+
+
+def test_two_words_that_one_side_has_alone_are_no_other_name():
+    found = differences("pip install a", "pip install a -i mirror", fence="shell")
+    assert found == [("only", "b", "-i mirror", "")]
+
+
+def test_openmind_runs_on_a_device_of_its_own():
+    code = 'from transformers import M\nm = M.load(device_map="auto", n=1)'
+    there = code.replace("transformers", "openmind").replace("auto", "npu:0")
+    assert differences(code, there) == []
+    assert differences(code, there.replace("n=1", "n=2")) == [("other", "a", "1", "2")]
+
+
 def test_a_hash_in_a_string_is_no_comment():
     text = "x = '#1'  # two\ny = 3"
     found = tokens(text, Span(0, len(text)), python=True)

@@ -16,6 +16,7 @@ from tests.rules.helpers import reading
         ("https://x.example/a_EN.pdf", "https://x.example/a_CN.pdf"),
         ("https://huggingface.co/a/Heron-7B", "https://modelscope.cn/models/b/heron-7b"),
         ("https://arxiv.org/abs/2402.01001", "https://arxiv.org/pdf/2402.01001.pdf"),
+        ("https://arxiv.org/abs/2402.01001", "https://arxiv.org/pdf/2402.01001v2"),
         ("https://x.example/a%20b", "https://x.example/a b"),
         ("https://x.example/?lang=en", "https://x.example/?lang=zh"),
     ],
@@ -52,6 +53,20 @@ def test_not_the_same_address(a, b):
 )
 def test_no_address_to_compare(url):
     assert canonical_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("./docs/use.md", "https://github.com/heron/h7/blob/main/docs/use.md"),
+        ("docs/en/use/", "https://gitee.com/heron/h7/tree/master/docs/zh/use"),
+        ("LICENSE", "https://huggingface.co/heron/h7/resolve/main/LICENSE"),
+    ],
+)
+def test_a_file_and_its_page_on_a_forge_are_one_address(path, page):
+    assert differences(f"[x]({path})", f"[x]({page})") == []
+    assert differences(f"[x]({page})", f"[x]({path})") == []
+    assert differences(f"[x]({path})", f"[x]({page}x)") != []
 
 
 def differences(en, zh):

@@ -44,11 +44,23 @@ def found(en, zh):
         ("GLM-4-9B, A100-80G, Python 3.8 [1]", "GLM-4-9B、A100-40G、Python 3.9 [2]"),
         ("See `top_k 40` and https://x.example/7", "见 `top_k 50` 和 https://x.example/8"),
         ("1. About 120 W samples.", "1. 约 120W 条样本。"),
+        ("A model of 9 billion parameters.", "拥有 90\u200b亿\u2060参数的模型。"),
         ("In 2023 it had 50+ languages.", "2024 年已有 50 多种语言。"),
     ],
 )
 def test_the_same_in_other_words_is_no_difference(en, zh):
     assert found(en, zh) == []
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [
+        ("On 128×8 A100 GPUs for 43 days.", "在 1024 张 A100 上训练 43 天。"),
+        ("On 3.2 trillion tokens.", "使用 3.2 兆 token。"),
+    ],
+)
+def test_what_is_not_surely_a_number_of_its_own_contradicts_nothing(en, zh):
+    assert {kind for kind, *_ in found(en, zh)} <= {"missing"}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +70,11 @@ def test_the_same_in_other_words_is_no_difference(en, zh):
         ("Over 15 million pages.", "超过 15 亿页。", "power", "15 million", "15 亿"),
         ("1.4 trillion of tokens", "3.2 万亿 token", "contradiction", "1.4 trillion", "3.2 万亿"),
         ("It scores 61.4%.", "得分 66.4%。", "contradiction", "61.4%", "66.4%"),
+        (
+            "Trained on 2T tokens, with a vocabulary of 151,936 entries.",
+            "使用 2T token 训练，词表大小为 151,963。",
+            *("contradiction", "151,936 entries", "151,963"),
+        ),
         ("It scores 61.44%.", "得分 61.4%。", "rounding", "61.44%", "61.4%"),
         ("With 8 layers and 4096 rows.", "8 层，4098 行。", "contradiction", "4096", "4098"),
         ("For 12 hours, 64 GB.", "64 GB，共 14 小时。", "contradiction", "12 hours", "14 小时"),

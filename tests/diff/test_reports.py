@@ -156,8 +156,9 @@ def test_json_has_the_documented_shape():
     assert mmlu["label_zh"] == "MMLU (5-shot)"
     assert set(mmlu) == {
         *("kind", "class", "code", "severity", "part", "label", "label_zh", "path"),
-        *("breadcrumb", "before", "after", "note", "note_zh", "a", "b"),
+        *("breadcrumb", "before", "after", "note", "note_zh", "side", "a", "b"),
     }
+    assert mmlu["side"] is None
 
 
 def test_findings_have_their_class_code_and_weight():
@@ -181,3 +182,17 @@ def test_parts_come_in_the_order_of_a_card():
         Change("added", Text(en="a", zh="a"), "metadata"),
     ]
     assert [c.part for c in ordered(changes)] == ["metadata", "text"]
+
+
+def test_the_summary_is_no_wider_than_the_screen():
+    counts = {"contradiction": 15, "missing": 16, "stale": 11, "style": 12, "rounding": 13}
+    a, b = Source("a", "a.md"), Source("b", "b.md")
+    label = Text(en="x", zh="x")
+    changes = tuple(
+        Change("changed", label, "text", str(i), None, klass)
+        for klass, n in counts.items()
+        for i in range(n)
+    )
+    found = Diff("mirror", Side(a, "markdown", "en"), Side(b, "markdown", "en"), changes)
+    written = diff_screen.full(found, "en", Style(width=60))
+    assert max(map(width, written.splitlines())) <= 60

@@ -154,3 +154,14 @@ def test_hostile_cards_take_bounded_time():
     start = time.perf_counter()
     aligned_sections(CardPair(reading(text, "a.md"), reading(text + "中文" * 5000, "b.md")))
     assert time.perf_counter() - start < 120
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_what_only_one_side_has_is_left_over_whole(length):
+    everything = tuple(range(length))
+    found = align(length, 0, lambda i, j: 0.0)
+    assert (found.pairs, found.only_a, found.only_b) == ((), everything, ())
+    found = align(0, length, lambda i, j: 0.0)
+    assert (found.pairs, found.only_a, found.only_b) == ((), (), everything)
+    found = align(length + 1, 1, lambda i, j: 1.0 if i == length else -1.0)
+    assert (found.pairs, found.only_a, found.only_b) == (((length, 0, 1.0),), everything, ())

@@ -71,6 +71,25 @@ def found(text: str) -> list[tuple[str, int, str | None]]:
         ("100 对数据", [("100 对", 100, "pairs")]),
         ("a 7B Language Model", [("7B", 7 * 10**9, None)]),
         ("speeds of 50 tokens/s", [("50 tokens", 50, "tokens")]),
+        ("(as before).\n7B models", [("7B", 7 * 10**9, None)]),
+        ("共 1亿2000万条", [("1亿2000万条", 120_000_000, "items")]),
+        (
+            "1 亿 2000 万、3万5千、1万亿2000亿",
+            [
+                ("1 亿 2000 万", 120_000_000, None),
+                ("3万5千", 35_000, None),
+                ("1万亿2000亿", 1_200_000_000_000, None),
+            ],
+        ),
+        ("1亿2000万到3亿", [("1亿2000万", 120_000_000, None), ("3亿", 300_000_000, None)]),
+        ("5万 3亿", [("5万", 50_000, None), ("3亿", 300_000_000, None)]),
+        ("二点六万亿 token", [("二点六万亿 token", 2_600_000_000_000, "tokens")]),
+        ("百分之三点五，三点五亿", [("百分之三点五", 3, "%"), ("三点五亿", 350_000_000, None)]),
+        ("2x faster, 8x A100, 快2倍", [("2x", 2, None), ("8x", 8, None), ("2", 2, None)]),
+        ("rose by 35\\%", [("35\\%", 35, "%")]),
+        ("a \\`5 \\` b", [("5", 5, None)]),
+        ("8×80GB", [("80GB", 80, "GB")]),
+        ("* 12 items\n* 13 items", [("12 items", 12, "items"), ("13 items", 13, "items")]),
     ],
 )
 def test_quantities_are_found_in_running_text(text, expected):
@@ -96,7 +115,9 @@ def test_quantities_are_found_in_running_text(text, expected):
         "one of",
         *("\ud800", "", "万", "亿", "1" * 200, "万" * 200, "-7", "top-1", "pass@1", "F1"),
         *("0、1号显卡", "ZeRO 3 对通信", "千亿级模型", "GPUs 0 and 1", "GPU 0"),
+        *("128×8 GPUs", "448 x 448 像素", "2048 * 4 tokens", "3.2 兆 token"),
         *("ZeRO stage", "进一步", "一个", "see: 1) the one; 2）其次"),
+        *("下午三点五十分", "三点五", "两点", "a -7 b"),
     ],
 )  # fmt: skip
 def test_what_is_no_quantity_is_left_alone(text):
@@ -122,6 +143,46 @@ def test_of_a_range_both_ends_are_found_and_marked(text, low, high, unit):
     assert (first.part, second.part) == ("from", "to")
     assert [int(first.quantity.amount), int(second.quantity.amount)] == [low, high]
     assert {first.quantity.unit, second.quantity.unit} == {unit}
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("in 2023, the 3rd of 5-shot", [("2023", 2023), ("3", 3), ("5", 5)]),
+        ("第3章，表 2，5月23日", [("3", 3), ("2", 2), ("5", 5), ("23", 23)]),
+        ("Table 4; Llama 3; (1) first", [("4", 4), ("3", 3), ("1", 1)]),
+        ("2023-2024", [("2023", 2023), ("2024", 2024)]),
+        ("4-bit, 4bit, 80G, 16:9", [("4", 4), ("4", 4), ("80", 80), ("16", 16), ("9", 9)]),
+        ("Python 3.8, torch >=2.1, 2309.10305", [("3.8", 3), ("2.1", 2), ("2309.10305", 2309)]),
+        ("from -7 to (−3B)，为-2", [("-7", -7), ("−3B", -3 * 10**9), ("-2", -2)]),
+        ("温度为1.0", [("1.0", 1)]),
+        ("GLM-4-9B, A100-80G, 百川-13B, 源2.0, v0.3, 1.2.3, 007, pass@1, x_5, 8x7B, 5abc", []),
+        ("[1], `5`, https://a.b/7, 2024-06-01, 7 billion", []),
+    ],
+)
+def test_labels_are_found_where_they_are_asked_for(text, labels):
+    every = [*find_quantities(text, labels=True)]
+    assert [
+        (text[q.number_start : q.number_end], int(q.quantity.amount)) for q in every if q.label
+    ] == labels
+    assert [q for q in every if not q.label] == [*find_quantities(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("about 7 billion tokens", "7 billion"),
+        ("约 70 亿个参数", "70 亿"),
+        ("63.7 % on it", "63.7 %"),
+        ("seven billion rows", "seven billion"),
+        ("十亿条数据", "十亿"),
+        ("40 多种语言", "40 多"),
+        ("80GB", "80"),
+    ],
+)
+def test_the_number_alone_has_neither_unit_nor_about(text, number):
+    (q,) = find_quantities(text)
+    assert text[q.number_start : q.number_end] == number
 
 
 def test_a_spread_is_marked():
@@ -171,13 +232,54 @@ def test_the_same_quantity_is_found_in_both_languages(quantity, style):
     assert same_quantity(english.quantity, chinese.quantity)
 
 
-@given(st.text() | st.text(alphabet="0123456789.,-~%万亿千百十一 KMBTw个到to[](){}@`<>/e×^±\n"))
-def test_any_text_is_searched_without_raising(text):
+ANY_TEXT = st.text() | st.text(
+    alphabet="0123456789.,-~%万亿千百十一点 KMBTwx个到to[](){}@`<>/e×^±\\\n"
+)
+
+
+@given(ANY_TEXT, st.booleans())
+def test_any_text_is_searched_without_raising(text, labels):
     reach = 0
-    for q in find_quantities(text):
-        assert reach <= q.start < q.end <= len(text)
+    for q in find_quantities(text, labels=labels):
+        assert reach <= q.start <= q.number_start < q.number_end <= q.end <= len(text)
         assert q.quantity.printed == text[q.start : q.end].strip()
+        assert labels or not q.label
         reach = q.end
+
+
+@given(ANY_TEXT)
+def test_labels_come_besides_and_change_nothing_else(text):
+    labelled = [q for q in find_quantities(text, labels=True) if not q.label]
+    places = {(q.start, q.end, q.quantity) for q in labelled}
+    assert {(q.start, q.end, q.quantity) for q in find_quantities(text)} <= places
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.integers(1, 9), st.sampled_from(["", " "]))
+def test_steps_of_falling_size_are_added_up(yi, wan, thousands, gap):
+    parts = (f"{yi}{gap}亿", f"{wan}{gap}万", f"{thousands}{gap}千")
+    amounts = (yi * 10**8, wan * 10**4, thousands * 1000)
+    for first, last in ((0, 2), (1, 3), (0, 3)):
+        text = gap.join(parts[first:last])
+        assert found(f"共{text}。") == [(text, sum(amounts[first:last]), None)]
+
+
+@given(
+    st.integers(0, 9), st.text("零一二三四五六七八九", min_size=1, max_size=4),
+    st.sampled_from(["万", "亿", "万亿"]),
+)  # fmt: skip
+def test_decimals_in_chinese_words_say_what_those_in_digits_say(whole, decimals, scale):
+    digits = "零一二三四五六七八九"
+    (words,) = find_quantities(f"有{digits[whole]}点{decimals}{scale}条")
+    figures = "".join(str(digits.index(c)) for c in decimals)
+    (same,) = find_quantities(f"有 {whole}.{figures} {scale}条")
+    assert words.quantity == same.quantity
+    assert words.in_words
+
+
+@given(st.integers(-(10**6), 10**6), st.sampled_from(["{} here", "({})", "为{}，", ">={}"]))
+def test_every_whole_number_set_off_is_found_with_labels(number, sentence):
+    (only,) = find_quantities(sentence.format(number), labels=True)
+    assert only.quantity.amount == number
 
 
 @pytest.mark.parametrize(
@@ -218,14 +320,16 @@ def test_a_date_of_any_spelling_is_found_and_is_no_quantity(date, pattern):
 @pytest.mark.parametrize(
     "part",
     ["1", "千", "1,", "1 ", "7B-", "a-1", "`", "@a{", "[1", "<!--1", "~1", "(1", "5 to ", "a_", "#",
-     "1.", "±1", "2024-", "seven ", "](1", "<a 1", "1e", "\ud8001万", "百分之", "约", "__"],
+     "1.", "±1", "2024-", "seven ", "](1", "<a 1", "1e", "\ud8001万", "百分之", "约", "__",
+     "1亿2000万", "1 亿 ", "一点", "一点一万", "\\`", "\\%", "2x ", " -1", ">=1", "1-1"],
 )  # fmt: skip
 def test_time_grows_with_the_length_and_no_faster(part):
     def seconds(length: int) -> float:
         text = part * (length // len(part)) + "x1"
         start = time.perf_counter()
-        for _ in find_quantities(text):
-            pass
+        for labels in (False, True):
+            for _ in find_quantities(text, labels=labels):
+                pass
         return time.perf_counter() - start
 
     seconds(1000)

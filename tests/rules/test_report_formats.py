@@ -220,3 +220,12 @@ def test_several_reports_at_once(tmp_path):
         "markdown.out",
     }
     assert summary.read_text(encoding="utf-8").startswith("### cardkit")
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "junit", "markdown"])
+def test_the_place_in_the_other_card_is_told(name):
+    reports = REPORTS["a pair"]()
+    ((finding, place),) = [(f, f.elsewhere[0]) for r in reports for f in r.findings]
+    text = report_text(name, reports, "en", Severity.ERROR).replace("&#58;", ":")
+    text = text.replace("&#95;", "_")
+    assert f"{place.file}:{place.start.line}" in text.replace(f"{finding.file}:", "")

@@ -204,3 +204,9 @@ def test_the_shipped_cards_state_the_same_facts_in_both_languages(card):
     text = read_text(card_file(card)).text
     assert set(states(text).values()) == {"unknown"}
     assert set(states(text, to="en").values()) == {"unknown"}
+
+
+def test_what_a_label_says_in_passing_is_no_word_for_a_text():
+    file = exported(HEAD + "summary: {zh: 数据筛选与数据集，另有其他数据。}\n", to="en").text
+    assert "数据集 → Dataset" in file
+    assert "数据 → Dataset" not in file

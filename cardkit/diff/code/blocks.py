@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.align import pairs_in_order
 from cardkit.diff.code.tokens import Token, tokens
 from cardkit.source.blocks import CodeBlock
 
@@ -105,28 +106,15 @@ def code_of(reading: Reading) -> list[Code]:
 def pair_blocks(first: Sequence[Code], second: Sequence[Code]) -> list[tuple[Code, Code]]:
     """Return the pairs of blocks that maximise what is common to them, in the order of both.
 
-    Needleman-Wunsch with the share of common tokens as the gain and no cost for a gap.
+    What is common is the share of tokens above `ALIKE_FROM`, of blocks at most `_BAND` apart.
     """
-    gains = [
-        [_alike(a, b) if abs(i - j) <= _BAND else 0.0 for j, b in enumerate(second)]
-        for i, a in enumerate(first)
-    ]
-    best = [[0.0] * (len(second) + 1) for _ in range(len(first) + 1)]
-    for i in range(len(first) - 1, -1, -1):
-        for j in range(len(second) - 1, -1, -1):
-            both = best[i + 1][j + 1] + gains[i][j] if gains[i][j] >= ALIKE_FROM else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
-    pairs = []
-    i = j = 0
-    while i < len(first) and j < len(second):
-        if gains[i][j] >= ALIKE_FROM and best[i][j] == best[i + 1][j + 1] + gains[i][j]:
-            pairs.append((first[i], second[j]))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+    places = range(len(first)), range(len(second))
+
+    def alike(i: int, j: int) -> float:
+        return _alike(first[i], second[j]) if abs(i - j) <= _BAND else 0.0
+
+    pairs = pairs_in_order(*places, alike, ALIKE_FROM)
+    return [(first[i], second[j]) for i, j in pairs]
 
 
 def _alike(a: Code, b: Code) -> float:

@@ -23,6 +23,7 @@ _MAX_WORK_OF_BLOCK = 1_000_000
 
 _HUB_LIBRARIES = frozenset({"transformers", "modelscope", "openmind"})
 _CLIENTS = frozenset({"huggingface_hub", "modelscope_hub", "openmind_hub", "modelscope.hub"})
+_DEVICE = re.compile(r"auto|(?:cpu|cuda|npu|mps)(?::\d{1,2})?")
 _ID = re.compile(r"[\w.-]{1,96}/([\w.-]{1,96})")
 
 
@@ -90,10 +91,35 @@ def _between(a: Code, b: Code, middle: _Middle) -> Iterator[CodeDifference]:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal" or told == _MAX_PER_BLOCK:
             continue
-        found = _difference(a, b, x[i1:i2], y[j1:j2], (start + i1, start + j1))
+        here, there = (start + i1, start + i2), (start + j1, start + j2)
+        if tag == "delete":
+            here = _from_its_line(a, *here)
+        elif tag == "insert":
+            there = _from_its_line(b, *there)
+        runs = a.tokens[slice(*here)], b.tokens[slice(*there)]
+        found = _difference(a, b, *runs, (here[0], there[0]))
         if found is not None:
             told += 1
             yield found
+
+
+def _from_its_line(code: Code, start: int, end: int) -> tuple[int, int]:
+    """Move a run that one side has alone back to the begin of its line where it reads the same.
+
+    `modelscope import snapshot_download from` is `from modelscope import snapshot_download`.
+    """
+    low, high = start, end
+    while not _opens_line(code, low):
+        if low == 0 or code.tokens[low - 1] != code.tokens[high - 1]:
+            return start, end
+        low, high = low - 1, high - 1
+    return low, high
+
+
+def _opens_line(code: Code, index: int) -> bool:
+    start = code.tokens[index].span.start
+    line = code.text.rfind("\n", 0, start) + 1
+    return not code.text[line:start].strip()
 
 
 def _difference(
@@ -101,7 +127,7 @@ def _difference(
 ) -> CodeDifference | None:
     if max(len(here), len(there)) > _MAX_RUN or _is_allowed(here, there):
         return None
-    if _is_renamed(a, b, here, there):
+    if _is_renamed(a, b, here, there) or _is_device_of_hub(a, b, here, there):
         return None
     if here and there:
         return CodeDifference(
@@ -136,10 +162,18 @@ def _is_renamed(a: Code, b: Code, here: Sequence[Token], there: Sequence[Token])
 
     `responses` and `responds`, each set and used: both run. A name that stands once is a slip.
     """
-    if [t.kind for t in (*here, *there)] != ["word", "word"]:
+    if [t.kind for t in here] != ["word"] or [t.kind for t in there] != ["word"]:
         return False
     x, y = (("word", run[0].text) for run in (here, there))
     return a.bag[x] == b.bag[y] > 1 and not b.bag[x] and not a.bag[y]
+
+
+def _is_device_of_hub(a: Code, b: Code, here: Sequence[Token], there: Sequence[Token]) -> bool:
+    """Say whether one device stands for another where one example alone uses openmind, for NPUs."""
+    openmind = ("word", "openmind")
+    if len(here) != 1 or len(there) != 1 or bool(a.bag[openmind]) == bool(b.bag[openmind]):
+        return False
+    return all(_DEVICE.fullmatch(run[0].text) for run in (here, there))
 
 
 def _is_message(token: Token) -> bool:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from cardkit.bind.reading import Reading
+from cardkit.diff.bibtex import Entry, entries
 from cardkit.diff.mirror import words
 from cardkit.diff.mirror.drift import Log, side_class
-from cardkit.source.span import Span
-
-_KEY = re.compile(r"@\w{1,40}\s{0,20}[{(]\s{0,20}([^,\s{}()]{0,200})")
 
 
 def compare_citations(log: Log) -> None:
-    """Compare BibTeX entries by key; blanks and line ends do not count."""
-    old, new = _entries(log.upstream), _entries(log.copy)
+    """Compare BibTeX entries by key; braces, blanks and the order of fields do not count."""
+    old, new = entries(log.upstream), entries(log.copy)
     for key in dict.fromkeys((*old, *new)):
-        spans = old.get(key), new.get(key)
-        label = words.BIBTEX.format(key=key)
-        said = tuple(
-            reading.document.source.slice(span) if span else None
-            for reading, span in zip((log.upstream, log.copy), spans, strict=True)
-        )
-        if said[0] and said[1] and said[0].split() == said[1].split():
+        before, after = old.get(key), new.get(key)
+        if before and after and _stated(before) == _stated(after):
             continue
-        told = said[0], said[1]
-        log.add("citation", label, "citation", side_class(told), told, spans)
+        said = _written(log.upstream, before), _written(log.copy, after)
+        spans = before.span if before else None, after.span if after else None
+        label = words.BIBTEX.format(key=key)
+        log.add("citation", label, "citation", side_class(said), said, spans)
 
 
-def _entries(reading: Reading) -> dict[str, Span]:
-    found: dict[str, Span] = {}
-    for i, span in enumerate(reading.bibtex):
-        match = _KEY.match(reading.document.source.slice(span))
-        found.setdefault(match[1] if match and match[1] else f"#{i + 1}", span)
-    return found
+def _stated(entry: Entry) -> tuple[str, dict[str, str]]:
+    return entry.kind, {name: value.bare for name, value in entry.fields.items()}
+
+
+def _written(reading: Reading, entry: Entry | None) -> str | None:
+    return reading.document.source.slice(entry.span) if entry else None

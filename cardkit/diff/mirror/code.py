@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import name_key
+from cardkit.diff.align import overlap, pairs_in_order
 from cardkit.diff.change import ChangeClass
 from cardkit.diff.mirror import words
-from cardkit.diff.mirror.alignment import align
 from cardkit.diff.mirror.allowed import Substitutions
 from cardkit.diff.mirror.drift import DriftKind, Log, side_class
-from cardkit.diff.mirror.python import Found, Program, names, read_program
+from cardkit.diff.mirror.python import Found, Program, is_name, names, read_program
 from cardkit.source.blocks import CodeBlock
 from cardkit.source.span import Path, Span
 from cardkit.text import Text
@@ -42,7 +42,7 @@ class Block:
 def compare_code(log: Log, allowed: Substitutions) -> None:
     """Pair the blocks in their order; blank lines, quotes and layout of Python do not count."""
     old, new = _blocks(log.upstream, allowed), _blocks(log.copy, allowed)
-    pairs = align(old, new, _likeness, _SAME_BLOCK)
+    pairs = pairs_in_order(old, new, _likeness, _SAME_BLOCK)
     for i, j in pairs:
         _compare(log, old[i], new[j])
     for i, block in enumerate(old):
@@ -72,8 +72,7 @@ def _blocks(reading: Reading, allowed: Substitutions) -> list[Block]:
 
 
 def _likeness(a: Block, b: Block) -> float:
-    whole = (a.tokens | b.tokens).total()
-    return (a.tokens & b.tokens).total() / whole if whole else 0.0
+    return overlap(a.tokens, b.tokens)
 
 
 def _compare(log: Log, a: Block, b: Block) -> None:
@@ -93,8 +92,17 @@ def _compare(log: Log, a: Block, b: Block) -> None:
 
 def _is_translated(a: Sequence[Found], b: Sequence[Found]) -> bool:
     """Say whether statements differ in the words of strings alone, and one side's are Chinese."""
-    han = any(_HAN.search(statement.text) for statement in (*a, *b))
-    return han and [s.loose for s in a] == [s.loose for s in b]
+    if [s.bare for s in a] != [s.bare for s in b]:
+        return False
+    strings = [
+        pair for x, y in zip(a, b, strict=True) for pair in zip(x.strings, y.strings, strict=True)
+    ]
+    han = any(_HAN.search(one + other) for one, other in strings)
+    return han and all(_is_translation(one, other) for one, other in strings)
+
+
+def _is_translation(a: str, b: str) -> bool:
+    return a == b or bool(_HAN.search(a + b)) or not (is_name(a) or is_name(b))
 
 
 def _lines(log: Log, a: Block, b: Block) -> None:

@@ -14,6 +14,7 @@ from cardkit.diff.change import Part
 from cardkit.diff.mirror import words
 from cardkit.diff.mirror.drift import Log
 from cardkit.diff.mirror.features import Features
+from cardkit.diff.urls import canonical_url
 from cardkit.record.base import Fact, Prose, RecordModel
 from cardkit.record.scalars import Date, License, Link, Measure, Quantity, SpokenLanguage
 from cardkit.record.training import DataMix
@@ -169,7 +170,7 @@ _KEYS: dict[type, Callable[..., object]] = {
     Measure: lambda value: Decimal(value.printed),
     Date: lambda value: value.iso,
     License: _licence_key,
-    Link: lambda value: value.url.removesuffix("/"),
+    Link: lambda value: canonical_url(value.url),
     SpokenLanguage: lambda value: value.code,
     DataMix: _mix_key,
 }

@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from cardkit.quantity import find_dates, parse_quantity
+from cardkit.diff.align import overlap
+from cardkit.quantity import DateInText, find_dates, find_quantities
 
 MAX_TEXT = 20_000
-_NUMBER = re.compile(
-    r"(?<![\w.,/-])[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?:e-?[0-9]{1,3})?"
-    r"(?: ?(?:[KMBT](?![A-Za-z])|万亿|[万亿]|trillion|billion|million|thousand)|%)?",
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_YEAR = re.compile(
-    rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ([12][0-9]{{3}})(?![0-9])", re.IGNORECASE
-)
+_IN_WORDS_FROM = 1000
+"""Below this a number in words may be none: `two` of `the two`."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{1,60}")
 _URL = re.compile(r"https?://[^\s<>\"'）)]{3,400}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -35,12 +30,12 @@ class Features:
     @cached_property
     def numbers(self) -> Counter[Decimal]:
         """The quantities, scaled: 7B, 70 亿 and 7 billion are one; a date is one number."""
-        bare, dates = _without_dates(_URL.sub(" ", self.text[:MAX_TEXT]))
-        found = Counter(dates)
-        for match in _NUMBER.finditer(_unspaced(bare)):
-            read = parse_quantity(match[0].rstrip("%,"))
-            if read is not None:
-                found[read.amount] += 1
+        text = _URL.sub(" ", self.text[:MAX_TEXT])
+        dates = find_dates(text, every_spelling=True)
+        found = Counter(map(_date, dates))
+        for number in find_quantities(text, labels=True):
+            if not number.in_words or number.quantity.amount >= _IN_WORDS_FROM:
+                found[number.quantity.amount] += 1
         return found
 
     @cached_property
@@ -60,37 +55,28 @@ class Features:
         return Counter(re.findall(r"[\u3400-\u9fff]|\w+", self.text[:MAX_TEXT].casefold()))
 
 
-def _without_dates(text: str) -> tuple[str, list[Decimal]]:
-    """Return the text without its dates, and each as `20240600` for June 2024."""
-    found = [(d.start, d.end, d.year, d.month, d.day or 0) for d in find_dates(text)]
-    for match in _MONTH_YEAR.finditer(text):
-        month = _MONTHS.index(match[1][:3].casefold()) + 1
-        if not any(start <= match.start() < end for start, end, *_ in found):
-            found.append((*match.span(), int(match[2]), month, 0))
-    bare, at = "", 0
-    for start, end, *_ in sorted(found):
-        bare += text[at:start] + " "
-        at = max(at, end)
-    return bare + text[at:], [Decimal(y * 10_000 + m * 100 + d) for _, _, y, m, d in found]
-
-
-def _unspaced(text: str) -> str:
-    """Part digits from the Han before them, where the pattern looks for a border."""
-    return re.sub(r"(?<=[\u3400-\u9fff])(?=[0-9])", " ", text)
+def _date(date: DateInText) -> Decimal:
+    """Return `20240600` for June 2024, and a year alone as it is."""
+    if date.month == 0:
+        return Decimal(date.year)
+    return Decimal(date.year * 10_000 + date.month * 100 + (date.day or 0))
 
 
 def likeness(a: Features, b: Features, *, translated: bool) -> float:
     """Return how much two paragraphs say the same, from 0 to 1."""
     if not translated:
-        whole = (a.words | b.words).total()
-        return (a.words & b.words).total() / whole if whole else 1.0
+        return overlap(a.words, b.words) if a.words or b.words else 1.0
     words = _share_of_names(a, b)
     size = _fits_in_size(a, b)
     if not a.numbers and not b.numbers:
         return 0.6 * words + 0.4 * size
-    whole = (a.numbers | b.numbers).total()
-    numbers = (a.numbers & b.numbers).total() / whole
-    return 0.5 * numbers + 0.3 * words + 0.2 * size
+    return 0.5 * overlap(a.numbers, b.numbers) + 0.3 * words + 0.2 * size
+
+
+def other_numbers(a: Features, b: Features) -> tuple[str | None, str | None]:
+    """Return the numbers of the first that the second lacks, and the other way round, as text."""
+    gone, come = a.numbers - b.numbers, b.numbers - a.numbers
+    return ", ".join(f"{n:f}" for n in gone) or None, ", ".join(f"{n:f}" for n in come) or None
 
 
 def _share_of_names(a: Features, b: Features) -> float:

@@ -41,7 +41,9 @@ def _emphasis(log: Log) -> None:
             a = log.upstream.spans.get(entry.path)
             other = copies.get(key)
             b = log.copy.spans.get(other.path) if other is not None else None
-            if a is not None and a in old and b is not None and b not in new:
+            if a is None or (a, b) in spans:
+                continue  # a score of the model itself may be one of a comparison too
+            if a in old and b is not None and b not in new:
                 lost.append(entry.label)
                 spans.append((a, b))
     labels = [span for span in _bold_labels(log.upstream) if not log.is_told(span)]

@@ -7,6 +7,7 @@ import re
 from cardkit.bind.reading import Reading
 from cardkit.diff.mirror import words
 from cardkit.diff.mirror.drift import Log
+from cardkit.diff.urls import canonical_url
 from cardkit.source.blocks import Link
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -18,10 +19,10 @@ _MIN_TEXT = 4
 
 def compare_links(log: Log) -> None:
     """Compare where links lead; those inside what is told as dropped are told with it."""
-    targets = {_target(link.url) for link in log.copy.links}
+    targets = {canonical_url(link.url) for link in log.copy.links}
     told: set[str] = set()
     for i, link in enumerate(log.upstream.links):
-        target = _target(link.url)
+        target = canonical_url(link.url)
         if target in targets or target in told or log.is_told(link.span) or _is_inner(link):
             continue
         if _in_code_or_bibtex(log.upstream, link.span):
@@ -40,12 +41,12 @@ def compare_links(log: Log) -> None:
             )
         else:
             _lost(log, i, link)
-    stated = {_target(link.url) for link in log.upstream.links}
+    stated = {canonical_url(link.url) for link in log.upstream.links}
     for i, link in enumerate(log.copy.links):
-        if _target(link.url) in stated or log.is_told_new(link.span) or _is_inner(link):
+        if canonical_url(link.url) in stated or log.is_told_new(link.span) or _is_inner(link):
             continue
         if not _in_code_or_bibtex(log.copy, link.span):
-            stated.add(_target(link.url))
+            stated.add(canonical_url(link.url))
             log.add(
                 "image" if link.image else "link",
                 _label(link),
@@ -109,7 +110,3 @@ def _arxiv_note(reading: Reading, url: str) -> Text | None:
         return None
     line = reading.document.source.position(at).line
     return words.ARXIV_STAYS.format(id=match[1], line=line)
-
-
-def _target(url: str) -> str:
-    return _SCHEME.sub("", url.strip()).removesuffix("/").partition("#")[0]

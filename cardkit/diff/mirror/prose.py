@@ -10,10 +10,10 @@ from cardkit.bind.flattened.document import FlattenedDocument
 from cardkit.bind.pairs import read_pair
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import TITLE, CardSection, card_sections
+from cardkit.diff.align import pairs_in_order
 from cardkit.diff.mirror import words
-from cardkit.diff.mirror.alignment import align
 from cardkit.diff.mirror.drift import Log, side_class
-from cardkit.diff.mirror.features import Features, likeness
+from cardkit.diff.mirror.features import Features, likeness, other_numbers
 from cardkit.source.blocks import Block, Inline, ListBlock, Paragraph, Quote, walk
 from cardkit.source.span import Span
 from cardkit.text import Text
@@ -132,7 +132,7 @@ def _pairs(old: Sequence[Part], new: Sequence[Part], *, translated: bool) -> lis
             return 0.0
         return likeness(old[i].features, new[j].features, translated=translated)
 
-    rest = align(left, right, like, _SAME_SECTION)
+    rest = pairs_in_order(left, right, like, _SAME_SECTION)
     return sorted([*pairs, *((left[a], right[b]) for a, b in rest)])
 
 
@@ -163,7 +163,7 @@ def _units(log: Log, a: Part, b: Part | None) -> None:
             return 0.0
         return likeness(x.features, y.features, translated=log.in_two_languages)
 
-    pairs = align(a.units, copies, like, LEAST)
+    pairs = pairs_in_order(a.units, copies, like, LEAST)
     for i, j in pairs:
         _numbers(log, a, a.units[i], copies[j])
     told = {i for i, _ in pairs}
@@ -180,11 +180,9 @@ def _units(log: Log, a: Part, b: Part | None) -> None:
 
 def _numbers(log: Log, part: Part, a: Unit, b: Unit) -> None:
     """Tell of numbers that a paragraph of the copy lacks or has otherwise."""
-    gone, come = a.features.numbers - b.features.numbers, b.features.numbers - a.features.numbers
-    if not gone and not come:
+    told = other_numbers(a.features, b.features)
+    if told == (None, None):
         return
-    said = tuple(", ".join(f"{n:f}" for n in found) or None for found in (gone, come))
-    told = said[0], said[1]
     label = words.NUMBERS.format(title=part.title)
     log.add("number", label, "text", side_class(told), told, (a.span, b.span), change="changed")
 

@@ -20,13 +20,14 @@ _FILES = (".py", ".json", ".txt", ".md", ".bin", ".safetensors", ".gguf", ".csv"
 class Found:
     """A piece of code: its text, and where it stands as (first line, column, last line, column).
 
-    Lines count from 1, columns are bytes of UTF-8, as `ast` has them. `loose` is a statement
-    without the words in its strings, which a translation changes.
+    Lines count from 1, columns are bytes of UTF-8, as `ast` has them. `bare` is a statement
+    without its strings, and `strings` are they: a translation changes their words.
     """
 
     text: str
     place: tuple[int, int, int, int]
-    loose: str = ""
+    bare: str = ""
+    strings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,23 +54,35 @@ def read_program(code: str, allowed: Substitutions) -> Program | None:
         for statement in tree.body:
             place = _place(statement)
             text = ast.unparse(reader.visit(statement))
-            program.statements.append(Found(text, place, _loose(text)))
+            program.statements.append(Found(text, place, *_without_strings(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return program
 
 
-def _loose(text: str) -> str:
-    """Return a statement with one word for each string that is more than a name."""
-    return ast.unparse(_Wordless().visit(ast.parse(text)))
+def is_name(string: str) -> bool:
+    """Say whether a string is one word of ASCII: a name, an option, a path."""
+    return _PLAIN.fullmatch(string) is not None
+
+
+def _without_strings(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a statement with one word for each of its strings, and the strings in order."""
+    wordless = _Wordless()
+    return ast.unparse(wordless.visit(ast.parse(text))), tuple(wordless.strings)
 
 
 class _Wordless(ast.NodeTransformer):
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        words = isinstance(node.value, str) and not _PLAIN.fullmatch(node.value)
-        return ast.Constant("WORDS") if words else node
+        if not isinstance(node.value, str):
+            return node
+        self.strings.append(node.value)
+        return ast.Constant("WORDS")
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        self.strings.append(ast.unparse(node))
         return ast.Constant("WORDS")
 
 

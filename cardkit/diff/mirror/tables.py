@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.align import overlap, pairs_in_order
 from cardkit.diff.mirror import words
-from cardkit.diff.mirror.alignment import align
 from cardkit.diff.mirror.drift import Log, side_class
-from cardkit.diff.mirror.features import Features
+from cardkit.diff.mirror.features import Features, likeness, other_numbers
 from cardkit.source.blocks import Table, walk
 from cardkit.source.span import Span
 
-T = TypeVar("T")
 _SAME_TABLE = 0.35
 _SHAPE = 0.3
 """What an equal number of rows counts for, where languages differ: not enough alone."""
@@ -38,12 +35,12 @@ def compare_tables(log: Log) -> None:
     old, new = list(_loose(log.upstream)), list(_loose(log.copy))
 
     def like(a: Loose, b: Loose) -> float:
-        numbers = _share(a.features.numbers, b.features.numbers) if a.features.numbers else 0.0
+        numbers = overlap(a.features.numbers, b.features.numbers)
         if not log.in_two_languages:
-            return max(numbers, _share(a.features.words, b.features.words))
+            return max(numbers, likeness(a.features, b.features, translated=False))
         return max(numbers, _SHAPE * (a.rows == b.rows) + (1 - _SHAPE) * _names(a, b))
 
-    pairs = align(old, new, like, _SAME_TABLE)
+    pairs = pairs_in_order(old, new, like, _SAME_TABLE)
     for i, j in pairs:
         _numbers(log, old[i], new[j])
     for i, table in enumerate(old):
@@ -64,18 +61,9 @@ def _names(a: Loose, b: Loose) -> float:
     return len(a.features.latin & b.features.latin) / len(fewer) if fewer else 0.0
 
 
-def _share(a: Counter[T], b: Counter[T]) -> float:
-    whole = (a | b).total()
-    return (a & b).total() / whole if whole else 1.0
-
-
 def _numbers(log: Log, a: Loose, b: Loose) -> None:
-    gone, come = a.features.numbers - b.features.numbers, b.features.numbers - a.features.numbers
-    if gone or come:
-        said = (
-            ", ".join(f"{n:f}" for n in gone) or None,
-            ", ".join(f"{n:f}" for n in come) or None,
-        )
+    said = other_numbers(a.features, b.features)
+    if said != (None, None):
         label = words.TABLE.format(title=a.title)
         log.add("table", label, "tables", side_class(said), said, (a.span, b.span))
 
@@ -87,7 +75,7 @@ def _loose(reading: Reading) -> Iterator[Loose]:
         for block in walk(section.blocks):
             if isinstance(block, Table) and not any(block.span.contains(span) for span in held):
                 rows = [[cell.text for cell in row.cells] for row in (*block.header, *block.rows)]
-                text = "\n".join(" ".join(row) for row in rows)
+                text = "\n".join(" | ".join(row) for row in rows)
                 yield Loose(block.span, title, Features(text), _first(rows), len(rows))
 
 

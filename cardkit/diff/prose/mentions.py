@@ -16,7 +16,9 @@ _NOUNS = {
 }
 """What numbers of a card count most often, where words stand between: `3.2 万亿个多语言 token`."""
 
-_END = lazy(r"[.!?;。！？；\n]\s|[。！？；]|\d")
+_END_AT = r"[.!?;。！？；\n]\s|[。！？；]|\d"
+_END = lazy(_END_AT)
+_CLAUSE = lazy(r"[,，、]|" + _END_AT)
 _AFTER, _BEFORE = 40, 30
 MAX_MENTIONS = 100
 """Quantities of one passage that are looked at, and dates."""
@@ -77,14 +79,14 @@ def date_mentions(text: str, start: int) -> tuple[DateMention, ...]:
 
 
 def _counted(text: str, start: int, end: int) -> str | None:
-    """Return what is named behind a number up to the next one, else what is before it."""
+    """Return what is named behind a number up to the next one, else before it in its clause."""
     after = text[end : end + _AFTER]
     stop = _END.search(after)
     near = _noun(after[: stop.start()] if stop else after)
     if near is not None:
         return near
     before = text[max(0, start - _BEFORE) : start]
-    parts = [match.end() for match in _END.finditer(before)]
+    parts = [match.end() for match in _CLAUSE.finditer(before)]
     return _noun(before[parts[-1] if parts else 0 :])
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from cardkit.diff.align import overlap, take_best
 from cardkit.diff.tables.labels import NEAR, Label, clash, digits, nearness
-from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Line, Sheet, sheet_of
 from cardkit.diff.tables.values import Value, fingerprints
 
@@ -151,11 +151,11 @@ class _Likeness:
 
     def contents(self, i: int, j: int) -> float:
         """Return the share of cells in common, texts and numbers alike."""
-        return overlap(self.prints_a[i], self.prints_b[j]) or 0.0
+        return overlap(self.prints_a[i], self.prints_b[j])
 
     def numbers(self, i: int, j: int) -> float:
         """Return the share of numbers in common."""
-        return overlap(self.numbers_a[i], self.numbers_b[j]) or 0.0
+        return overlap(self.numbers_a[i], self.numbers_b[j])
 
     def by_numbers(self, i: int, j: int) -> float:
         """Two known names that differ are two things, whatever their numbers."""
@@ -193,6 +193,7 @@ def _by_key(
             pair for places, others in shared for pair in zip(places, others, strict=False)
         )
         return
+    taken = set(found.values())
     for places, others in shared:
         ranked = sorted(
             (
@@ -203,7 +204,7 @@ def _by_key(
             ),
             key=lambda t: (not t[0], -t[1], t[2], t[3]),
         )
-        _take([(i, j) for _, _, i, j in ranked], found)
+        take_best(((i, j) for _, _, i, j in ranked), found, taken)
 
 
 def _places(lines: Sequence[Line]) -> dict[str, list[int]]:
@@ -223,15 +224,7 @@ def _greedily(
         return
     tried = [(s, i, j) for i in rest_a for j in rest_b if (s := score(i, j)) >= least]
     tried.sort(key=lambda t: (-t[0], t[1], t[2]))
-    _take([(i, j) for _, i, j in tried], found)
-
-
-def _take(ranked: Sequence[Pair], found: dict[int, int]) -> None:
-    taken = set(found.values())
-    for i, j in ranked:
-        if i not in found and j not in taken:
-            found[i] = j
-            taken.add(j)
+    take_best(((i, j) for _, i, j in tried), found)
 
 
 def _in_one_order(likeness: _Likeness, found: dict[int, int]) -> None:

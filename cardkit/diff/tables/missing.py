@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from cardkit.diff.align import overlap
 from cardkit.diff.pair import CardPair, Side, other
 from cardkit.diff.tables.agreement import TablePairing, table_agreement
 from cardkit.diff.tables.alignment import SAME_NUMBERS, Pair
 from cardkit.diff.tables.differences import printed
 from cardkit.diff.tables.labels import is_chinese
 from cardkit.diff.tables.naming import Axis, names_of
-from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Sheet
 from cardkit.diff.tables.values import Value, fingerprints, print_of
 from cardkit.patterns import lazy
@@ -119,7 +119,7 @@ def _line_prints(sheets: Iterable[Sheet]) -> dict[str, list[Counter[str]]]:
 
 def _stands_in(lines: Iterable[Counter[str]], values: Sequence[Value]) -> bool:
     numbers = _prints(values)
-    return any((overlap(numbers, line) or 0) >= SAME_NUMBERS for line in lines)
+    return any(overlap(numbers, line) >= SAME_NUMBERS for line in lines)
 
 
 def _prints(values: Sequence[Value]) -> Counter[str]:

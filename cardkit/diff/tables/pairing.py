@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cardkit.diff.align import overlap, take_best
 from cardkit.diff.tables.sheet import Sheet
 
 THRESHOLD = 0.35
@@ -40,19 +40,13 @@ def likeness(a: Sheet, b: Sheet) -> float:
 
     Each share is of what both have together. A table without numbers is judged by its labels.
     """
-    numbers = overlap(a.prints, b.prints)
+    numbers = overlap(a.prints, b.prints) if a.prints or b.prints else None
     whole = a.tokens | b.tokens
     labels = len(a.tokens & b.tokens) / len(whole) if whole else 0.0
     shape = _shape(a, b)
     if numbers is None:
         return (_NUMBERS + _LABELS) * labels + _SHAPE * shape
     return _NUMBERS * numbers + _LABELS * labels + _SHAPE * shape
-
-
-def overlap(a: Counter[str], b: Counter[str]) -> float | None:
-    """Return the share of numbers in common; None where neither side has any."""
-    whole = (a | b).total()
-    return (a & b).total() / whole if whole else None
 
 
 def _shape(a: Sheet, b: Sheet) -> float:
@@ -74,14 +68,12 @@ def pair_tables(a: Sequence[Sheet], b: Sequence[Sheet]) -> Pairing:
             if score >= THRESHOLD:
                 apart = abs(i / len(a) - j / len(b))
                 tried.append((score - _NEAR * apart, score, i, j))
-    found: dict[int, TablePair] = {}
-    taken: set[int] = set()
-    for _, score, i, j in sorted(tried, key=lambda t: (-t[0], t[2], t[3])):
-        if i not in found and j not in taken:
-            found[i] = TablePair(i, j, score)
-            taken.add(j)
+    tried.sort(key=lambda t: (-t[0], t[2], t[3]))
+    scores = {(i, j): score for _, score, i, j in tried}
+    found = take_best(scores)
+    taken = set(found.values())
     return Pairing(
-        tuple(found[i] for i in sorted(found)),
+        tuple(TablePair(i, j, scores[i, j]) for i, j in sorted(found.items())),
         tuple(i for i in range(len(a)) if i not in found),
         tuple(j for j in range(len(b)) if j not in taken),
     )

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 from cardkit.catalog.task import TaskMatch
 from cardkit.catalog.tasks import find_task
+from cardkit.diff.align import overlap
 from cardkit.diff.tables.alignment import Alignment, Pair
 from cardkit.diff.tables.naming import Axis
-from cardkit.diff.tables.pairing import overlap
 from cardkit.diff.tables.sheet import Line, Sheet
 from cardkit.diff.tables.values import fingerprints
 
@@ -139,7 +139,7 @@ def _sharing(a: _Side, b: _Side) -> Iterator[Pair]:
 
 def _candidate(a: _Side, b: _Side, i: int, j: int, counts: Counter[str]) -> _Candidate | None:
     left, right, numbers_a, numbers_b = a.tasks[i], b.tasks[j], a.numbers[i], b.numbers[j]
-    share = overlap(numbers_a, numbers_b) or 0.0
+    share = overlap(numbers_a, numbers_b)
     if left.id != right.id:
         told = share >= SAME_SCORES and _telling(numbers_a & numbers_b)
         return _Candidate(share, i, j, "task") if told else None

@@ -19,6 +19,7 @@ from cardkit.quantity import (
     same_rounded,
     shifted,
 )
+from cardkit.quantity.fold import without_unseen
 
 ValueKind = Literal["number", "flag", "gap", "text"]
 Relation = Literal["same", "rounded", "different"]
@@ -58,18 +59,19 @@ def read_value(text: str) -> Value:
 
 def text_key(text: str) -> str:
     """Return what texts are compared by: width, letter case and blanks do not count."""
-    return "".join(fold_width(text).casefold().split())
+    return "".join(fold_width(without_unseen(text)).casefold().split())
 
 
 @lru_cache(maxsize=16384)
 def _short(text: str) -> Value:
     key = text_key(text)
-    if is_missing(text):
+    seen = without_unseen(text)
+    if is_missing(seen):
         return Value("gap", "", text)
-    marked = flag(text)
+    marked = flag(seen)
     if marked is not None:
         return Value("flag", "yes" if marked else "no", text)
-    number = parse_number(text)
+    number = parse_number(seen)
     if number is not None:
         return Value(
             kind="number",
@@ -81,7 +83,7 @@ def _short(text: str) -> Value:
             plus_minus=number.plus_minus,
             readings=frozenset((number.value,)),
         )
-    quantity = parse_quantity(text, binary_k=True)
+    quantity = parse_quantity(seen, binary_k=True)
     if quantity is not None:
         return Value(
             kind="number",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.align import overlap
 from cardkit.diff.versions.draft import Draft, take_pairs
 from cardkit.diff.versions.sections import where
 from cardkit.diff.versions.words import CODE, CODE_LINES
@@ -88,14 +89,11 @@ def _without_equal(
 
 
 def _likeness(a: _Block, b: _Block) -> float:
-    old, new = Counter(a.lines), Counter(b.lines)
-    whole = (old | new).total()
-    lines = (old & new).total() / whole
+    lines = overlap(Counter(a.lines), Counter(b.lines))
     if min(len(a.lines), len(b.lines)) > _SHOWN:
         return lines
     words = [Counter(word for line in block.lines for word in line.split()) for block in (a, b)]
-    most = (words[0] | words[1]).total()
-    return max(lines, (words[0] & words[1]).total() / most if most else 0.0)
+    return max(lines, overlap(*words))
 
 
 def _edited(draft: Draft, before: _Block, after: _Block) -> None:

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Literal, TypeVar
 
 from cardkit.bind.reading import Reading
+from cardkit.diff.align import take_best
 from cardkit.diff.change import Change, ChangeKind, Part, place_of
 from cardkit.source.span import Path, Span
 from cardkit.text import Text
@@ -167,12 +168,4 @@ def take_pairs(
         if (score := likeness(i, j)) >= least
     ]
     tried.sort(key=lambda t: (-t[0], abs(t[1] - t[2]), t[1]))
-    left: set[int] = set()
-    right: set[int] = set()
-    pairs: list[tuple[int, int]] = []
-    for _, i, j in tried:
-        if i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-            pairs.append((i, j))
-    return sorted(pairs)
+    return sorted(take_best((i, j) for _, i, j in tried).items())

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
-from cardkit.diff.tables.values import read_value, relation
-from cardkit.patterns import lazy
+from cardkit.diff.tables.values import Value, read_value, relation
+from cardkit.quantity import DateInText, PartialDate, find_dates, find_quantities
 from cardkit.text import Text
 
 MAX_NUMBERS = 400
 """Numbers looked at in one paragraph; a text of more is a table of its own."""
 _SHOWN = 8
-_NUMBER = lazy(
-    r"(?<![\w./:-])(?:\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.\d{1,30})?"
-    r"(?:\s?(?:%|％|万亿|亿|万)|\s?[KMBT](?![A-Za-z])|\s(?:million|billion|trillion)\b)?"
-    r"(?![\w-])(?!\.\d)"
-    r"|(?<![\w./:-])(?:\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.\d{1,30})?"
-    r"\s?(?:万亿|亿|万|%|％)?(?=[\u4e00-\u9fff])"
-)
 _REWORDED = Text(en="reworded, the same numbers", zh="文字有改动，数值未变")
 _NUMBERS = Text(en="reworded; numbers that changed are shown", zh="文字有改动；列出变化的数值")
 _MORE = "…"
@@ -33,14 +28,22 @@ class NumbersChanged:
     note: Text
 
 
-def numbers_in(text: str) -> list[str]:
-    """Return the numbers of a text as printed, with their scale; names (`GLM-4-9B`) have none."""
-    found = []
-    for match in _NUMBER.finditer(text):
-        found.append(match.group().strip())
-        if len(found) == MAX_NUMBERS:
-            break
-    return found
+def numbers_in(text: str) -> list[Value]:
+    """Return the numbers and dates of a text in its order; names (`GLM-4-9B`) have none."""
+    places = [
+        (found.start, read_value(text[found.number_start : found.number_end].strip()))
+        for found in islice(find_quantities(text, labels=True), MAX_NUMBERS)
+    ]
+    places += [
+        (found.start, _date(found, text[found.start : found.end].strip()))
+        for found in islice(find_dates(text, every_spelling=True), MAX_NUMBERS)
+    ]
+    return [value for _, value in sorted(places, key=itemgetter(0))]
+
+
+def _date(found: DateInText, printed: str) -> Value:
+    date = PartialDate(found.year, found.month or None, found.day)
+    return Value("text", date.isoformat(), printed)
 
 
 def changed_numbers(before: str, after: str) -> NumbersChanged:
@@ -52,14 +55,13 @@ def changed_numbers(before: str, after: str) -> NumbersChanged:
     return NumbersChanged(_listed(gone), _listed(come), _NUMBERS)
 
 
-def _without(numbers: Sequence[str], others: Sequence[str]) -> list[str]:
-    left = [read_value(other) for other in others]
+def _without(numbers: Sequence[Value], others: Sequence[Value]) -> list[str]:
+    left = list(others)
     kept = []
     for number in numbers:
-        value = read_value(number)
-        at = next((i for i, other in enumerate(left) if relation(value, other) == "same"), None)
+        at = next((i for i, other in enumerate(left) if relation(number, other) == "same"), None)
         if at is None:
-            kept.append(number)
+            kept.append(number.text)
         else:
             del left[at]
     return kept

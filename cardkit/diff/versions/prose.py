@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Literal
 
+from cardkit.diff.align import overlap
 from cardkit.diff.versions.draft import Draft, Places, take_pairs
 from cardkit.diff.versions.numbers import changed_numbers
 from cardkit.diff.versions.sections import Part, pair_sections, parts_of
@@ -49,7 +50,8 @@ def compare_prose(draft: Draft) -> None:
     for i, j in pairs:
         _reword(draft, old[i], new[j], units_a, units_b)
     only_a = [part for i, part in enumerate(old) if i not in partner]
-    only_b = [part for j, part in enumerate(new) if j not in set(partner.values())]
+    taken = set(partner.values())
+    only_b = [part for j, part in enumerate(new) if j not in taken]
     _alone(draft, "removed", old, only_a, units_a)
     _alone(draft, "added", new, only_b, units_b)
 
@@ -167,8 +169,7 @@ def _reword(
     left, right = units_a[old.index], units_b[new.index]
 
     def likeness(i: int, j: int) -> float:
-        whole = (left[i].words | right[j].words).total()
-        return (left[i].words & right[j].words).total() / whole if whole else 0.0
+        return overlap(left[i].words, right[j].words)
 
     pairs = take_pairs(len(left), len(right), likeness, SAME_PARAGRAPH, MAX_TRIES)
     for i, j in pairs:

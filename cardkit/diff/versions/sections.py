@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from cardkit.bind.lookup import find_label
 from cardkit.bind.reading import Reading
 from cardkit.bind.sections import TITLE, card_sections
 from cardkit.catalog.labels import label_key
+from cardkit.diff.align import overlap
 from cardkit.diff.versions.draft import take_pairs
 from cardkit.diff.versions.units import Unit, units_of
 from cardkit.diff.versions.words import SECTION, START
@@ -61,20 +62,20 @@ def parts_of(reading: Reading) -> list[Part]:
 
 def pair_sections(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
     """Pair sections of one heading, in order; then those of another heading that say the same."""
-    waiting: dict[str, list[int]] = defaultdict(list)
+    waiting: dict[str, deque[int]] = defaultdict(deque)
     for j, part in enumerate(new):
         waiting[part.key].append(j)
     pairs = []
     for i, part in enumerate(old):
         if waiting[part.key]:
-            pairs.append((i, waiting[part.key].pop(0)))
-    rest_a = [i for i in range(len(old)) if i not in {i for i, _ in pairs}]
-    rest_b = [j for j in range(len(new)) if j not in {j for _, j in pairs}]
+            pairs.append((i, waiting[part.key].popleft()))
+    paired_a, paired_b = {i for i, _ in pairs}, {j for _, j in pairs}
+    rest_a = [i for i in range(len(old)) if i not in paired_a]
+    rest_b = [j for j in range(len(new)) if j not in paired_b]
     words_a, words_b = [_words(old[i]) for i in rest_a], [_words(new[j]) for j in rest_b]
 
     def likeness(i: int, j: int) -> float:
-        whole = (words_a[i] | words_b[j]).total()
-        return (words_a[i] & words_b[j]).total() / whole if whole else 0.0
+        return overlap(words_a[i], words_b[j])
 
     found = take_pairs(len(rest_a), len(rest_b), likeness, SAME_TEXT, MAX_TRIES)
     return sorted([*pairs, *((rest_a[i], rest_b[j]) for i, j in found)])

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from cardkit.rules.bibtex import Entry, bibliographies, field_span
+from cardkit.diff.bibtex import Entry, Value, entries
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
-from cardkit.source.span import Span
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from cardkit.bind.reading import Reading
     from cardkit.diff.pair import CardPair
 
-_NOISE = re.compile(r"[\s{}\"]+")
-_Placed = tuple[Span, Entry]
 
 ZH = """
 ## 作用
@@ -116,47 +111,38 @@ def check(pair: CardPair) -> Iterator[Found]:
 
     - The BibTeX format, <https://www.bibtex.org/Format/>
     """
-    mine, theirs = _entries(pair.a), _entries(pair.b)
-    for key, (span, entry) in mine.items():
+    mine, theirs = entries(pair.a), entries(pair.b)
+    for key, entry in mine.items():
         if key in theirs:
-            yield from _fields(pair, span, entry, theirs[key])
-        else:
-            yield _missing("a", span, entry)
-    for key, (span, entry) in theirs.items():
-        if key not in mine:
-            yield _missing("b", span, entry)
+            yield from _fields(entry, theirs[key])
+        elif entry.key not in theirs:
+            yield _missing("a", entry)
+    for key, entry in theirs.items():
+        if key not in mine and entry.key not in mine:
+            yield _missing("b", entry)
 
 
-def _entries(reading: Reading) -> dict[str, _Placed]:
-    found: dict[str, _Placed] = {}
-    for _, span, content in bibliographies(reading):
-        for entry in content.entries:
-            found.setdefault(entry.key, (span, entry))
-    return found
-
-
-def _fields(pair: CardPair, span: Span, entry: Entry, across: _Placed) -> Iterator[Found]:
+def _fields(here: Entry, there: Entry) -> Iterator[Found]:
     """Yield the fields that both entries have and that differ."""
-    there_span, there = across
-    for name, value in entry.fields:
-        other = there.get(name)
-        if not other or _plain(value) == _plain(other):
+    for name, value in here.fields.items():
+        other = there.fields.get(name)
+        if other is None or not other.bare or _plain(value) == _plain(other):
             continue
         yield Found(
             at=(),
-            span=field_span(pair.a.document.text, span, entry, name),
-            there=(field_span(pair.b.document.text, there_span, there, name),),
+            span=value.span,
+            there=(other.span,),
             variant="field",
-            args={"field": name, "key": entry.key, "here": _shown(value), "there": _shown(other)},
+            args={"field": name, "key": here.key, "here": _shown(value), "there": _shown(other)},
             klass="contradiction",
         )
 
 
-def _missing(side: Literal["a", "b"], span: Span, entry: Entry) -> Found:
+def _missing(side: Literal["a", "b"], entry: Entry) -> Found:
     return Found(
         at=(),
         side=side,
-        span=span,
+        span=entry.span,
         variant="entry",
         args={"key": entry.key},
         klass="missing",
@@ -164,9 +150,9 @@ def _missing(side: Literal["a", "b"], span: Span, entry: Entry) -> Found:
     )
 
 
-def _plain(value: str) -> str:
-    return _NOISE.sub("", value).casefold()
+def _plain(value: Value) -> str:
+    return "".join(value.bare.split()).casefold()
 
 
-def _shown(value: str) -> str:
-    return " ".join(value.split())[:80]
+def _shown(value: Value) -> str:
+    return value.bare[:80]

@@ -17,7 +17,7 @@ ZH = """
 
 按内容对齐中英文卡片中的代码块，逐个比较其中的标识符、数值、版本、路径和模型 ID。
 注释、含汉字的字符串、排版差异（Python 语法树相同）不算；不同平台的库名（transformers、
-openmind、modelscope）和同名模型的不同组织名也不算。
+openmind、modelscope）、openmind 示例中的设备和同名模型的不同组织名也不算。
 
 ## 为何有害
 
@@ -82,7 +82,7 @@ def check(pair: CardPair) -> Iterator[Found]:
     Finds the code blocks of the two cards that belong together and compares names, numbers,
     versions, paths and model ids. Comments, strings with Chinese characters and layout (the
     same Python syntax tree) do not count; nor do the libraries of different hubs (transformers,
-    openmind, modelscope) or the same model under another owner.
+    openmind, modelscope), the device beside openmind, or the same model under another owner.
 
     ## Why is this bad?
 

@@ -19,7 +19,8 @@ ZH = """
 ## 作用
 
 比较两张卡片为模型自身写明的许可证：front matter 的 `license` 和正文。名称先换算为 Hub 的 ID，
-《Apache 许可证 2.0》与 `apache-2.0` 视为相同；代码、数据或其他模型的许可证不比较。
+《Apache 许可证 2.0》与 `apache-2.0` 视为相同；代码、数据或其他模型的许可证不比较。两张卡片的许可证
+章节都写明许可证（不论用于模型、代码还是数据）时，至少应有一个相同。
 
 ## 为何有害
 
@@ -80,7 +81,8 @@ def check(pair: CardPair) -> Iterator[Found]:
 
     Compares the licences that the two cards give the model itself, in the front matter and in
     the text. Names are turned into the Hub's ids first, so that Apache License 2.0 is
-    `apache-2.0` in either language; licences of code, data or other models are left out.
+    `apache-2.0` in either language; licences of code, data or other models are left out. Where
+    the licence sections name licences of whatever it is, they must have one in common.
 
     ## Why is this bad?
 
@@ -121,18 +123,30 @@ def check(pair: CardPair) -> Iterator[Found]:
     """
     from cardkit.forensics.licenses import same_license
 
-    here, there = _licenses(pair.a), _licenses(pair.b)
-    if not here or not there or any(same_license(x, y) for x in here for y in there):
-        return
+    for licenses in (_licenses, _in_sections):
+        here, there = licenses(pair.a), licenses(pair.b)
+        if here and there and not any(same_license(x, y) for x in here for y in there):
+            yield _found(here, there)
+            return
+
+
+def _found(here: dict[str, Span], there: dict[str, Span]) -> Found:
     mine, place = next(iter(here.items()))
     theirs, across = next(iter(there.items()))
-    yield Found(
+    return Found(
         at=(),
         span=place,
         there=(across,),
         args={"here": mine, "there": theirs},
         klass="contradiction",
     )
+
+
+def _in_sections(reading: Reading) -> dict[str, Span]:
+    """Return the licences that the licence sections name, of whatever it is."""
+    from cardkit.forensics.licenses import section_licenses
+
+    return {name: reading.span(path) for name, path in section_licenses(reading).items()}
 
 
 def _licenses(reading: Reading) -> dict[str, Span]:

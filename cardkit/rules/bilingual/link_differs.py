@@ -16,7 +16,7 @@ ZH = """
 ## 作用
 
 比较两张卡片的链接。协议、末尾斜杠、锚点、语言标记（`_zh`、`/en/`、README_CN.md）
-以及同一模型在不同平台上的页面视为相同；图片、徽章、社群链接不比较。
+以及同一模型在不同平台上的页面视为相同，仓库内的文件写成相对路径或完整网址也视为相同；图片、徽章、社群链接不比较。
 arXiv、DOI 等只差数字的一对链接，视为写错的编号。
 
 ## 为何有害
@@ -74,9 +74,9 @@ def check(pair: CardPair) -> Iterator[Found]:
     ## What it does
 
     Compares the links of the two cards. Scheme, trailing slash, anchor, marks of the language
-    (`_zh`, `/en/`, README_CN.md) and the pages of one model on several hubs count as equal;
-    images, badges and chats are left out. Two addresses at arXiv, DOI or Zenodo that differ in
-    digits alone are taken for a slip.
+    (`_zh`, `/en/`, README_CN.md), the pages of one model on several hubs, and a file's path and
+    its page on a forge count as equal; images, badges and chats are left out. Two addresses at
+    arXiv, DOI or Zenodo that differ in digits alone are taken for a slip.
 
     ## Why is this bad?
 

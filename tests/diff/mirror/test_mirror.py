@@ -172,6 +172,13 @@ def test_dates_are_one_number_in_every_spelling():
     assert Features("7 billion of 2.5T").numbers == Features("2.5 万亿中的 70 亿").numbers
 
 
+def test_numbers_are_read_as_everywhere():
+    english = "120 million of seven billion rows, 2x; GLM-4-9B v0.3, in 2023 (63.7%)"
+    chinese = "70 亿中的 1亿2000万，2 倍；GLM-4-9B v0.3，2023 年（63.7%）"
+    assert Features(english).numbers == Features(chinese).numbers
+    assert Features("the two of them").numbers == Features("GLM-4-9B").numbers == Counter()
+
+
 def test_an_empty_copy_lacks_the_whole_and_nothing_twice(upstream):
     drifts = mirror(upstream, reading("# Cedar\n"))
     assert {drift.kind for drift in drifts} == {
@@ -313,3 +320,32 @@ def test_one_record_rendered_for_two_hubs_differs_in_what_is_allowed():
     chinese = mirror(upstream, reading(card.render("zh", dialect="modelers")))
     besides = [drift for drift in chinese if drift.klass != "allowed"]
     assert told(tuple(besides)) == [("name", "style"), ("column-names", "style")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ('chat("Hello", mode="fast")', 'chat("你好", mode="fast")', True),
+        ('chat("Hello", mode="fast")', 'chat("你好", mode="slow")', False),
+        ('chat("Hello", n=1)', 'chat("你好", n=2)', False),
+        ('chat("Hello")', 'chat("Goodbye")', False),
+    ],
+)
+def test_a_prompt_of_one_word_may_be_translated(before, after, same):
+    english = (
+        f"# Cedar-7B\n\nCedar-7B is a language model for research.\n\n```python\n{before}\n```\n"
+    )
+    chinese = f"# Cedar-7B\n\nCedar-7B 是用于研究的语言模型。\n\n```python\n{after}\n```\n"
+    codes = [drift for drift in mirror(reading(english), reading(chinese)) if drift.kind == "code"]
+    assert bool(codes) is not same
+
+
+def test_a_score_that_stands_for_two_things_is_bold_once():
+    table = (
+        "| Model | MMLU | PIQA |\n|---|---|---|\n| Birch-7B | 58.2 | 61.3 |\n| {} | {} | 72.5 |\n"
+    )
+    head = "# Alder-9B\n\nAlder-9B is a language model for research.\n\n## Evaluation\n\n"
+    before = reading(head + table.format("Alder-9B", "**70.1**"))
+    after = reading(head + table.format("Alder-9B", "70.1"))
+    (drift,) = mirror(before, after)
+    assert (drift.kind, drift.change.before) == ("emphasis", "1")
