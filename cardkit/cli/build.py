@@ -13,7 +13,7 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
-from cardkit.cli.evidence_inputs import day_of, digests, terms_options
+from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
 from cardkit.cli.load_options import load_options, refuse_unused
 from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
 from cardkit.cli.score_options import score_options, settings_of
@@ -141,6 +141,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - clic
 
 
 def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> int:
+    from cardkit.building.evidence import Rules
     from cardkit.building.road import Order, build
     from cardkit.render.files import read_card
 
@@ -158,7 +159,7 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
         keep_offline(str(source.path), wanted.ref)
     flags = PolicyFlags(wanted.config, wanted.no_config, wanted.policy_from)
     policy = flags.finder().policy_for(source.path.parent)
-    rules = _rules(ctx, wanted, policy)
+    rules = Rules(day_of(wanted.today), *what_counts(policy, wanted.keys, wanted.max_age))
     sign = _signing(wanted)
     built = build(
         source,
@@ -188,19 +189,6 @@ def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Rep
     ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
     decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
     return decision.reports, decision.exit_code
-
-
-def _rules(ctx: click.Context, wanted: Wanted, policy: Policy) -> Rules:
-    """Return what evidence counts: what the options say, else what the policy says."""
-    from cardkit.building.evidence import Rules
-    from cardkit.evidence.keys import trusted_keys
-
-    terms, max_age = policy.settings.terms, wanted.max_age
-    given = ctx.get_parameter_source("max_age") is click.core.ParameterSource.COMMANDLINE
-    if terms is not None and not given and terms.max_age is not None:
-        max_age = terms.max_age
-    trusted = trusted_keys(wanted.keys) or (() if terms is None else terms.keys())
-    return Rules(day_of(wanted.today), trusted, max_age)
 
 
 def _held(

@@ -11,7 +11,7 @@ import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
-from cardkit.cli.evidence_inputs import day_of, digests
+from cardkit.cli.evidence_inputs import day_of, digests, policy_of, what_counts
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
@@ -28,17 +28,17 @@ _DETAILS = Text(
         "CARD is a README.md or a *.card.yaml. Nothing is measured and no device is needed: the"
         " digests of the model's files come from Git LFS pointers, a hub's list or the names in its"
         " cache; only other files are read.\n\n"
-        "With --trusted-key the evidence must be signed by one of the keys. Without, it is the word"
-        " of whoever wrote it, and labelled self-attested. Keys come from you, never from the card"
-        " or the model's folder.\n\n"
+        "With --trusted-key the evidence must be signed by one of the keys, else by one of the"
+        " policy's (`trusted-keys`). Without any, it is the word of whoever wrote it, and labelled"
+        " self-attested. Keys come from you, never from the card or the model's folder.\n\n"
         "Exit codes: 0 every claim is verified or consistent; 1 a claim is contradicted or stale,"
         " or the evidence is refused; 2 usage or unreadable card; 4 a claim is unverified."
     ),
     zh=(
         "CARD 为 README.md 或 *.card.yaml。不做任何测量，也不需要加速设备：模型文件的摘要取自"
         " Git LFS 指针、平台的文件列表或本地缓存中的文件名，只读取其余文件。\n\n"
-        "指定 --trusted-key 时，证据必须由其中一个公钥对应的私钥签名；否则只是写入者的一面之词，"
-        "标为“自行声明”。可信公钥由检查方给出，绝不取自卡片或模型目录。\n\n"
+        "指定 --trusted-key（或策略中的 `trusted-keys`）时，证据必须由其中一个公钥对应的私钥签名；"
+        "否则只是写入者的一面之词，标为“自行声明”。可信公钥由检查方给出，绝不取自卡片或模型目录。\n\n"
         "退出码：0 各项声明均已核实或相符，1 有声明矛盾或已失效，或证据被拒绝，2 用法错误或卡片"
         "无法读取，4 有声明未核实。"
     ),
@@ -151,7 +151,6 @@ def command(
     from cardkit.cli.inputs import read_input
     from cardkit.cli.outputs import check_free
     from cardkit.evidence.check import check_evidence
-    from cardkit.evidence.keys import trusted_keys
     from cardkit.evidence.reading import find_evidence, read_evidence
 
     if output is not None:
@@ -168,7 +167,7 @@ def command(
         raise UsageError(_COMPARISON.format(card=reading.document.source.name))
     folder = Path(card).parent
     path = Path(file) if file is not None else find_evidence(folder)
-    trusted = trusted_keys(keys)
+    trusted, max_age = what_counts(policy_of(folder), keys, max_age)
     evidence = None if path is None else read_evidence(path, trusted)
     files = None
     if evidence is not None and evidence.statement is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.evidence.check import EvidenceReport
     from cardkit.evidence.files import Files
+    from cardkit.evidence.keys import TrustedKey
+    from cardkit.policy.policy import Policy
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,20 +35,20 @@ class EvidenceFlags:
     max_age: int
     today: str | None
 
-    def held(self, reading: Reading) -> EvidenceReport:
-        """Return how the claims of a card stand by the evidence that was named.
+    def held(self, reading: Reading, folder: Path) -> EvidenceReport:
+        """Return how the claims of a card in `folder` stand by the evidence that was named.
 
         The model is by default what lies beside the evidence. Raises UsageError where none was
         named or there is no such file, EvidenceRefused where nothing of it counts.
         """
         from cardkit.evidence.check import check_evidence
-        from cardkit.evidence.keys import trusted_keys
         from cardkit.evidence.reading import read_evidence
 
         day = day_of(self.today)
+        trusted, max_age = what_counts(policy_of(folder), self.keys, self.max_age)
         if self.file is None or not os.path.lexists(self.file):
             raise UsageError(_ABSENT.format(path=self.file or "-"))
-        evidence = read_evidence(self.file, trusted_keys(self.keys))
+        evidence = read_evidence(self.file, trusted)
         if evidence.refusal is not None:
             why = evidence.refusal.message
             raise EvidenceRefused(_REFUSED.format(path=self.file, why=why), hint=_SHOW)
@@ -54,7 +56,7 @@ class EvidenceFlags:
         files: Files | None = digests(ref, None, rehash=False)
         if files is not None and self.ref is None and not files.of("weights"):
             files = None  # a folder without weights is no model
-        return check_evidence(reading, evidence, files, day, self.max_age)
+        return check_evidence(reading, evidence, files, day, max_age)
 
 
 def evidence_options(function: F) -> F:
@@ -121,6 +123,31 @@ _TERMS = (
         help=Text(en="Judge as of this day (2026-01-31)", zh="以此日期为准（如 2026-01-31）"),
     ),
 )
+
+
+def policy_of(folder: Path) -> Policy:
+    """Return the policy for the cards of a folder. Raises ConfigError."""
+    from cardkit.policy.find import Finder
+
+    return Finder().policy_for(folder)
+
+
+def what_counts(
+    policy: Policy, keys: Sequence[str], max_age: int
+) -> tuple[Sequence[TrustedKey], int]:
+    """Return whose keys count, and how many days a score: the options', else the policy's.
+
+    Raises ConfigError, UnreadableFile, and MissingExtra where there are keys and no `cryptography`.
+    """
+    from cardkit.evidence.keys import trusted_keys
+
+    terms = policy.settings.terms
+    if terms is None:
+        return trusted_keys(keys), max_age
+    source = click.get_current_context().get_parameter_source("max_age")
+    if source is not click.core.ParameterSource.COMMANDLINE and terms.max_age is not None:
+        max_age = terms.max_age
+    return trusted_keys(keys) or terms.keys(), max_age
 
 
 def digests(ref: str, revision: str | None, *, rehash: bool) -> Files:

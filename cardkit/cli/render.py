@@ -174,7 +174,7 @@ def command(
     source = files.read_card(read_input("-", stdin_name="<stdin>") if card == "-" else card)
     wanted: str = lang or source.language or ("all" if folder else console.language())
     languages: tuple[Language, ...] = tuple(x for x in LANGUAGES if wanted in (x, "all"))
-    held = None if flags.file is None else flags.held(source.reading())
+    held = None if flags.file is None else flags.held(source.reading(), source.path.parent)
     rendered = files.render_all(source, languages, dialect, template_dir, held)
     if held is not None:
         _tell_statuses(held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardkit.errors import ConfigError
@@ -14,11 +15,31 @@ if TYPE_CHECKING:
     from cardkit.policy.policy import Policy
 
 
-def terms_of(policy: Policy) -> Terms:
+def is_own(policy: Policy) -> bool:
+    """Say whether a policy is that of who checks, and not one that came with somebody's model.
+
+    It was named (`--config`, `--policy-from`), lies above the working folder, or in its repository.
+    """
+    working = Path.cwd()
+    named = policy.working is not None or policy.root == working
+    top = _top(working)
+    if named or working.is_relative_to(policy.root):
+        return True
+    return top is not None and _top(policy.folder) == top
+
+
+def _top(folder: Path) -> Path | None:
+    return next((at for at in (folder, *folder.parents) if (at / ".git").exists()), None)
+
+
+def terms_of(policy: Policy) -> Terms | None:
     """Return what counts. Keys come from the policy's own tree: of a trusted one, from there.
 
+    A policy that came with the model says nothing of keys: a stranger would vouch for himself.
     Raises ConfigError for a key file that is not there or too large for one.
     """
+    if not is_own(policy):
+        return None
     asked = policy.config.evidence
     texts = []
     for key in asked.trusted_keys:

@@ -367,6 +367,12 @@ def test_keys_of_the_policy_are_demanded_everywhere(place, tmp_path):
     assert build(place, "--model", place, "--check", cwd=place)[0].code == 0
     about = ("validate", "--select", "EVD", "--output-format", "concise", out)
     assert run(*about, cwd=place).code == 0
+    card = place / "tiny.card.yaml"
+    check = ("evidence", "check", card, "--model", place, "--evidence")
+    assert run(*check, out / SIGNED_NAME, cwd=place).code == 4  # the score was not measured
+    assert "not signed" in run(*check, out / NAME, cwd=place).out
+    shown = run("render", card, "--evidence", out / NAME, "--model", place, cwd=place)
+    assert (shown.code, shown.out) == (1, "")
     (out / SIGNED_NAME).unlink()  # the signature is taken off
     found = run(*about, cwd=place)
     assert found.code == 1
@@ -374,6 +380,22 @@ def test_keys_of_the_policy_are_demanded_everywhere(place, tmp_path):
     assert "not signed, and keys to trust were given" in found.out
     (place / "eval-2026.pub").unlink()
     assert run(*about, cwd=place).code == 2
+
+
+@needs_keys
+def test_a_policy_that_came_with_the_model_names_no_keys(place, tmp_path):
+    """Else whoever made the model would vouch for himself."""
+    run("evidence", "keygen", "stranger", cwd=tmp_path)
+    words = ("--key", tmp_path / "stranger.key")
+    assert build(place, "--model", place, *words, cwd=tmp_path)[0].code == 0
+    (place / "stranger.pub").write_bytes((tmp_path / "stranger.pub").read_bytes())
+    (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["stranger.pub"]\n')
+    (place / ".git").mkdir()
+    (tmp_path / "mine").mkdir()
+    about = ("evidence", "check", place / "tiny.card.yaml", "--model", place, "--evidence")
+    evidence = place / "out" / SIGNED_NAME
+    assert "self-attested" in run(*about, evidence, cwd=tmp_path / "mine").out
+    assert "signed by `stranger`" in run(*about, evidence, cwd=place).out
 
 
 def test_no_waiver_hides_a_forged_mark(place):
