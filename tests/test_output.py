@@ -1,5 +1,6 @@
 """Writing files whole or not at all, and never through a link."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cardkit.errors import UnsafeOutput, UsageError
-from cardkit.output import write_atomically
+from cardkit.output import write_all_atomically, write_atomically
 
 
 def test_writes_utf8_and_line_ends_as_given(tmp_path: Path) -> None:
@@ -122,3 +123,34 @@ def test_half_a_surrogate_pair_is_refused(tmp_path: Path) -> None:
 def test_a_name_no_file_system_takes_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=r"cannot write|does not exist"):
         write_atomically(tmp_path / name, "new")
+
+
+def test_several_files_are_written_or_none(tmp_path, monkeypatch):
+    old, new = tmp_path / "a.md", tmp_path / "b.md"
+    old.write_text("old\n")
+    old.chmod(0o640)
+    write_all_atomically({old: "one\n", new: "two\n"})
+    assert (old.read_text(), new.read_text()) == ("one\n", "two\n")
+    assert old.stat().st_mode & 0o777 == 0o640
+    third = tmp_path / "c.md"
+    real = Path.replace
+
+    def fails(self, target):
+        if Path(target) == third:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(UsageError, match="No space left"):
+        write_all_atomically({old: "1\n", new: "2\n", third: "3\n"})
+    assert (old.read_text(), new.read_text()) == ("one\n", "two\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "b.md"]
+
+
+def test_of_several_files_none_is_written_where_one_has_no_place(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UnsafeOutput):
+        write_all_atomically({tmp_path / "a.md": "1\n", tmp_path / "link": "2\n"})
+    with pytest.raises(UsageError):
+        write_all_atomically({tmp_path / "a.md": "1\n", tmp_path / "b.md": "\ud800"})
+    assert [p.name for p in tmp_path.iterdir()] == ["link"]
