@@ -1,6 +1,7 @@
 """Hypothesis: new examples at every run here, the same ones in CI, and never a clock."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,15 @@ from tests.base_install import BaseInstall
 settings.register_profile("search", deadline=None)
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady" if os.environ.get("CI") else "search")
+
+# A shell starts what runs in the background with SIGINT ignored, nohup with SIGHUP: programs under
+# test would inherit that, and could not be interrupted.
+for number, usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 
 
 @pytest.fixture(scope="session")
