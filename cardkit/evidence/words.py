@@ -11,7 +11,7 @@ from cardkit.evidence.reading import Evidence
 from cardkit.evidence.statement import ClaimEvidence, Observed
 from cardkit.evidence.status import STATUSES, Status
 from cardkit.text import Text, listed
-from cardkit.verify.spec.fields import FIELDS
+from cardkit.verify.spec.fields import FIELDS, SIZE
 
 
 def name_of(claim: CardClaim) -> Text:
@@ -20,6 +20,8 @@ def name_of(claim: CardClaim) -> Text:
         task = str(claim.claimed["task"])
         return Text(en=task, zh=task)
     field = str(claim.claimed["field"])
+    if field == "parameters" and claim.path[-1] == "size":
+        return SIZE
     return FIELDS.get(field, Text(en=field, zh=field))
 
 

@@ -11,7 +11,7 @@ from cardkit.text import Language, Text, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
-from cardkit.verify.spec.fields import FIELDS
+from cardkit.verify.spec.fields import FIELDS, SIZE
 from cardkit.verify.spec.quantization_claims import DENSE
 from cardkit.verify.spec.shown import shown_difference, shown_value
 
@@ -62,7 +62,6 @@ _HEADS = (
     Text(en="read from", zh="读取自"),
 )
 _AGAINST = Text(en="{card} against {model}", zh="{card} 对照 {model}")
-_SIZE = Text(en="size", zh="规模")
 _NAMED = Text(en="size in the name", zh="名称中的规模")
 _NO_CLAIMS = Text(
     en="the card claims nothing that the files of a model can tell",
@@ -118,7 +117,7 @@ def label(checked: Checked) -> Text:
     if claim.field == "parameters" and claim.path[0] in ("name", "title"):
         return _NAMED
     if claim.field == "parameters" and claim.path[-1] == "size":
-        return _SIZE
+        return SIZE
     return FIELDS.get(claim.field, Text(en=claim.field, zh=claim.field))
 
 

@@ -68,7 +68,7 @@ self-attested: not signed
 measured until TIME by cardkit 0.1.0; statement DIGEST
 
 claim        claimed  status        rests on
-parameters   7K       consistent    6,736, 2 safetensors
+size         7K       consistent    6,736, 2 safetensors
 layers       2        verified      2, config.json: num_hidden_layers
 hidden size  17       contradicted  16, config.json: hidden_size
 copa         0.61     stale         0.6111, n = 90 of 100, detects 10.0 points
@@ -93,7 +93,7 @@ tiny.card.yaml 对照 verification.json
 由 cardkit 0.1.0 测量，完成于 TIME；声明摘要 DIGEST
 
 声明         卡片所述  状态    依据
-参数量       7K        相符    6,736，2 safetensors
+规模         7K        相符    6,736，2 safetensors
 层数         2         已核实  2，config.json: num_hidden_layers
 隐藏层大小   17        矛盾    16，config.json: hidden_size
 copa         0.61      已失效  0.6111，n = 90/100，可检出 10.0 个百分点及以上的

@@ -29,3 +29,5 @@ FIELDS: Mapping[str, Text] = {
     "size_on_disk": Text(en="bytes of weights on disk", zh="权重文件字节数"),
 }
 """What a claim or an observation is about; the rest of the ids is for programs."""
+SIZE = Text(en="size", zh="规模")
+"""The parameters of a model where a card says how large it is: `7B`."""
