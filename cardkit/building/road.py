@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cardkit.rules.report import Report
 
 Step = Literal["validate", "evidence", "render"]
-FAMILY = "EVD"
+FAMILY, MARKS = "EVD", "EVD102"
 STEPS: Mapping[Step, Text] = {
     "validate": Text(en="validate", zh="检查"),
     "evidence": Text(en="verify", zh="核实"),
@@ -107,8 +107,11 @@ def build(
     texts = {one.file_name: one.text for one in rendered}
     losses = {one.file_name: one.losses for one in rendered}
     proof = [_proof(FILE_NAMES[one.language], one.text, held) for one in rendered]
-    if any(report.worst >= Severity.ERROR for report in proof):
+    wrong = [f for report in proof for f in report.findings if f.severity >= Severity.ERROR]
+    if wrong:
         stop = Stop("render", "not-borne-out", _NOT_BORNE_OUT, _WORDS, 1)
+        if all(found.code == MARKS for found in wrong):
+            stop = Stop("render", "not-read-back", _NOT_READ_BACK, _SAME, 1)
         return Built(source, tuple(proof), held, stop=stop)
     say(_RENDERED.format(files=", ".join(texts)))
     return Built(source, reports, held, {**texts, **held.files}, losses)
@@ -205,6 +208,15 @@ _PLAIN = Text(
 _NOT_BORNE_OUT = Text(
     en="stopped: the card says more of its verification than the evidence; nothing was written",
     zh="已停止：卡片关于核实的说法超出了证据，未写入任何文件",
+)
+_NOT_READ_BACK = Text(
+    en="stopped: as Markdown the card says other things of its claims than were verified; nothing"
+    " was written",
+    zh="已停止：写成 Markdown 后，卡片对声明的表述与所核实的不同，未写入任何文件",
+)
+_SAME = Text(
+    en="the findings say which: let prose and table of the evaluation name the same settings",
+    zh="具体见上述问题：请使评测部分的文字与表格写明相同的设置",
 )
 _WORDS = Text(
     en="leave these words out of the card's texts; the marks say what was verified",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from cardkit.catalog.harness_names import harness_of
 from cardkit.catalog.metrics import find_metric
 from cardkit.evidence.canonical import LARGEST, Json, digest
 from cardkit.evidence.printed import read_as
@@ -163,7 +164,7 @@ def _claimed(
         "metricVersion": e.metric_version,
         "shots": e.shots,
         "n": e.n,
-        "harness": harness.name if harness is not None else None,
+        "harness": None if harness is None else harness_of(harness.name) or harness.name,
         "harnessVersion": harness.version if harness is not None else None,
         "promptFormat": e.prompt_format,
         "generation": e.generation,

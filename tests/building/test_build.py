@@ -162,6 +162,23 @@ def test_words_that_say_more_than_the_evidence_are_not_written(place):
     assert "Verification" in (out / CARDS[0]).read_text()  # that of before
 
 
+def test_prose_that_names_another_harness_is_another_claim(place):
+    intro = 'evaluation_setup: {intro: {en: "By [x](https://github.com/%s)."}, '
+    card = place / "tiny.card.yaml"
+    words = ("--evidence", place / NAME)
+    card.write_text(HONEST.replace("evaluation_setup: {", intro % "mosaicml/llm-foundry"))
+    assert build(place, *words)[0].code == 0
+    card.write_text(
+        HONEST.replace("evaluation_setup: {", intro % "EleutherAI/lm-evaluation-harness")
+    )
+    done, _ = build(place, *words)
+    assert done.code == 1
+    assert "`harness` of the claim was llm-foundry then and is lm-eval now" in " ".join(
+        done.out.split()
+    )
+    assert "other things of its claims" in done.err
+
+
 def test_check_writes_nothing_and_tells_what_differs(place):
     assert build(place, "--model", place)[0].code == 0
     out = place / "out"
