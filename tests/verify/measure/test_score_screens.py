@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
-from cardkit.cli.verify import _follow
+from cardkit.cli.score_follow import follow
 from cardkit.report.frame import Style
 from cardkit.report.score_lines import ScoreLines
 from cardkit.report.score_live import LiveTable
@@ -290,7 +290,7 @@ def test_a_terminal_without_colours_has_the_live_table_too(scored, monkeypatch, 
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stderr", terminal)
     _, made, found, _ = scored()
-    with _follow(made) as follower:
+    with follow(made) as follower:
         assert isinstance(follower, kind)
         for standing in found.standings.values():
             follower.moved(standing)
