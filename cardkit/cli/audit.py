@@ -49,6 +49,7 @@ class Settings:
     max_bytes: int
     policy: PolicyFlags
     tasks: tuple[str, ...] = ()
+    all_markdown: bool = False
 
 
 @bilingual.command(
@@ -111,6 +112,14 @@ class Settings:
     show_default=True,
     help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
 )
+@option(
+    "--all-markdown",
+    is_flag=True,
+    help=Text(
+        en="Of folders take every Markdown file, not only README*.md",
+        zh="检查目录中的全部 Markdown 文件，而不只是 README*.md",
+    ),
+)
 @policy_options
 @language_option
 @click.pass_context
@@ -135,6 +144,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> 
             flags["fail_on"],
         ),
         tasks=ctx.meta.get(TASKS, ()),
+        all_markdown=flags["all_markdown"],
     )
     ctx.exit(run(paths, settings))
 
@@ -169,7 +179,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     summary = Summary()
     kept: list[Report] = []
     codes: list[int] = []
-    cards = audited(paths)
+    cards = audited(paths, all_markdown=settings.all_markdown)
     work = Work(select, ignore, policy.settings, settings.max_bytes, settings.tasks)
     with _progress(len(cards)) as advance:
         for reports in check_all(groups(cards), work, settings.jobs):

@@ -15,16 +15,22 @@ MAX_LIST = 16 * 1024 * 1024
 _LIST = (".txt", ".lst")
 
 
-def audited(paths: Sequence[str]) -> list[str]:
+def audited(paths: Sequence[str], *, all_markdown: bool = False) -> list[str]:
     """Return the cards that `paths` stand for, each once.
 
     A list holds a path on each line; empty lines and those that begin with `#` count for nothing.
-    What a list names need not exist: it is found unreadable. Raises UnreadableFile for a path of
-    the command line that does not exist, NoCardsFound where nothing is left.
+    `all_markdown` is as in `find_cards`. What a list names need not exist: it is found unreadable.
+    Raises UnreadableFile for a path of the command line that does not exist, NoCardsFound where
+    nothing is left.
     """
     found: dict[str, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(_of_list(path) if _is_list(path) else find_cards([path])))
+        cards = (
+            _of_list(path, all_markdown)
+            if _is_list(path)
+            else find_cards([path], all_markdown=all_markdown)
+        )
+        found.update(dict.fromkeys(cards))
     if not found:
         raise NoCardsFound(
             Text(en="no cards found: the list is empty", zh="未找到卡片：清单为空"),
@@ -37,14 +43,14 @@ def _is_list(path: str) -> bool:
     return path == "-" or path.lower().endswith(_LIST)
 
 
-def _of_list(path: str) -> Iterator[str]:
+def _of_list(path: str, all_markdown: bool) -> Iterator[str]:
     for line in _text(path).split("\n"):
         entry = line.strip()
         if not entry or entry.startswith("#"):
             continue
         if os.path.isdir(entry):  # noqa: PTH112 - it answers no for names that `Path` raises on
             try:
-                yield from find_cards([entry])
+                yield from find_cards([entry], all_markdown=all_markdown)
             except NoCardsFound:
                 yield entry
         else:

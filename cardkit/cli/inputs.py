@@ -25,12 +25,12 @@ _RAISE = Text(
 _MARKDOWN = (".md", ".markdown")
 
 
-def find_cards(paths: Sequence[str]) -> list[str]:
+def find_cards(paths: Sequence[str], *, all_markdown: bool = False) -> list[str]:
     """Return the files that `paths` stand for; without any, the cards of the working folder.
 
-    Of a folder these are README*.md, *.card.yaml and comparison files, below it as well; links
-    are not followed. Raises UnreadableFile for a path that does not exist, NoCardsFound when
-    nothing is left.
+    Of a folder these are README*.md, *.card.yaml and comparison files, below it as well, with
+    `all_markdown` every other Markdown file too; links are not followed. Raises UnreadableFile
+    for a path that does not exist, NoCardsFound when nothing is left.
     """
     found: dict[str, None] = {}
     for path in paths:
@@ -42,7 +42,7 @@ def find_cards(paths: Sequence[str]) -> list[str]:
                 )
             found[path] = None
         else:
-            found.update(dict.fromkeys(_below(path)))
+            found.update(dict.fromkeys(_below(path, all_markdown)))
     if not paths:
         found = dict.fromkeys(sorted(p.name for p in Path().iterdir() if _is_card(p, p.name)))
     if not found:
@@ -70,9 +70,9 @@ def _none_found(folders: Sequence[str], *, below: bool) -> NoCardsFound:
         )
     hint = Text(
         en="other Markdown files were passed over: {count}; name them to check them:"
-        " cardkit validate {pattern}",
+        " cardkit validate {pattern}; or all of a folder: cardkit audit FOLDER --all-markdown",
         zh="略过了 {count} 个其他 Markdown 文件；如需检查，请直接写出文件名："
-        "cardkit validate {pattern}",
+        "cardkit validate {pattern}；检查整个目录：cardkit audit 目录 --all-markdown",
     )
     pattern = files[0].with_name(f"*{files[0].suffix}")
     return NoCardsFound(message, hint=hint.format(count=len(files), pattern=pattern))
@@ -84,11 +84,13 @@ def _walk(folder: str) -> Iterator[tuple[str, list[str]]]:
         yield at, sorted(names)
 
 
-def _below(folder: str) -> Iterator[str]:
+def _below(folder: str, all_markdown: bool) -> Iterator[str]:
     for at, names in _walk(folder):
         for name in names:
-            if _is_card(Path(at, name), name):
-                yield str(Path(at, name))
+            path = Path(at, name)
+            other = all_markdown and name.lower().endswith(_MARKDOWN) and path.is_file()
+            if other or _is_card(path, name):
+                yield str(path)
 
 
 def _is_card(path: Path, name: str) -> bool:

@@ -148,6 +148,19 @@ def test_what_cannot_be_read_is_a_finding_and_the_others_go_on(many):
     assert run(*words, "--fail-on", "never", cwd=many).code == 0
 
 
+def test_a_folder_of_other_markdown_files_is_taken_whole_where_asked(many):
+    (many / "models" / "m0" / "notes.md").write_text("# Notes-7B\n")
+    words = ("audit", "models", "--output-format=json", "-j1")
+    usual, every = (
+        [c["card"] for c in json.loads(run(*words, *more, cwd=many).out)["by_card"]]
+        for more in ((), ("--all-markdown",))
+    )
+    assert set(every) - set(usual) == {"models/m0/notes.md"}
+    (many / "other").mkdir()
+    (many / "other" / "a.md").write_text("# A-7B\n")
+    assert "--all-markdown" in run("audit", "other", cwd=many).err
+
+
 def test_nothing_to_check(many):
     (many / "cards.txt").write_text("# none\n")
     assert run("audit", "cards.txt", cwd=many).code == 3
