@@ -6,11 +6,14 @@ and the signs of a badge's address count as spaces.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cardkit.bind.sections import is_comment
+from cardkit.source.blocks import HtmlBlock, walk
 from cardkit.source.span import Span
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"card[-_ ]?kit", re.IGNORECASE)
 _AROUND = 60
-_MAX_MENTIONS = 500
+_MAX_FOUND = 500
+"""What a card says more often than this, it has said."""
 _SPACES = re.compile(r"(?:%20|[\s*_~`\[\]()<>/|!\"'“”‘’=:：·・.,，-])+")
 _DONE = r"(?:verified|certified|attested|validated|approved)"
 _BEFORE = re.compile(
@@ -53,15 +57,20 @@ class Wording:
 def verified_wording(reading: Reading) -> Iterator[Wording]:
     """Yield where the card says that cardkit verified it; code and comments say nothing."""
     text = reading.document.text
-    silent = [*(block.span for block in reading.code), *_comments(text)]
-    for count, found in enumerate(_NAME.finditer(text)):
-        if count == _MAX_MENTIONS:
-            return
-        if any(span.start <= found.start() < span.end for span in silent):
+    silent = sorted([*(block.span for block in reading.code), *_comments(reading)])
+    starts = [span.start for span in silent]
+    found = 0
+    for name in _NAME.finditer(text):
+        at = bisect.bisect_right(starts, name.start()) - 1
+        if at >= 0 and name.start() < silent[at].end:
             continue
-        said = _said(text, found.start(), found.end())
-        if said is not None:
-            yield Wording(text[said.start : said.end], said)
+        said = _said(text, name.start(), name.end())
+        if said is None:
+            continue
+        yield Wording(text[said.start : said.end], said)
+        found += 1
+        if found == _MAX_FOUND:
+            return
 
 
 def _said(text: str, start: int, end: int) -> Span | None:
@@ -105,11 +114,11 @@ def _ahead(after: str, plain_end: int) -> int:
     return len(after)
 
 
-def _comments(text: str) -> Iterator[Span]:
-    at = text.find("<!--")
-    while at >= 0:
-        end = text.find("-->", at)
-        if end < 0:
-            return
-        yield Span(at, end + 3)
-        at = text.find("<!--", end)
+def _comments(reading: Reading) -> Iterator[Span]:
+    """Yield the blocks that are comments; what looks like one inside of code hides nothing."""
+    if reading.kind != "markdown":
+        return
+    for section in reading.document.body.sections:
+        for block in walk(section.blocks):
+            if isinstance(block, HtmlBlock) and is_comment(reading.document.text, block.span):
+                yield block.span

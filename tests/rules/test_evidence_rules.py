@@ -100,6 +100,18 @@ def test_wording_is_found_in_linear_time():
     assert len(list(verified_wording(reading(text)))) <= 500
 
 
+def test_what_looks_like_a_comment_hides_nothing():
+    for code in ("```\n<!--\n```", "`<!--`"):
+        text = f"# X-1\n\n{code}\n\nVerified by cardkit.\n\n```\n-->\n```\n"
+        assert len(list(verified_wording(reading(text)))) == 1
+
+
+def test_many_mentions_hide_nothing():
+    text = "# X-1\n\n" + "<!-- cardkit -->\n\ncardkit\n\n" * 2000 + "Verified by cardkit.\n"
+    (only,) = verified_wording(reading(text))
+    assert only.text == "Verified by cardkit"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_attack_12_marks_without_evidence(folder, today, language):  # noqa: F811
     path = written(folder, language, today)
