@@ -48,7 +48,12 @@ def terms_of(policy: Policy) -> Terms | None:
             raise ConfigError(_NO_KEY.format(name=policy.name, file=key.file))
         text = data.decode("utf-8", "replace")
         texts.append(KeyText(key.file, text, key.valid_from, key.valid_until))
-    return Terms(texts=tuple(texts), max_age=asked.max_age_days or MAX_AGE)
+    return Terms(
+        texts=tuple(texts),
+        max_age=asked.max_age_days or MAX_AGE,
+        require=asked.require,
+        unsigned=None if asked.unsigned == "off" else asked.unsigned,
+    )
 
 
 _NO_KEY = Text(

@@ -46,7 +46,8 @@ class Policy:
     @cached_property
     def settings(self) -> RuleSettings:
         """What the engine has to know. Raises ConfigError for a trusted key that is not there."""
-        if not (self.config.evidence.trusted_keys or self.config.evidence.max_age_days):
+        asked = self.config.evidence
+        if not (asked.trusted_keys or asked.max_age_days or asked.require != "none"):
             return self.levels.settings()
         from cardkit.policy.evidence import terms_of
 

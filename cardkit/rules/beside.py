@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from cardkit.rules.finding import Severity
 
 if TYPE_CHECKING:  # the rules' texts are read by `explain`, which must not load pydantic
     from cardkit.bind.reading import Reading
@@ -27,6 +29,8 @@ class Terms:
     `texts` are keys that nobody has read yet: that takes a package which most cards can do without.
     Without keys a statement is the word of whoever wrote it, and counts as such. `held`
     is how the claims stand where that has been found out: nothing is then looked for beside a card.
+    `require` is how each claim must stand, `unsigned` how much it weighs that no trusted key signed
+    (None: nothing).
     """
 
     today: date = field(default_factory=_today)
@@ -34,6 +38,8 @@ class Terms:
     texts: Sequence[KeyText] = ()
     max_age: int | None = _MAX_AGE
     held: EvidenceReport | None = None
+    require: Literal["verified", "consistent", "none"] = "none"
+    unsigned: Severity | None = None
 
     def keys(self) -> tuple[TrustedKey, ...]:
         """Return all keys. Raises ConfigError for a text without one, MissingExtra."""

@@ -262,14 +262,14 @@ def many(count: int) -> str:
     return "model-index:\n- name: Oak-7B\n  results:\n  - metrics:\n" + entry * count
 
 
-def test_a_hundred_thousand_entries_are_read_in_linear_time():
+def test_entries_are_read_in_linear_time():
     def seconds(count: int) -> float:
         start = time.process_time()
         reading = bind(loads(card(many(count)), max_front_matter=10**8))
         assert len(reading.record.metadata.model_index[0].results[0].metrics) == count
         return time.process_time() - start
 
-    small, large = seconds(10_000), seconds(100_000)
+    small, large = seconds(3_000), seconds(30_000)
     assert large < 20 * small + 2
 
 

@@ -12,6 +12,7 @@ from cardkit.evidence.beside import evidence_beside
 from cardkit.render import render
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
+from cardkit.rules.finding import Severity
 from cardkit.rules.registry import RuleSettings
 from cardkit.rules.verified_wording import verified_wording
 from cardkit.verify.statement import statement_text
@@ -254,3 +255,38 @@ def test_a_card_without_a_place_is_not_looked_at(report):  # noqa: F811
     card = cardkit.loads(text + "\nVerified by cardkit.\n")
     assert [f for f in card.validate().findings if f.code.startswith("EVD")] == []
     assert json.loads(statement_text(report))["predicate"]["claims"]
+
+
+def short(folder, today, **asked):  # noqa: F811
+    """Return what a policy that asks for evidence finds of the folder's record."""
+    settings = RuleSettings(terms=Terms(today, **asked))
+    report = validate(read(folder), select=["EVD103"], settings=settings)  # noqa: F811
+    return [(f.severity.label, f.message.en) for f in report.findings]
+
+
+def test_without_a_requirement_no_evidence_is_asked_for(folder, today):  # noqa: F811
+    (folder / "verification.json").unlink()
+    assert short(folder, today) == []
+    assert short(folder, today, unsigned=Severity.ERROR) == []
+
+
+def test_a_claim_below_the_requirement_is_found_and_one_that_meets_it_is_not(folder, today):  # noqa: F811
+    consistent = short(folder, today, require="consistent")
+    verified = short(folder, today, require="verified")
+    assert [level for level, _ in verified] == ["error"]
+    assert "not verified" in verified[0][1]
+    assert consistent != verified
+    (folder / "verification.json").unlink()
+    ((level, message),) = short(folder, today, require="consistent")
+    assert level == "error"
+    count, _, all_ = message.partition(": ")[2].split(" (")[0].partition(" of ")
+    assert count == all_ != "0"
+
+
+@pytest.mark.parametrize(("level", "told"), [(None, 0), (Severity.WARNING, 1), (Severity.ERROR, 1)])
+def test_unsigned_evidence_weighs_what_the_policy_says(folder, today, level, told):  # noqa: F811
+    found_ = short(folder, today, require="consistent", unsigned=level)
+    unsigned = [each for each in found_ if "not signed" in each[1]]
+    assert len(unsigned) == told
+    if level is not None:
+        assert unsigned[0][0] == level.label

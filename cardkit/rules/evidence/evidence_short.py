@@ -1,0 +1,137 @@
+"""EVD103 evidence-short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cardkit.rules.finding import Found, Severity
+from cardkit.rules.registry import rule
+from cardkit.text import Text
+
+if TYPE_CHECKING:
+    from cardkit.evidence.status import ClaimStatus
+    from cardkit.rules.beside import Beside
+
+ZH = """
+## 作用
+
+策略的 `[tool.cardkit.evidence]` 写有 `require` 时，检查卡片旁的证据是否足够：
+每项声明的状态须达到 `require`（`consistent` 或 `verified`），由其他分数得出的汇总分数除外。
+证据没有可信签名时，按 `unsigned` 的级别另行报告。未写 `require` 时不检查。
+
+## 为何有害
+
+组织要求证据，正是因为没有证据的分数与笔误无法区分。
+
+## 示例
+
+```toml
+[tool.cardkit.evidence]
+require = "consistent"
+```
+
+而卡片旁没有 `verification.json`。
+
+## 应改为
+
+```console
+cardkit verify my.card.yaml --model . --data 题目 --evidence verification.json
+```
+
+## 参考
+
+- docs/policy.md、docs/evidence.md
+"""
+
+_SHOWN = 5
+_BETTER = {"verified": ("verified",), "consistent": ("verified", "consistent")}
+
+
+@rule(
+    "EVD103 evidence-short",
+    severity=Severity.ERROR,
+    summary=Text(
+        en="Claims without the evidence that the policy asks for",
+        zh="声明缺少策略要求的证据",
+    ),
+    messages={
+        "": Text(
+            en="claims that are not {wanted}: {count} of {all} ({names})",
+            zh="{all} 项声明中有 {count} 项未达到“{wanted}”（{names}）",
+        ),
+        "unsigned": Text(
+            en="the evidence is not signed by a key that the policy trusts",
+            zh="证据没有策略所信任的密钥的签名",
+        ),
+    },
+    advice={
+        "": Text(
+            en="`cardkit verify CARD --model REF --evidence verification.json` measures them",
+            zh="可运行 `cardkit verify CARD --model 模型 --evidence verification.json` 核实",
+        ),
+        "unsigned": Text(
+            en="`cardkit evidence sign verification.json --key FILE` signs it",
+            zh="可运行 `cardkit evidence sign verification.json --key 文件` 签署",
+        ),
+    },
+    zh=ZH,
+    subject="evidence",
+)
+def check(beside: Beside) -> Iterator[Found]:
+    """
+    ## What it does
+
+    Where the policy's `[tool.cardkit.evidence]` has `require`, holds the evidence beside a card
+    against it: each claim must stand at least so (`consistent` or `verified`), scores that are
+    formed from others aside. Evidence without a trusted signature is found at the level of
+    `unsigned`. Without `require` nothing is looked at.
+
+    ## Why is this bad?
+
+    Who asks for evidence does so because a score without any cannot be told from a slip.
+
+    ## Example
+
+    ```toml
+    [tool.cardkit.evidence]
+    require = "consistent"
+    ```
+
+    and no `verification.json` beside the card.
+
+    ## Use instead
+
+    ```console
+    cardkit verify my.card.yaml --model . --data items --evidence verification.json
+    ```
+
+    ## References
+
+    - docs/policy.md, docs/evidence.md
+    """
+    wanted = beside.terms.require
+    if wanted == "none" or not beside.is_on_disk or beside.reading.kind == "comparison":
+        return
+    from cardkit.evidence.status import STATUSES
+
+    report = beside.report
+    own = [each for each in report.statuses.values() if not each.claim.is_derived]
+    short = [each for each in own if each.status not in _BETTER[wanted]]
+    if short:
+        args = {
+            "wanted": STATUSES[wanted],
+            "count": len(short),
+            "all": len(own),
+            "names": _names(short),
+        }
+        yield Found(at=short[0].path, args=args)
+    evidence = report.evidence
+    level = beside.terms.unsigned
+    if evidence is not None and evidence.standing != "signed" and level is not None:
+        yield Found(at=(), variant="unsigned", severity=level)
+
+
+def _names(short: list[ClaimStatus]) -> str:
+    names = [each.pointer.strip("/")[:60] for each in short[:_SHOWN]]
+    return ", ".join(names) + (", ..." if len(short) > _SHOWN else "")
