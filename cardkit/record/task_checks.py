@@ -51,12 +51,6 @@ total training type unit value values version
 _WORDS = frozenset(_HEADS.split())
 """Words that head a column or a row, as `name_key` has them."""
 
-_LATIN = str.maketrans(
-    "АВЕЅІЈКМНОРСТХҮЗ" + "асеѕіјорхуһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ονακιρυ",
-    "ABESIJKMHOPCTXY3" + "acesijopxyhdqw" + "ABEZHIKMNOPTYX" + "ovakipu",
-)
-"""Cyrillic and Greek letters that look like Latin ones (Unicode TR 39, the common ones)."""
-
 
 def check_parts(file: TaskFile) -> Iterator[tuple[Path, Text]]:
     """Yield parts that are aggregates, stand twice, belong to two tasks, or contain their whole."""
@@ -135,11 +129,12 @@ def _names(file: TaskFile) -> Iterator[tuple[Path, str]]:
 
 
 def _misleading(name: str) -> Text | None:
+    from cardkit.catalog.look_alikes import LATIN_FOR
     from cardkit.catalog.metrics import find_metric
     from cardkit.catalog.task_names import name_key, read_setting
     from cardkit.catalog.tasks import find_task
 
-    plain = unicodedata.normalize("NFKC", name).translate(_LATIN)
+    plain = unicodedata.normalize("NFKC", name).translate(LATIN_FOR)
     base = read_setting(plain).base
     key = name_key(base)
     if not key:

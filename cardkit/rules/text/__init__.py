@@ -9,5 +9,6 @@ MODULES = (
     "front_matter_not_mapping",
     "not_utf8",
     "hidden_character",
+    "letters_mixed",
     "card_unreadable",
 )
