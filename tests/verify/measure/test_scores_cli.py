@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -268,7 +269,8 @@ def test_a_model_that_answers_the_same_always_contradicts_nothing(data, tmp_path
     done = verify(card, folder, data, tmp=tmp_path)
     [score] = told(done.stdout)
     assert (done.returncode, score["verdict"]) == (4, "inconclusive")
-    assert score["reason"].startswith("the model took choice 1 in all 20 items asked")
+    # how many were asked before it was certain is the salt's affair, which is another every time
+    assert re.match(r"the model took choice 1 in all \d+ items asked: ", score["reason"])
 
 
 @needs_torch
