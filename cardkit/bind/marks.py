@@ -6,7 +6,7 @@ rules hold against the evidence; it is neither a score nor a fact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cardkit.bind.grid import Grid, grid_of
@@ -40,6 +40,17 @@ def bind_mark(draft: Draft, path: Path, name: str, cell: Cell | None) -> None:
     if not loose:
         draft.taken.add(span)
     draft.marks.append(Mark(status, path, name.strip(), "", text, span, loose))
+
+
+def note_others(
+    draft: Draft, path: Path, name: str, cells: Sequence[Cell | None], known: Collection[int]
+) -> None:
+    """Note marks beside the score at `path` under other headings: a renamed one frees no mark."""
+    for at, cell in enumerate(cells):
+        status = read_mark(cell.text) if cell is not None and at not in known else None
+        if cell is not None and status is not None:
+            span = cell.content.span
+            draft.marks.append(Mark(status, path, name.strip(), "", cell.text.strip(), span, True))
 
 
 def marks_read(draft: Draft) -> tuple[Mark, ...]:

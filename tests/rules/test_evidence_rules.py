@@ -350,3 +350,14 @@ def test_attack_12_a_signature_in_other_words(folder, today, words):  # noqa: F8
     path.write_text(path.read_text().replace("self-attested", words))
     ((code, _, message),) = found(path, today)
     assert (code, message.endswith("verification.json is not signed")) == ("EVD101", True)
+
+
+def test_attack_12_a_mark_under_another_heading(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    text = path.read_text().replace("| Score | Verification |", "| Score | Status |")
+    assert found(path, today) == []
+    old = next(row for row in text.splitlines() if row.startswith("| COPA"))
+    new = "|".join([*old.split("|")[:-2], " ✅ verified ", ""])
+    path.write_text(text.replace(old, new))
+    ((code, _, message),) = found(path, today)
+    assert (code, "by the evidence it is only consistent" in message) == ("EVD102", True)
