@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cardkit.bind.draft import Draft
 from cardkit.bind.grid import Grid
 from cardkit.bind.lookup import find_metric, is_gap, number_of
-from cardkit.bind.marks import bind_mark
+from cardkit.bind.marks import bind_mark, note_others
 from cardkit.bind.matrix import (
     Axis,
     Matrix,
@@ -88,8 +88,12 @@ def bind_long_table(draft: Draft, grid: Grid, find: TaskFinder, own: Collection[
             draft.list_unrecognised("score", grid.rows[row].span)
             continue
         path = _add(draft, label, find(label.text), score, grid.rows[row].span, beside)
-        if path is not None and "verification" in columns:
-            bind_mark(draft, (*path, "score"), label.text, grid.cells[row][columns["verification"]])
+        if path is None:
+            continue
+        at, cells = (*path, "score"), grid.cells[row]
+        if "verification" in columns:
+            bind_mark(draft, at, label.text, cells[columns["verification"]])
+        note_others(draft, at, label.text, cells, columns.values())
     return True
 
 

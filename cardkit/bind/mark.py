@@ -22,6 +22,8 @@ class Mark:
     claimed: str
     text: str
     span: Span
+    loose: bool = False
+    """Whether it is worded otherwise than cardkit words its marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ rules hold against the evidence; it is neither a score nor a fact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from cardkit.bind.grid import Grid, grid_of
 from cardkit.bind.lookup import find_label
 from cardkit.bind.mark import Attestation, Mark
 from cardkit.bind.pairs import read_pair
-from cardkit.catalog.marks import DIGEST, read_mark
+from cardkit.catalog.marks import DIGEST, read_in_column, read_mark
 from cardkit.source.blocks import Block, Cell, ListBlock, ListItem, Table
 from cardkit.source.span import Path, Span
 
@@ -26,13 +26,37 @@ _COLUMNS = ("claim", "claimed", "verification")
 
 
 def bind_mark(draft: Draft, path: Path, name: str, cell: Cell | None) -> None:
-    """Note the mark in a cell beside the score at `path`; other text stays to be listed."""
-    status = read_mark(cell.text) if cell is not None else None
-    if cell is not None and status is not None:
-        draft.taken.add(cell.content.span)
-        draft.marks.append(
-            Mark(status, path, name.strip(), "", cell.text.strip(), cell.content.span)
-        )
+    """Note the mark in a cell beside the score at `path`; other text stays to be listed.
+
+    What only means the same is noted as loose: who has no statement may head a column so.
+    """
+    if cell is None:
+        return
+    span = cell.content.span
+    text = cell.text.strip() or draft.document.text[span.start : span.end]  # of a badge its words
+    status, loose = read_in_column(text), read_mark(text) is None
+    if status is None:
+        return
+    if not loose:
+        draft.taken.add(span)
+    draft.marks.append(Mark(status, path, name.strip(), "", text, span, loose))
+
+
+def note_others(
+    draft: Draft, path: Path, name: str, cells: Sequence[Cell | None], known: Collection[int]
+) -> None:
+    """Note marks beside the score at `path` under other headings: a renamed one frees no mark."""
+    for at, cell in enumerate(cells):
+        status = read_mark(cell.text) if cell is not None and at not in known else None
+        if cell is not None and status is not None:
+            span = cell.content.span
+            draft.marks.append(Mark(status, path, name.strip(), "", cell.text.strip(), span, True))
+
+
+def marks_read(draft: Draft) -> tuple[Mark, ...]:
+    """Return the marks of a card; the loose ones only where it names a statement behind them."""
+    named = draft.attestation is not None
+    return tuple(mark for mark in draft.marks if named or not mark.loose)
 
 
 def verification(draft: Draft, _entry: CardSection, blocks: Sequence[Block]) -> list[Block]:
@@ -61,18 +85,21 @@ def _line(draft: Draft, item: ListItem) -> bool:
 
 
 def _table(draft: Draft, grid: Grid) -> bool:
-    """Note the marks of the model's figures; False for a table that is not their list."""
+    """Note the marks of the model's figures; False for a table that is not their list alone.
+
+    A row that says something else hides none of the others.
+    """
     if tuple(find_label("column", header) for header in grid.headers) != _COLUMNS:
         return False
     found: list[Mark] = []
     for row in range(len(grid.rows)):
         name, claimed, text = (grid.text(row, column) for column in range(3))
-        status = read_mark(text)
-        if status is None:
-            return False
-        found.append(Mark(status, None, name, claimed, text, _span(grid, row)))
+        status = read_in_column(text)
+        if status is not None:
+            loose = read_mark(text) is None
+            found.append(Mark(status, None, name, claimed, text, _span(grid, row), loose))
     draft.marks += found
-    return True
+    return len(found) == len(grid.rows) and not any(mark.loose for mark in found)
 
 
 def _span(grid: Grid, row: int) -> Span:

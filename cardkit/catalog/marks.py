@@ -46,6 +46,11 @@ DIGEST = re.compile(r"(?<![0-9a-z])sha256:([0-9a-f]{64})(?![0-9a-f])", re.IGNORE
 """By which a card names the statement that its marks are taken from."""
 
 _TICKS = frozenset("✅✓✔☑")
+_LIKE_TICKS = _TICKS | frozenset("🟢👍💯")
+_SAYS_VERIFIED = re.compile(
+    r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):"
+    r"|(?<![a-z])(?<!not )(?<!never )verified(?![a-z])|(?<!未)(?<!未被)(?:已?核实|已验证)"
+)
 _SIGNS = _TICKS | frozenset("≈❌✗✘⌛")
 _WORDS: tuple[tuple[str, MarkStatus], ...] = (
     ("verified", "verified"),
@@ -58,11 +63,12 @@ _WORDS: tuple[tuple[str, MarkStatus], ...] = (
     ("stale", "stale"),
     ("已失效", "stale"),
 )
+_SAYS_SIGNED = re.compile(r"(?<![a-z])(?<!not )sign(?:ed|atures?)(?![a-z])|(?<!未)(?:签名|签署)")
 
 
 def says_signed(text: str) -> bool:
     """Say whether the line that names a statement says that somebody signed it."""
-    return "signed by" in text or "签名" in text
+    return _SAYS_SIGNED.search(text.casefold()) is not None
 
 
 def read_mark(text: str) -> MarkStatus | None:
@@ -78,3 +84,15 @@ def read_mark(text: str) -> MarkStatus | None:
         return None
     status = next((found for word, found in _WORDS if bare.startswith(word, at)), None)
     return "verified" if status and not _TICKS.isdisjoint(bare[:at]) else status
+
+
+def read_in_column(text: str) -> MarkStatus | None:
+    """Return what a cell under a heading "Verification" says, in whatever words.
+
+    There a tick alone, or behind the word, says it as well: the card explains the signs.
+    """
+    status = read_mark(text)
+    if status is not None:
+        return status
+    bare = fold_width(text[:200]).strip().casefold()
+    return "verified" if _LIKE_TICKS & set(bare) or _SAYS_VERIFIED.search(bare) else None

@@ -42,7 +42,7 @@ def command(*, name: str) -> None:
 
     private, public = (Path(f"{name}.{ending}") for ending in ("key", "pub"))
     for path in (private, public):
-        check_free(path, force=False)
+        check_free(path, force=False, hint=_ANOTHER)
     secret, open_ = new_pair()
     _write_secret(private, secret)
     try:
@@ -71,6 +71,9 @@ def _write_secret(path: Path, text: str) -> None:
         raise UsageError(_UNWRITTEN.format(path=path, why=reason(error))) from error
 
 
+_ANOTHER = Text(
+    en="choose another name: a key is never replaced", zh="请换一个名称：已有的密钥不会被覆盖"
+)
 _UNWRITTEN = Text(en="cannot write `{path}`: {why}", zh="无法写入 `{path}`：{why}")
 _DONE = Text(
     en="wrote `{private}`, to sign with, and `{public}`, for who checks",

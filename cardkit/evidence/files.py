@@ -20,7 +20,7 @@ from cardkit.evidence.groups import Group, group_of
 from cardkit.evidence.hashing import Advance, nobody, sha256_of
 from cardkit.text import Text
 from cardkit.verify.spec import lfs
-from cardkit.verify.spec.files import LocalFiles, ModelFile, ModelFiles, is_inside
+from cardkit.verify.spec.files import LocalFiles, ModelFile, ModelFiles, is_inside, rooms
 from cardkit.verify.spec.problem import Problem
 
 MAX_FETCHED = 64 * 1024 * 1024
@@ -133,20 +133,23 @@ def _stated(
         return pointer.size, pointer.sha256
     if file.name in known:
         return file.size, known[file.name]
-    blob = None if rehash else _blob(files.local(file.name))
+    blob = None if rehash else _blob(files.local(file.name), files.local(""))
     return None if blob is None else (file.size, blob)
 
 
-def _blob(path: Path) -> str | None:
+def _blob(path: Path, folder: Path) -> str | None:
     """Return the digest that a link in a hub's cache leads to: the name of its blob, for LFS files.
 
-    Others are named by Git's own digest, of forty digits.
+    Others are named by Git's own digest, of forty digits. Only the cache itself names its blobs: in
+    a folder that is no snapshot, or in a repository, link and name are the author's own.
     """
     if not path.is_symlink():
         return None
-    target = path.resolve()
-    in_cache = target.parent.name == "blobs" and _SHA256.fullmatch(target.name)
-    return target.name if in_cache else None
+    target, root = path.resolve(), folder.resolve()
+    blobs = rooms(root)[1:]
+    if target.parent not in blobs or not _SHA256.fullmatch(target.name):
+        return None
+    return None if any((up / ".git").exists() for up in root.parents) else target.name
 
 
 def _read(files: ModelFiles, unread: Sequence[ModelFile], advance: Advance) -> dict[str, _Digest]:

@@ -29,7 +29,9 @@ _WEIGHTS = frozenset(
     {".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack", ".npz"}
     | {".onnx", ".pb", ".tflite", ".ot", ".om", ".mindir"}
 )
-_TOKENIZERS = frozenset({"merges.txt", "special_tokens_map.json", "added_tokens.json"})
+_TOKENIZERS = frozenset(
+    {"merges.txt", "special_tokens_map.json", "added_tokens.json", "tekken.json"}
+)
 _TOKENIZER_STARTS = ("tokenizer", "tokenization", "vocab", "chat_template", "spiece.", "bpe.")
 _CONFIGS = frozenset({"params.json", "configuration.json"})
 _GENERATION = "generation_config.json"

@@ -169,7 +169,8 @@ def _private_file(path: Path) -> bytes:
 
 def _keys_of(path: Path) -> Iterator[TrustedKey]:
     try:
-        if not path.is_file() or path.stat().st_size > MAX_KEY_FILE:
+        size = path.stat().st_size
+        if not path.is_file() or size > MAX_KEY_FILE:
             raise ConfigError(_NO_PUBLIC.format(path=path), hint=_PUBLIC_FORM)
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pydantic import ValidationError
 
@@ -18,6 +20,8 @@ from cardkit.evidence.statement import (
 )
 from cardkit.text import Text
 from cardkit.verify.spec.files import is_inside
+
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def read_statement(data: bytes) -> Statement:
@@ -62,13 +66,45 @@ def _check_claim(claim: ClaimEvidence) -> None:
     seen = claim.observed
     if claim.verdict == "verified" and claim.method == "sample":
         raise _wrong(_ONLY_SAMPLED.format(pointer=claim.pointer[:200]))
-    if claim.verdict != "inconclusive" and claim.method in ("sample", "full"):
-        if seen is None or seen.n is None or seen.k is None or seen.items is None:
+    if claim.verdict == "verified" and not _is_borne_out(claim):
+        raise _wrong(_OTHER_SEEN.format(pointer=claim.pointer[:200]))
+    if _is_counted(claim):
+        if seen is None or not seen.n or seen.k is None or seen.items is None:
             raise _wrong(_NO_COUNTS.format(pointer=claim.pointer[:200]))
+        if claim.verdict == "verified" and seen.n != seen.items:
+            raise _wrong(_ONLY_SAMPLED.format(pointer=claim.pointer[:200]))
         if claim.method == "sample" and seen.alpha is None:
             raise _wrong(_NO_ALPHA.format(pointer=claim.pointer[:200]))
     if seen is not None and not (seen.k or 0) <= (seen.n or 0) <= (seen.items or 0):
         raise _wrong(_COUNTS.format(pointer=claim.pointer[:200]))
+
+
+def _is_counted(claim: ClaimEvidence) -> bool:
+    """Say whether a verdict must give its counts: all that uphold a score, by whatever method."""
+    if claim.verdict == "inconclusive":
+        return False
+    upheld = claim.verdict != "contradicted" and claim.claimed.get("kind") != "spec"
+    return upheld or claim.method in ("sample", "full")
+
+
+def _is_borne_out(claim: ClaimEvidence) -> bool:
+    """Say whether what was seen is what was claimed; True where that cannot be told from figures.
+
+    A score may differ by less than one of its last digit: cards round and cut.
+    """
+    seen, said = claim.observed, claim.claimed.get("value")
+    if claim.comparator not in ("equal", "items") or seen is None or not isinstance(said, str):
+        return True
+    scored = claim.claimed.get("unit") == "fraction"
+    if not (_is_number(said) and isinstance(seen.value, str) and _is_number(seen.value)):
+        return True
+    claimed, found = Decimal(said), Decimal(seen.value)
+    last = Decimal(1).scaleb(int(claimed.as_tuple().exponent)) if scored else Decimal(0)
+    return abs(found - claimed) <= last
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _once(names: list[str]) -> None:
@@ -114,6 +150,10 @@ _OTHER_MODEL = Text(
 _OTHER_CLAIM = Text(
     en="the digest of the claim `{pointer}` is not that of what it says was claimed",
     zh="声明 `{pointer}` 的摘要与其所载内容不符",
+)
+_OTHER_SEEN = Text(
+    en="it calls `{pointer}` verified, and saw another value than was claimed",
+    zh="`{pointer}` 标为已核实，但所见的值与声明不同",
 )
 _ONLY_SAMPLED = Text(
     en="it calls `{pointer}` verified, and a sample cannot verify",

@@ -156,6 +156,42 @@ def _without_counts(value):
     one["observed"].pop("n", None)
 
 
+def _score(value):
+    return next(c for c in value["predicate"]["claims"] if "observed" in c and "n" in c["observed"])
+
+
+def _verified_by_some(value):
+    _score(value).update(method="full", verdict="verified", comparator="items")
+
+
+def _verified_and_seen_otherwise(value):
+    one = _score(value)
+    one.update(method="full", verdict="verified", comparator="equal")
+    one["observed"].update(k=1, n=one["observed"]["items"], value="0.01")
+
+
+def _figure_seen_otherwise(value):
+    claim(value, "verified")["observed"]["value"] = "999"
+
+
+def _score_without_counts(value):
+    one = _score(value)
+    one.update(method="spec", verdict="verified")
+    del one["observed"]
+
+
+def _recomputed_from_nothing(value):
+    one = _score(value)
+    one.update(method="recompute", verdict="consistent")
+    del one["observed"]
+
+
+def _no_item_asked(value):
+    one = _score(value)
+    one["verdict"] = "consistent"
+    one["observed"].update(k=0, n=0)
+
+
 def _more_right_than_asked(value):
     claims = value["predicate"]["claims"]
     one = next(c for c in claims if c.get("observed", {}).get("n"))
@@ -185,6 +221,12 @@ def _no_such_day(value):
         _other_files,
         _sampled_and_verified,
         _without_counts,
+        _verified_by_some,
+        _verified_and_seen_otherwise,
+        _figure_seen_otherwise,
+        _score_without_counts,
+        _recomputed_from_nothing,
+        _no_item_asked,
         _more_right_than_asked,
         _file_twice,
         _claim_twice,

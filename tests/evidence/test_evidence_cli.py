@@ -149,6 +149,9 @@ def test_keygen_sign_check(folder, tmp_path):
     secret = key.read_text().splitlines()[1]
     assert secret not in done.out + done.err + public.read_text()
     again = run("evidence", "keygen", tmp_path / "eval-2026")
+    assert "a key is never replaced" in again.err
+    gone = run("evidence", "check", folder / "tiny.card.yaml", "--trusted-key", tmp_path / "gone")
+    assert (gone.code, "No such file" in gone.err) == (2, True)
     assert (again.code, key.read_text().splitlines()[1]) == (2, secret)
     done = run("evidence", "sign", folder / "verification.json", "--key", key)
     assert (done.code, secret in done.out + done.err) == (0, False)

@@ -210,3 +210,22 @@ def test_large_files_are_hashed_in_parallel_with_progress(tmp_path):
     assert sha256_of(paths, advance) == [sha(data) for data in contents]
     assert sum(heard) == sum(map(len, contents))
     assert threading.get_ident() not in threads
+
+
+@pytest.mark.parametrize("cached", [False, True], ids=["beside", "in-a-repository"])
+def test_a_link_of_the_author_names_no_digest(tmp_path, cached):
+    """A swapped shard behind a link named like the old one: only a hub's own cache is believed."""
+    model = tmp_path / "models--org--m"
+    snapshot = model / "snapshots" / ("c" * 40) if cached else model
+    blobs = model / "blobs"
+    snapshot.mkdir(parents=True)
+    blobs.mkdir()
+    if cached:
+        (tmp_path / ".git").mkdir()
+    (blobs / ("ab" * 32)).write_bytes(b"swapped")
+    (snapshot / "m.safetensors").symlink_to(blobs / ("ab" * 32))
+    assert digest_files(LocalFiles(snapshot)).entries[0].sha256 == sha(b"swapped")
+
+
+def test_the_tokenizer_of_mistral_is_one():
+    assert group_of("tekken.json") == "tokenizer"

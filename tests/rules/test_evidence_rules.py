@@ -125,11 +125,17 @@ def test_attack_12_marks_without_evidence(folder, today, language):  # noqa: F81
 def test_attack_12_a_verdict_forged_by_hand(folder, today):  # noqa: F811
     path = written(folder, "en", today)
     evidence = folder / "verification.json"
-    evidence.write_text(evidence.read_text().replace('"contradicted"', '"verified"', 1))
+    honest = evidence.read_text()
+    evidence.write_text(honest.replace('"contradicted"', '"consistent"', 1))
     ((code, _, message),) = found(path, today)
     assert code == "EVD101"
     assert "are from the statement" in message
-    evidence.write_text(evidence.read_text().replace('"contradicted"', '"verified"'))
+    evidence.write_text(honest.replace('"contradicted"', '"verified"', 1))
+    ((code, _, message),) = found(path, today)
+    assert code == "EVD101"
+    assert "saw another value than was claimed" in message
+    sampled = honest.replace('"contradicted"', '"consistent"', 1)  # the figure aside
+    evidence.write_text(sampled.replace('"contradicted"', '"verified"'))
     ((code, _, message),) = found(path, today)
     assert code == "EVD101"
     assert "a sample cannot verify" in message
@@ -290,3 +296,68 @@ def test_unsigned_evidence_weighs_what_the_policy_says(folder, today, level, tol
     assert len(unsigned) == told
     if level is not None:
         assert unsigned[0][0] == level.label
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "✅",
+        "verified ✅",
+        "✅ fully verified",
+        "verified",
+        "🟢 ok",
+        ":white_check_mark: yes",
+        "已核实",
+        "![verified](https://img.shields.io/badge/x-verified-green)",
+    ],
+)
+def test_attack_12_a_mark_in_other_words(folder, today, mark):  # noqa: F811
+    """Under the heading a tick alone says what cardkit's own mark says."""
+    path = written(folder, "en", today)
+    rows = path.read_text().splitlines()
+    at = next(i for i, row in enumerate(rows) if row.startswith("| COPA"))
+    cells = rows[at].split("|")
+    rows[at] = "|".join([*cells[:-2], f" {mark} ", ""])
+    path.write_text("\n".join(rows))
+    ((code, level, message),) = found(path, today)
+    assert (code, level) == ("EVD102", "error")
+    assert "by the evidence it is only consistent" in message
+
+
+def test_attack_12_one_odd_row_hides_no_other(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    text = path.read_text()
+    odd = text.replace("| layers | 2 | ✅ verified |", "| layers | 2 | fine |")
+    assert odd != text
+    old = next(row for row in odd.splitlines() if row.startswith("| hidden size |"))
+    path.write_text(odd.replace(old, "| hidden size | 17 | ✅ verified |"))
+    assert "the evidence contradicts it" in found(path, today)[0][2]
+
+
+@pytest.mark.parametrize("mark", ["✅", "verified by hand", "—", "not verified", "未核实"])
+def test_a_column_of_the_author_s_own_says_nothing(tmp_path, mark):
+    card = tmp_path / "README.md"
+    card.write_text(
+        "# X-1\n\n## Evaluation\n\n| Task | Score | Verification |\n| --- | --- | --- |\n"
+        f"| COPA | 0.61 | {mark} |\n"
+    )
+    assert found(card, date(2026, 1, 1)) == []
+
+
+@pytest.mark.parametrize("words", ["Signed by the lab", "Signature: the lab"])
+def test_attack_12_a_signature_in_other_words(folder, today, words):  # noqa: F811
+    path = written(folder, "en", today)
+    path.write_text(path.read_text().replace("self-attested", words))
+    ((code, _, message),) = found(path, today)
+    assert (code, message.endswith("verification.json is not signed")) == ("EVD101", True)
+
+
+def test_attack_12_a_mark_under_another_heading(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    text = path.read_text().replace("| Score | Verification |", "| Score | Status |")
+    assert found(path, today) == []
+    old = next(row for row in text.splitlines() if row.startswith("| COPA"))
+    new = "|".join([*old.split("|")[:-2], " ✅ verified ", ""])
+    path.write_text(text.replace(old, new))
+    ((code, _, message),) = found(path, today)
+    assert (code, "by the evidence it is only consistent" in message) == ("EVD102", True)
