@@ -22,7 +22,7 @@ from cardkit.cli.policy_options import (
     today,
     write_baseline,
 )
-from cardkit.cli.report_files import WantedReport, wanted_reports
+from cardkit.cli.report_files import WantedReport, spare, wanted_reports
 from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
@@ -180,6 +180,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     kept: list[Report] = []
     codes: list[int] = []
     cards = audited(paths, all_markdown=settings.all_markdown)
+    spare(cards, settings.reports)
     work = Work(select, ignore, policy.settings, settings.max_bytes, settings.tasks)
     with _progress(len(cards)) as advance:
         for reports in check_all(groups(cards), work, settings.jobs):

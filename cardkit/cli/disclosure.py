@@ -61,6 +61,7 @@ _DETAILS = Text(
     ),
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
+_MARKDOWN = (".md", ".markdown")
 _MISFITS = Text(
     en="not read, since they do not fit the record: {count} (cardkit validate {file})",
     zh="有 {count} 处不符合记录格式，未被读取（可运行 cardkit validate {file} 查看）",
@@ -134,7 +135,8 @@ def _read(card: str) -> Reading:
     from cardkit.record.locate import card_file, is_id
 
     # `os.path` answers no for names that `Path` raises on: too long, a NUL.
-    if card != "-" and is_id(card) and not os.path.lexists(card):
+    named = card == "-" or card.lower().endswith(_MARKDOWN) or os.path.lexists(card)
+    if not named and is_id(card):
         card = str(card_file(card))
     reading = read(open_document(read_input(card, stdin_name="<stdin>")))
     if reading.kind == "comparison":

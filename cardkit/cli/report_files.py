@@ -64,6 +64,25 @@ def wanted_reports(given: Iterable[str]) -> tuple[WantedReport, ...]:
     return tuple(found)
 
 
+def spare(cards: Iterable[str], reports: Sequence[WantedReport]) -> None:
+    """Raise UsageError where a report would replace one of the cards that are checked."""
+    files = [r.file for r in reports if r.file != "-" and Path(r.file).exists()]
+    if not files:
+        return
+    for card in cards:
+        # `os.path` answers no for names that `Path` raises on: too long, a NUL.
+        if card == "-" or not os.path.exists(card):  # noqa: PTH110 - as above
+            continue
+        for file in files:
+            if Path(card).samefile(file):
+                message = Text(
+                    en="the report `{file}` would replace a card that is checked",
+                    zh="报告 `{file}` 会覆盖正在检查的卡片",
+                )
+                hint = Text(en="give it another name", zh="请换一个文件名")
+                raise UsageError(message.format(file=file), hint=hint)
+
+
 def _wanted(text: str) -> WantedReport:
     name, _, file = text.partition("=")
     if name not in FORMATS or not file:

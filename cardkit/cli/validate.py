@@ -22,7 +22,7 @@ from cardkit.cli.policy_options import (
     policy_options,
     today,
 )
-from cardkit.cli.report_files import FORMATS, WantedReport, report_text, wanted_reports
+from cardkit.cli.report_files import FORMATS, WantedReport, report_text, spare, wanted_reports
 from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.errors import CardkitError, UsageError
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
@@ -214,7 +214,9 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     decided = Groups(settings.policy_flags)
     failed = False
     fixed = 0
-    for folder in groups(find_cards(paths)):
+    cards = find_cards(paths)
+    spare(cards, settings.reports)
+    for folder in groups(cards):
         policy = finder.policy_for(Path(folder[0]).parent)
         if settings.write_baseline:
             check_baseline(policy)

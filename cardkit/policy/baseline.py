@@ -149,7 +149,8 @@ def _entry(name: str, i: int, entry: object) -> tuple[Key, int]:
 def _refused(name: str, message: Text) -> ConfigError:
     whole = Text(en="the baseline `{name}` is refused: {why}", zh="基线 `{name}` 无法使用：{why}")
     hint = Text(
-        en="write it anew with `--write-baseline`; it is not meant to be edited",
-        zh="请用 `--write-baseline` 重新生成；该文件不应手工编辑",
+        en="put back the one that was committed, or delete it and run `--write-baseline`;"
+        " it is not meant to be edited",
+        zh="请恢复已提交的版本，或删除该文件后用 `--write-baseline` 重新生成；该文件不应手工编辑",
     )
     return ConfigError(whole.format(name=name, why=message), hint=hint)

@@ -26,6 +26,10 @@ from cardkit.rules.registry import Rule, find
 from cardkit.text import Text, listed
 
 MAX_WAIVERS = 1000
+_GUARDS = Text(
+    en="{code} cannot be turned off or lessened: it guards the checks themselves",
+    zh="{code} 不能关闭或降级：它保证检查本身有效",
+)
 
 
 def parse(file: TomlFile, at: Place) -> Config:
@@ -36,7 +40,9 @@ def parse(file: TomlFile, at: Place) -> Config:
     root = Table(_inside(file.data, at), at, file, keys.ROOT)
     for key in ("select", "ignore"):
         for selector in root.texts(key):
-            _find(file, (*at, key), selector)
+            rules = _find(file, (*at, key), selector)
+            if key == "ignore" and not any(r.waivable for r in rules):
+                raise file.error((*at, key), _GUARDS.format(code=rules[0].code))
     profiles = root.get("profile") or {}
     baseline = root.get("baseline")
     return Config(
@@ -115,11 +121,7 @@ def _level(file: TomlFile, at: Place, value: object, rules: list[Rule]) -> Level
     level: Level = "off" if value == "off" else Severity.parse(str(value))
     fixed = [r for r in rules if not r.waivable]
     if len(fixed) == len(rules) and (level == "off" or level < fixed[0].severity):
-        message = Text(
-            en="{code} cannot be turned off or lessened: it guards the checks themselves",
-            zh="{code} 不能关闭或降级：它保证检查本身有效",
-        )
-        raise file.error(at, message.format(code=fixed[0].code))
+        raise file.error(at, _GUARDS.format(code=fixed[0].code))
     return level
 
 

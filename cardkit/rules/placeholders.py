@@ -17,13 +17,20 @@ def is_placeholder(text: str) -> bool:
     return len(text) < 100 and _WHOLE.fullmatch(text.strip()) is not None
 
 
+_GAP = re.compile(
+    r"(?:to ?do|tbd|tba|fixme|待补充|待填写|待完善|待更新|待补全) ?[:：].*"
+    r"|(?:n/a|coming soon|to be (?:added|announced|completed|determined|done|filled in|updated)"
+    r"|敬请期待|即将(?:补充|更新|发布|公布))?[.!。！…]{0,6}",
+    re.IGNORECASE,
+)
+"""A line that puts off what it should say; with `TODO:` that is so whatever follows."""
 _LONGEST = 2000
 """A text of placeholders alone is short: a template leaves a few lines."""
 
 
 def says_nothing(text: str) -> bool:
-    """Say whether every line of `text` that holds anything is a placeholder."""
+    """Say whether every line of `text` that holds anything is a placeholder or puts it off."""
     if len(text) > _LONGEST:
         return False
     lines = [line.strip(" \t-*") for line in text.splitlines()]
-    return all(is_placeholder(line) for line in lines if line)
+    return all(is_placeholder(line) or _GAP.fullmatch(line) for line in lines if line)

@@ -142,6 +142,7 @@ def test_shipped_cards_have_reports():
         (("-", "--profile", "mof", "--audience", "nca"), CARD, "--audience is for"),
         (("-",), CARD, "--profile"),
         (("nowhere.card.yaml", "--profile", "mof"), b"", "nowhere"),
+        (("READM.md", "--profile", "gpai"), b"", "`READM.md` does not exist"),
         (("dclm-7", "--profile", "mof"), b"", "did you mean `dclm-7b`?"),
         (("-", "--profile", "mof"), b"kind: comparison\ncolumns: []\ngroups: []\n", "comparison"),
         (("-", "--profile", "gpai"), b"no card at all", "is no model card"),

@@ -87,7 +87,19 @@ def test_an_empty_section_documents_nothing():
 
 
 @pytest.mark.parametrize(
-    "text", ["[More Information Needed]", "TODO", "- 待补充\n- TBD", "### Training Time\n\nTODO"]
+    "text",
+    [
+        *("[More Information Needed]", "TODO", "- 待补充\n- TBD", "### Training Time\n\nTODO"),
+        *(
+            "TODO: fill in.",
+            "待补充：请填写。",
+            "N/A",
+            "...",
+            "Coming soon!",
+            "To be added.",
+            "敬请期待",
+        ),
+    ],
 )
 def test_a_placeholder_documents_nothing(text):
     card = helpers.markdown(f"# Model Card for X\n\nAn X.\n\n## Terms of Use\n\n{text}\n")

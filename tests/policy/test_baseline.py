@@ -151,3 +151,15 @@ def test_what_is_no_baseline_is_refused(data, en):
     assert en in caught.value.message.en
     assert caught.value.message.en.startswith("the baseline `b.json` is refused: ")
     assert caught.value.message.zh.startswith("基线 `b.json` 无法使用：")
+
+
+def test_the_way_out_of_a_damaged_baseline_leads_out(tmp_path):
+    place = adopted(tmp_path)
+    whole = place.read_text()
+    place.write_text("<<<<<<< HEAD\n" + whole)
+    done = run("validate", "README.md", "--write-baseline", cwd=tmp_path)
+    assert done.code == 2
+    assert "delete it and run `--write-baseline`" in done.err
+    place.unlink()
+    assert run("validate", "README.md", "--write-baseline", cwd=tmp_path).code == 0
+    assert place.read_text() == whole

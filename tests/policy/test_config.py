@@ -137,6 +137,7 @@ def test_an_empty_file_is_an_empty_policy():
         ("[profile.o]\nMET109 = {keys = ['licence']}", "`keys` cannot be `licence`", "`license`"),
         ("[profile.o]\nextends = 'hf'", "`extends` must be a list of texts", None),
         ("[profile]\no = 1", "`o` must be a table", None),
+        ("ignore = ['MET101', 'EVD101']", "EVD101 cannot be turned off or lessened", None),
         ("[profile.o]\nCK900 = 'off'", "CK900 cannot be turned off or lessened", None),
         ("[profile.o]\nPOL104 = 'warning'", "POL104 cannot be turned off or lessened", None),
         ("waiver = 1", "`waiver` must be an array of tables", None),

@@ -191,6 +191,17 @@ def test_two_reports_to_one_file_are_refused():
         wanted_reports(["json=a", "sarif=a"])
 
 
+@pytest.mark.parametrize("verb", ["validate", "audit"])
+def test_a_report_never_replaces_a_card_that_is_checked(verb, tmp_path):
+    card = tmp_path / "README.md"
+    card.write_text(CARD, encoding="utf-8")
+    for place in ("README.md", "./README.md", str(card)):
+        done = run(verb, ".", "--report", f"sarif={place}", cwd=tmp_path)
+        assert done.returncode == 2
+        assert b"would replace a card that is checked" in done.stderr
+        assert card.read_text(encoding="utf-8") == CARD
+
+
 @pytest.mark.parametrize("fail_on", ["error", "never"])
 def test_the_exit_code_is_the_same_in_every_format(tmp_path, fail_on):
     (tmp_path / "README.md").write_text(CARD, encoding="utf-8")
