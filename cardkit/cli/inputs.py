@@ -88,9 +88,27 @@ def _below(folder: str, all_markdown: bool) -> Iterator[str]:
     for at, names in _walk(folder):
         for name in names:
             path = Path(at, name)
+            if path.is_symlink() and not _stays_inside(path, folder):
+                continue
             other = all_markdown and name.lower().endswith(_MARKDOWN) and path.is_file()
             if other or _is_card(path, name):
                 yield str(path)
+
+
+def _stays_inside(path: Path, folder: str) -> bool:
+    """Say whether a link leads to a file of the folder, or to a blob of the hub cache it lies in.
+
+    A stranger's folder must not have a file of the machine shown as its card.
+    """
+    try:
+        target = path.resolve(strict=True)
+        root = Path(folder).resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    if target.is_relative_to(root):
+        return True
+    snapshots = next((p for p in path.absolute().parents if p.name == "snapshots"), None)
+    return snapshots is not None and target.parent == snapshots.parent.resolve() / "blobs"
 
 
 def _is_card(path: Path, name: str) -> bool:

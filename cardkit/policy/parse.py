@@ -32,6 +32,10 @@ _GUARDS = Text(
 )
 
 
+_OWN = frozenset({"CK", "POL"})
+"""What cardkit says of itself and of a policy: said even where the family is ignored."""
+
+
 def parse(file: TomlFile, at: Place) -> Config:
     """Read the policy that stands in `file` in the table `at` (`()` is the whole file).
 
@@ -41,8 +45,9 @@ def parse(file: TomlFile, at: Place) -> Config:
     for key in ("select", "ignore"):
         for selector in root.texts(key):
             rules = _find(file, (*at, key), selector)
-            if key == "ignore" and not any(r.waivable for r in rules):
-                raise file.error((*at, key), _GUARDS.format(code=rules[0].code))
+            guards = [r for r in rules if not r.waivable and r.family not in _OWN]
+            if key == "ignore" and (guards or not any(r.waivable for r in rules)):
+                raise file.error((*at, key), _GUARDS.format(code=(guards or rules)[0].code))
     profiles = root.get("profile") or {}
     baseline = root.get("baseline")
     return Config(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cardkit.cli.inputs import find_cards
 from tests.cli.helpers import run
 
 CARD = (
@@ -199,3 +200,23 @@ def test_diff_writes_nothing_and_its_exit_code_is_that_of_the_file(tmp_path):
     assert "+license: apache-2.0" in done.out
     assert card.read_bytes() == before
     assert run("validate", str(card), "--diff", "--output-format", "json").code == 2
+
+
+def test_attack_9_a_link_out_of_the_folder_is_no_card_of_it(tmp_path):
+    outside = tmp_path / "secret.md"
+    outside.write_text("# Secret-7B\n")
+    folder = tmp_path / "model"
+    (folder / "docs").mkdir(parents=True)
+    (folder / "README.md").symlink_to(outside)
+    (folder / "docs" / "card.md").write_text("# Own-7B\n")
+    (folder / "docs" / "README.md").symlink_to("card.md")
+    assert find_cards([str(folder)]) == [str(folder / "docs" / "README.md")]
+
+
+def test_a_snapshot_of_the_hub_cache_links_to_its_blobs(tmp_path):
+    blobs, snapshot = tmp_path / "m" / "blobs", tmp_path / "m" / "snapshots" / "abc"
+    blobs.mkdir(parents=True)
+    snapshot.mkdir(parents=True)
+    (blobs / "0a").write_text("# Own-7B\n")
+    (snapshot / "README.md").symlink_to("../../blobs/0a")
+    assert find_cards([str(snapshot)]) == [str(snapshot / "README.md")]

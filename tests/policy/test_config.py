@@ -16,6 +16,7 @@ from cardkit.policy.profiles import resolve
 from cardkit.policy.toml_file import MAX_BYTES, TomlFile, read_toml
 from cardkit.rules.finding import Severity
 from cardkit.source.source import Source
+from tests.cli.helpers import run
 
 WHOLE = """
 profiles = ["hf", "org"]
@@ -282,3 +283,11 @@ def test_whatever_it_says_it_is_a_policy_or_an_error(data):
     if problem is not None:
         assert problem.en.startswith("cardkit.toml: ")
         assert problem.zh.startswith("cardkit.toml：")
+
+
+def test_a_family_that_holds_a_guarding_rule_cannot_be_ignored(tmp_path):
+    (tmp_path / "cardkit.toml").write_text('ignore = ["EVD"]\n')
+    (tmp_path / "README.md").write_text("# M-7B\n")
+    done = run("validate", cwd=tmp_path)
+    assert done.code == 2
+    assert "EVD101" in done.err
