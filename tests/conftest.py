@@ -1,5 +1,6 @@
 """Hypothesis: new examples at every run here, the same ones in CI, and never a clock."""
 
+import gc
 import os
 import signal
 
@@ -20,6 +21,12 @@ for number, usual in (
 ):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, usual)
+
+
+def pytest_collection_finish():
+    """Keep the collector from walking over all tests and modules again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
