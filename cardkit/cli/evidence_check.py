@@ -12,6 +12,7 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.evidence_inputs import day_of, digests, policy_of, what_counts
+from cardkit.cli.policy_options import PolicyFlags, policy_source
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
@@ -127,6 +128,7 @@ _DETAILS = Text(
     show_default=True,
     help=Text(en="Refuse larger cards", zh="拒绝超过此大小的卡片"),
 )
+@policy_source
 @language_option
 @click.pass_context
 def command(
@@ -145,6 +147,9 @@ def command(
     output: str | None,
     force: bool,
     max_bytes: int,
+    config: Path | None,
+    no_config: bool,
+    policy_from: str | None,
 ) -> None:
     """Check evidence."""
     from cardkit.bind.read import open_document, read
@@ -156,6 +161,7 @@ def command(
     if output is not None:
         check_free(Path(output), force=force)
     day = day_of(today)
+    flags = PolicyFlags(config, no_config, policy_from)
     if card == "-" and (ref is None or file is None):
         raise UsageError(_STDIN)
     if revision is not None and ref is None:
@@ -167,7 +173,7 @@ def command(
         raise UsageError(_COMPARISON.format(card=reading.document.source.name))
     folder = Path(card).parent
     path = Path(file) if file is not None else find_evidence(folder)
-    trusted, max_age = what_counts(policy_of(folder), keys, max_age)
+    trusted, max_age = what_counts(policy_of(folder, flags), keys, max_age)
     evidence = None if path is None else read_evidence(path, trusted)
     files = None
     if evidence is not None and evidence.statement is not None:

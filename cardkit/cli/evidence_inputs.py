@@ -17,6 +17,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
+    from cardkit.cli.policy_options import PolicyFlags
     from cardkit.evidence.check import EvidenceReport
     from cardkit.evidence.files import Files
     from cardkit.evidence.keys import TrustedKey
@@ -125,11 +126,12 @@ _TERMS = (
 )
 
 
-def policy_of(folder: Path) -> Policy:
-    """Return the policy for the cards of a folder. Raises ConfigError."""
+def policy_of(folder: Path, flags: PolicyFlags | None = None) -> Policy:
+    """Return the policy for the cards of a folder, as the options say. Raises ConfigError."""
     from cardkit.policy.find import Finder
 
-    return Finder().policy_for(folder)
+    finder = Finder() if flags is None else flags.finder()
+    return finder.policy_for(folder)
 
 
 def what_counts(

@@ -400,6 +400,26 @@ def test_keys_of_the_policy_are_demanded_everywhere(place, tmp_path):
 
 
 @needs_keys
+def test_inside_a_stranger_s_folder_the_policy_is_told_where_to_come_from(place, tmp_path):
+    """There the folder's own policy is that of the working folder: these options name another."""
+    run("evidence", "keygen", "stranger", cwd=tmp_path)
+    _, out = build(place, "--model", place, "--key", tmp_path / "stranger.key", cwd=tmp_path)
+    (place / "stranger.pub").write_bytes((tmp_path / "stranger.pub").read_bytes())
+    (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["stranger.pub"]\n')
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    run("evidence", "keygen", "eval-2026", cwd=mine)
+    (mine / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
+    about = ("evidence", "check", "tiny.card.yaml", "--model", place, "--evidence")
+    signed = out / SIGNED_NAME
+    assert "signed by `stranger`" in run(*about, signed, cwd=place).out
+    assert "self-attested" in run(*about, signed, "--no-config", cwd=place).out
+    done = run(*about, signed, "--policy-from", mine, cwd=place)
+    assert done.code == 1
+    assert "signed by" not in done.out.replace("signed by none", "")
+
+
+@needs_keys
 def test_a_policy_that_came_with_the_model_names_no_keys(place, tmp_path):
     """Else whoever made the model would vouch for himself."""
     run("evidence", "keygen", "stranger", cwd=tmp_path)
