@@ -54,6 +54,17 @@ def test_spec_check_imports_nothing_heavy(tmp_path):
     assert not modules_after(code) & (HEAVY | {"gguf", "safetensors", "modelscope"})
 
 
+def test_a_card_without_marks_needs_nothing_of_the_room_of_evidence():
+    words = ["validate", "cards/dclm-7b.card.yaml"]
+    code = (
+        "from cardkit.cli.main import cli\n"
+        f"try: cli.main({words!r}, standalone_mode=False)\nexcept SystemExit: pass"
+    )
+    loaded = modules_after(code)
+    assert "cardkit.rules.evidence.mark_differs" in loaded
+    assert not {name for name in loaded if name.startswith("cardkit.evidence")}
+
+
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])
 def test_first_words_import_no_pydantic(words):
     code = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from cardkit.dialects.profile import profile
+from cardkit.dialects.profile import profile, profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Substitutions:
     sites: frozenset[str]
     repository_id: bool = True
 
-    def allows_library(self, a: str, b: str) -> bool:
-        """Say whether module `a` of one copy may be `b` in the other, submodules alike."""
-        root_a, _, rest_a = a.partition(".")
-        root_b, _, rest_b = b.partition(".")
-        return a == b or (rest_a == rest_b and {root_a, root_b} <= self.libraries)
+
+@cache
+def hub_libraries() -> frozenset[str]:
+    """Return the libraries through which the hubs that cards are written for load a model."""
+    return frozenset(name for p in profiles().values() if p.is_writable for name in p.libraries)
 
 
 def substitutions(a: str, b: str) -> Substitutions:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from cardkit.dialects.substitutions import hub_libraries
 from cardkit.diff.code.blocks import Code, code_of, pair_blocks
 from cardkit.diff.code.tokens import Token
 from cardkit.diff.pair import CardPair, Side, remembered_of_pair
@@ -21,7 +22,6 @@ _MAX_WORK = 10_000_000
 _MAX_WORK_OF_BLOCK = 1_000_000
 """Pairs of tokens that are looked at: twice a thousand with a difference at either end."""
 
-_HUB_LIBRARIES = frozenset({"transformers", "modelscope", "openmind"})
 _CLIENTS = frozenset({"huggingface_hub", "modelscope_hub", "openmind_hub", "modelscope.hub"})
 _DEVICE = re.compile(r"auto|(?:cpu|cuda|npu|mps)(?::\d{1,2})?")
 _ID = re.compile(r"[\w.-]{1,96}/([\w.-]{1,96})")
@@ -147,7 +147,7 @@ def _is_allowed(here: Sequence[Token], there: Sequence[Token]) -> bool:
     if all(t.kind == "sign" for t in (*here, *there)):
         return True  # a bracket more or less of a call that is laid out otherwise
     words = {t.text for t in (*here, *there) if t.kind != "sign"}
-    if here and there and (words <= _HUB_LIBRARIES or words <= _CLIENTS):
+    if here and there and (words <= hub_libraries() or words <= _CLIENTS):
         return True
     if not (here and there) and words and all(_is_message(t) for t in (*here, *there)):
         return True

@@ -141,11 +141,11 @@ def check(beside: Beside) -> Iterator[Found]:
 
     - docs/build.md, docs/evidence.md
     """
-    from cardkit.evidence.marks import claims_marked, held_now
-
     reading = beside.reading
     if not beside.is_on_disk or not reading.marks or reading.attestation is None:
-        return
+        return  # most cards carry no mark, and need nothing of the room of evidence
+    from cardkit.evidence.marks import claims_marked, held_now
+
     evidence = beside.report.evidence
     if evidence is None or evidence.sha256 != reading.attestation.sha256:
         return
