@@ -19,6 +19,7 @@ help:
 	@echo "make test          set up with PyTorch, then lint, type-check and run all tests"
 	@echo "make coverage      the tests again, with the lines they run counted (90 % at least)"
 	@echo "make test TORCH=0  the same without PyTorch, the tests that need it left out"
+	@echo "make test SEARCH=1 the same with new examples for the laws, not those that CI draws"
 	@echo "make bench         measure what we promise, as ratios against a peer in the same run"
 	@echo "make readme        refresh the screens and the rules table of README.md"
 	@echo "make generated     write anew what is generated: schemas, golden cards, README.md"
@@ -77,7 +78,8 @@ demo-scores:
 smollm2: $(VENV)/.torch
 	@$(MAKE) --no-print-directory demo-scores
 
-# One thread for each of the two processes, as in demo-scores.
+# One thread for each of the two processes, as in demo-scores. SEARCH=1: hypothesis draws new examples.
+test: export CARDKIT_SEARCH := $(SEARCH)
 test: $(VENV)/.dev $(if $(filter 0,$(TORCH)),,$(VENV)/.torch) lint
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m "not network"
 

@@ -87,7 +87,7 @@ class Quantity(Shorthand):
 
     amount: Decimal = Field(description=both("Exact amount in base units", "以基本单位计的精确值"))
     unit: str | None = Field(None, description=both("Unit: tokens, sequences, GB", "单位"))
-    printed: str = Field(description=both("As the source prints it", "原样写法"))
+    printed: str = Field(min_length=1, description=both("As the source prints it", "原样写法"))
     approximate: bool = Field(False, description=both("Marked `~` or 约", "是否为约数"))
 
     @classmethod
