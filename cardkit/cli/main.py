@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -210,6 +211,9 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with the exit code of law 8."""
+    # Modules and models make many objects that stay: walking over them at every 700 new ones took a
+    # sixth of `validate`'s time, and gave nothing back (158 MB over 300 cards, with and without).
+    gc.set_threshold(50_000, 20, 20)
     warnings.showwarning = _show_warning
     try:
         code = cli.main(prog_name="cardkit", standalone_mode=False)
