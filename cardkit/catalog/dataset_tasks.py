@@ -28,6 +28,16 @@ def find_dataset_task(dataset: str, config: str | None = None) -> str | None:
 
 
 @cache
+def data_set_ids() -> dict[str, tuple[str, str | None]]:
+    """Return the data set on the Hub, and its config, of each task: the first the table lists."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for row in read_table("dataset_tasks.tsv"):
+        id_, _, config = row["dataset"].partition(":")
+        found.setdefault(row["task"], (id_, config or None))
+    return found
+
+
+@cache
 def hub_benchmarks() -> dict[str, tuple[str, str]]:
     """Return the Hub's benchmarks by task of the registry: the data set and its own task id."""
     rows = read_table("hub_benchmarks.tsv")

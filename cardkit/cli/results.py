@@ -35,7 +35,8 @@ _DETAILS = Text(
         "  cardkit results runs/ --task mmlu                one task of all runs\n"
         "  cardkit results results.json --format yaml       `evaluations:` for a *.card.yaml\n"
         "  cardkit results results.json --export every-eval-ever -o run.json\n"
-        "  cardkit results README.md --export eval-results  what a card states, for the Hub\n\n"
+        "  cardkit results README.md --export eval-results  what a card states, for the Hub\n"
+        "  cardkit results my.card.yaml --export model-index  the key for the front matter\n\n"
         "An export lists on stderr what its format cannot hold. Next: cardkit check-results."
     ),
     zh=(
@@ -48,7 +49,8 @@ _DETAILS = Text(
         "  cardkit results runs/ --task mmlu                所有运行中的同一任务\n"
         "  cardkit results results.json --format yaml       *.card.yaml 的 `evaluations:`\n"
         "  cardkit results results.json --export every-eval-ever -o run.json\n"
-        "  cardkit results README.md --export eval-results  把卡片中的分数导出到 Hub\n\n"
+        "  cardkit results README.md --export eval-results  把卡片中的分数导出到 Hub\n"
+        "  cardkit results my.card.yaml --export model-index  导出 front matter 的该键\n\n"
         "导出时，目标格式无法保存的内容会在 stderr 列出。下一步：cardkit check-results。"
     ),
 )
@@ -90,7 +92,7 @@ _PASSED = Text(en="files without results, passed over: {count}", zh="略过不�
 )
 @option(
     "--export",
-    type=click.Choice(["every-eval-ever", "eval-results"]),
+    type=click.Choice(["every-eval-ever", "eval-results", "model-index"]),
     help=Text(
         en="Write this format instead; what it cannot hold is listed on stderr",
         zh="改为导出此格式；无法保存的内容在 stderr 列出",
@@ -207,6 +209,7 @@ def _shown(inputs: Inputs, output: str, path: Path | None) -> str:
 
 def _exported(inputs: Inputs, export: str, output: str) -> str:
     """Write the export, or with `--format json` the export and its losses in one document."""
+    from cardkit.dialects.to_model_index import to_model_index
     from cardkit.results.losses import summary
     from cardkit.results.merge import merged
     from cardkit.results.to_eval_results import to_eval_results
@@ -216,6 +219,7 @@ def _exported(inputs: Inputs, export: str, output: str) -> str:
     writers: dict[str, Callable[[], Export]] = {
         "every-eval-ever": lambda: to_every_eval_ever(found, evaluations, now=_now()),
         "eval-results": lambda: to_eval_results(found, evaluations),
+        "model-index": lambda: to_model_index(found, evaluations),
     }
     done = writers[export]()
     language = console.language()

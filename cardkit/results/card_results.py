@@ -40,6 +40,7 @@ def results_of_card(record: CardRecord, file: str, sha256: str) -> ResultSet:
         sha256=sha256,
         results=tuple(_result(e, i, evaluations) for i, e in enumerate(evaluations)),
         model=record.name,
+        task_type=record.metadata.pipeline_tag if record.metadata else None,
     )
 
 

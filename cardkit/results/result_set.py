@@ -119,6 +119,8 @@ class ResultSet:
     harness_version: str | None = None
     model: str | None = None
     model_revision: str | None = None
+    task_type: str | None = None
+    """The Hub's task of the model (`text-generation`), where a card states it."""
     date: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()

@@ -168,6 +168,21 @@ def test_export_of_a_card_as_json_with_its_losses():
     }
 
 
+def test_a_model_index_goes_into_a_card_whose_table_it_agrees_with(tmp_path):
+    done = run("results", "cards/dclm-7b.card.yaml", "--export", "model-index")
+    assert done.code == 0
+    assert "no key for the unit" in " ".join(done.err.split())
+    card = run("render", "dclm-7b", "--lang", "en").out
+    text = f"---\n{done.out}{card.removeprefix('---').lstrip()}"
+    readme = tmp_path / "README.md"
+    readme.write_text(text)
+    checked = run("validate", readme, "--select", "AGR101,AGR104,SRC", "--lang", "en")
+    assert (checked.code, "AGR101" in checked.out) == (0, False)
+    wrong = text.replace("value: 0.6372", "value: 0.7372", 1)
+    readme.write_text(wrong)
+    assert "AGR101" in run("validate", readme, "--select", "AGR101").out
+
+
 COMPARED = """\
 # Oak-7B
 
