@@ -13,6 +13,9 @@ from cardkit.source.span import Span
 _KINDS = frozenset({"train", "eval", "safety", "hw", "arch"})
 """Headings and field labels are chosen for their place, and names stay in English."""
 
+_SCORES_HIGH = tuple("较更最很高低略远")
+"""After 得分: there it is the verb (得分较高), for which 分数 and 评分 cannot stand."""
+
 MIN_USUAL = 3
 """How often the usual word stands in a card before another one counts as a deviation."""
 
@@ -47,7 +50,7 @@ def _mixed(reading: Reading) -> Iterator[MixedTerm]:
                 continue
             span = Span(stretch.start + found.start, stretch.start + found.end)
             word = text[span.start : span.end]
-            if not word.isascii():
+            if not (word.isascii() or _is_verb(word, text, span.end)):
                 terms[term.id] = term
                 uses.setdefault(term.id, {}).setdefault(word, []).append(span)
     for term_id, words in uses.items():
@@ -57,6 +60,10 @@ def _mixed(reading: Reading) -> Iterator[MixedTerm]:
         if rare and times >= MIN_USUAL:
             word = min(rare, key=lambda w: words[w][0])
             yield MixedTerm(terms[term_id], word, usual, times, words[word][0])
+
+
+def _is_verb(word: str, text: str, end: int) -> bool:
+    return word == "得分" and text.startswith(_SCORES_HIGH, end)
 
 
 def _shortens(short: str, word: str) -> bool:
