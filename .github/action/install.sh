@@ -7,8 +7,9 @@ set -euo pipefail
 # The working folder is the checkout, perhaps of a stranger's pull request, and `python -m` would
 # import a venv.py or pip.py of it: so another folder, and -I.
 cd -- "$RUNNER_TEMP"
+# [sign]: a policy that names keys has marks held against signed evidence.
 folder=$(mktemp -d "$RUNNER_TEMP/cardkit.XXXXXXXX")
 python3 -I -m venv "$folder/venv"
 "$folder/venv/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
-  -c "$GITHUB_ACTION_PATH/constraints.txt" "$GITHUB_ACTION_PATH"
+  -c "$GITHUB_ACTION_PATH/constraints.txt" "${GITHUB_ACTION_PATH}[sign]"
 printf 'folder=%s\n' "$folder" >> "$GITHUB_OUTPUT"

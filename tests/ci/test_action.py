@@ -290,7 +290,7 @@ def test_install_calls_python_outside_the_checkout_and_isolated(tmp_path):
         [str(temp), "-I", "-m", "venv"],
         [str(temp), "-I", "-m", "pip"],
     ]
-    assert calls[1][-3:] == ["-c", str(ROOT / "constraints.txt"), str(ROOT)]
+    assert calls[1][-3:] == ["-c", str(ROOT / "constraints.txt"), f"{ROOT}[sign]"]
     assert all(call[1] == "-I" for call in calls)
     assert done.code == 0
 
@@ -306,3 +306,4 @@ def test_the_whole_action_installs_this_commit_and_checks(tmp_path):
     assert int(done.outputs["errors"]) >= 1
     assert Path(done.outputs["sarif-file"]).is_file()
     assert not canary.exists()
+    assert list(temp.glob("cardkit.*/venv/lib/python*/site-packages/cryptography"))

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ import yaml
 from cardkit.cli.inputs import find_cards
 from tests.ci.runner import ROOT
 from tests.ci.tools import run_tool
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 CARDS = (
@@ -57,6 +63,12 @@ def test_a_hook_takes_the_cards_that_validate_takes_of_a_folder(hook, tmp_path, 
     assert sorted(find_cards(["."])) == sorted(CARDS)
     taken = [name for name in (*CARDS, *OTHERS) if re.search(hook["files"], name)]
     assert sorted(taken) == sorted(CARDS)
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda h: h["id"])
+def test_a_hook_brings_the_extra_that_tells_who_signed(hook):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert hook["additional_dependencies"] == project["project"]["optional-dependencies"]["sign"]
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda h: h["id"])
