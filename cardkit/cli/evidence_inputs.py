@@ -54,9 +54,7 @@ class EvidenceFlags:
             why = evidence.refusal.message
             raise EvidenceRefused(_REFUSED.format(path=self.file, why=why), hint=_SHOW)
         ref = self.ref or str(Path(self.file).parent.absolute())
-        files: Files | None = digests(ref, None, rehash=False)
-        if files is not None and self.ref is None and not files.of("weights"):
-            files = None  # a folder without weights is no model
+        files = digests(ref, None, rehash=False)
         return check_evidence(reading, evidence, files, day, max_age)
 
 

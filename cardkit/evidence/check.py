@@ -29,6 +29,8 @@ class EvidenceReport:
     """Evidence of what the card no longer claims."""
     today: date
     max_age: int | None
+    unbound: tuple[str, ...] = ()
+    """Files that lie there and that no claim is bound to; documents are not among them."""
 
     @property
     def counts(self) -> Mapping[Status, int]:
@@ -66,7 +68,8 @@ def check_evidence(
     if evidence is not None and evidence.refusal is not None:
         found = {p: ClaimStatus(s.claim, "unverified", reason=_REFUSED) for p, s in found.items()}
     over = () if statement is None else left_over(statement, card_claims(reading))
-    return EvidenceReport(reading, evidence, found, over, today, max_age)
+    unbound = () if files is None else files.unbound
+    return EvidenceReport(reading, evidence, found, over, today, max_age, unbound)
 
 
 _REFUSED = Text(en="the evidence is refused", zh="证据被拒绝")

@@ -39,7 +39,7 @@ def held_now(each: ClaimStatus) -> ClaimStatus:
 
     The claim itself and the day have been looked at; the very object where nothing is assumed.
     """
-    if each.status != "unverified" or each.was is None or each.was == "inconclusive":
+    if each.untold is None or each.was is None or each.was == "inconclusive":
         return each
     return replace(each, status=each.was)
 

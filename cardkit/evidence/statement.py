@@ -153,6 +153,8 @@ class Predicate(_Part):
     time_finished: Time
     model: Word
     model_digest: Digests
+    binding: Count | None = None
+    """By which lists of names the files were chosen (`groups.BINDING`); None: by the first."""
     card: CardId
     environment: dict[Word, Sentence]
     materials: tuple[Material, ...] = Field((), strict=False)

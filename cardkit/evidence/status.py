@@ -47,6 +47,8 @@ class ClaimStatus:
     was: StoredVerdict | None = None
     reason: Text | None = None
     evidence: ClaimEvidence | None = None
+    untold: Text | None = None
+    """Why nobody can tell whether what the verdict rests on is what it was; None where it is."""
 
     @property
     def pointer(self) -> str:
@@ -140,7 +142,7 @@ def _status(
     unknown = changes.unknown(binds)
     if unknown is not None:
         was = _WAS.format(was=STATUSES[verdict], why=unknown)
-        return ClaimStatus(claim, "unverified", verdict, was, evidence)
+        return ClaimStatus(claim, "unverified", verdict, was, evidence, unknown)
     return ClaimStatus(claim, verdict, verdict, reason, evidence)
 
 

@@ -11,6 +11,8 @@ from cardkit.evidence.words import basis, standing
 from cardkit.source.span import breadcrumb
 
 VERSION = 1
+_MOST = 1000
+"""Names of files that are listed."""
 
 
 def write(report: EvidenceReport) -> str:
@@ -18,7 +20,7 @@ def write(report: EvidenceReport) -> str:
 
     `evidence` is null where there is none; its `refused` says why nothing of it counts. `claims`
     holds each claim with its status, `not_claimed` the pointers that the evidence is about and the
-    card no longer says.
+    card no longer says, `not_bound` the files that lie there and that no claim rests on.
     """
     data = {
         "version": VERSION,
@@ -31,6 +33,7 @@ def write(report: EvidenceReport) -> str:
         "counts": dict(report.counts),
         "claims": [_claim(each, report) for each in report.statuses.values()],
         "not_claimed": [each.pointer for each in report.left_over],
+        "not_bound": list(report.unbound[:_MOST]),
     }
     return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
 

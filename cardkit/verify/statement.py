@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES
 from cardkit.evidence.files import model_digest
+from cardkit.evidence.groups import BINDING
 from cardkit.evidence.statement import (
     PREDICATE,
     STATEMENT,
@@ -57,6 +58,7 @@ def statement_of(report: VerifyReport) -> Statement:
             time_finished=_time(bound.finished),
             model=short(_name(report.model)),
             model_digest=sha256(model_digest(bound.files.entries)),
+            binding=BINDING,
             card=CardId(
                 name=short(PurePath(source.name).name),
                 digest=sha256(hashlib.sha256(text).hexdigest()),

@@ -22,7 +22,7 @@ ZH = """
 题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
 标记旁没有可核实声明的，同样报告。标记比证据更保守的为警告。
 
-模型文件不在手边时无法得知其是否变更，给出提示，其余照常核对。
+模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。
 
 ## 为何有害
 
@@ -91,8 +91,8 @@ cardkit build my.card.yaml --model . -o .
             zh="{name} 标为“{mark}”，而按证据现为“{status}”",
         ),
         "unseen": Text(
-            en="the model's files are not at hand: whether they changed since cannot be told",
-            zh="手头没有模型文件，无法判断其在核实之后是否变更",
+            en="whether the model changed since it was verified cannot be told: {why}",
+            zh="无法判断模型在核实之后是否变更：{why}",
         ),
     },
     advice=Text(
@@ -113,8 +113,8 @@ def check(beside: Beside) -> Iterator[Found]:
     mark stale; what is contradicted or only sampled must not be marked verified; a mark beside no
     claim is found as well. A mark that says less than the evidence is a warning.
 
-    Where the model's files are not at hand nobody can tell whether they changed: that is a note,
-    and the rest is checked.
+    Where the model's files are not at hand, or are so large that they were not hashed, nobody can
+    tell whether they changed: that is a note, and the rest is checked.
 
     ## Why is this bad?
 
@@ -149,16 +149,17 @@ def check(beside: Beside) -> Iterator[Found]:
     evidence = beside.report.evidence
     if evidence is None or evidence.sha256 != reading.attestation.sha256:
         return
-    unseen = False
+    untold: dict[str, Text] = {}
     for mark in reading.marks:
         claims = claims_marked(mark, beside.report.statuses.values())
         held = [held_now(each) for each in claims]
-        unseen |= any(a is not b for a, b in zip(claims, held, strict=True))
+        untold |= {each.untold.en: each.untold for each in claims if each.untold is not None}
         found = _found(mark, held) if held else _unclaimed(mark, beside.report)
         if found is not None:
             yield found
-    if unseen:
-        yield Found(at=("attestation",), variant="unseen", severity=Severity.NOTE)
+    for why in untold.values():
+        args = {"why": why}
+        yield Found(at=("attestation",), args=args, variant="unseen", severity=Severity.NOTE)
 
 
 def _args(mark: Mark) -> dict[str, object]:
