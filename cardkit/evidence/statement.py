@@ -94,7 +94,8 @@ class Observed(_Part):
     """What was seen. Of a score: `k` of `n` asked items right, of `items` in all.
 
     `value`, `interval` and `detectable` (the least inflation that would have been found with chance
-    .9) are fractions of 1. Of a figure: `value`, and `where` it was read.
+    .9; of a claim too low to be inflated, the least understatement) are fractions of 1. Of a
+    figure: `value`, and `where` it was read.
     """
 
     value: Word | bool | None = None
