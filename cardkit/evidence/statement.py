@@ -139,11 +139,16 @@ class Verifier(_Part):
 
 
 class CardId(_Part):
-    """The card's own text, for information: no status depends on it."""
+    """The card: its own text for information, and what it calls its model.
+
+    No status depends on name and digest of the file. `models` are the names of the model, by which
+    evidence is known from that of another where no file of it is at hand.
+    """
 
     name: Word
     digest: Digests
     schema_version: Count
+    models: tuple[Word, ...] = Field((), max_length=20, strict=False)
 
 
 class Predicate(_Part):

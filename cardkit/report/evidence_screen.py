@@ -100,6 +100,8 @@ def _about(report: EvidenceReport) -> Iterator[Text]:
     else:
         yield _AGAINST.format(card=card, file=evidence.file)
         yield from _of(evidence)
+        if report.other_model is not None:
+            yield report.other_model
 
 
 def _of(evidence: Evidence) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES
 from cardkit.evidence.files import model_digest
 from cardkit.evidence.groups import BINDING
+from cardkit.evidence.identity import names_of
 from cardkit.evidence.refusal import Refused
 from cardkit.evidence.statement import (
     PREDICATE,
@@ -65,6 +66,7 @@ def statement_of(report: VerifyReport) -> Statement:
                 name=short(PurePath(source.name).name),
                 digest=sha256(hashlib.sha256(text).hexdigest()),
                 schema_version=SCHEMA_VERSION,
+                models=tuple(map(short, names_of(report.reading.record))),
             ),
             environment=_environment(report),
             materials=tuple(materials(report)),

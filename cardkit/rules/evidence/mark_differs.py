@@ -22,7 +22,8 @@ ZH = """
 题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
 标记旁没有可核实声明的，同样报告。标记比证据更保守的为警告。
 
-模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。
+模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。此时若证据
+针对的是另一模型的卡片，则视为已失效；模型文件相同、仅名称不同的为警告。
 
 ## 为何有害
 
@@ -90,6 +91,10 @@ cardkit build my.card.yaml --model . -o .
             en="{name} is marked `{mark}`, and is {status} by the evidence now",
             zh="{name} 标为“{mark}”，而按证据现为“{status}”",
         ),
+        "renamed": Text(
+            en="{why}; the model's files are the same",
+            zh="{why}；模型文件相同",
+        ),
         "unseen": Text(
             en="whether the model changed since it was verified cannot be told: {why}",
             zh="无法判断模型在核实之后是否变更：{why}",
@@ -114,7 +119,9 @@ def check(beside: Beside) -> Iterator[Found]:
     claim is found as well. A mark that says less than the evidence is a warning.
 
     Where the model's files are not at hand, or are so large that they were not hashed, nobody can
-    tell whether they changed: that is a note, and the rest is checked.
+    tell whether they changed: that is a note, and the rest is checked. Evidence about the card of
+    another model is stale there; where the files show that it is this model under another name,
+    that is a warning.
 
     ## Why is this bad?
 
@@ -150,13 +157,18 @@ def check(beside: Beside) -> Iterator[Found]:
     if evidence is None or evidence.sha256 != reading.attestation.sha256:
         return
     untold: dict[str, Text] = {}
+    stale = False
     for mark in reading.marks:
         claims = claims_marked(mark, beside.report.statuses.values())
         held = [held_now(each) for each in claims]
+        stale |= any(each.status == "stale" for each in held)
         untold |= {each.untold.en: each.untold for each in claims if each.untold is not None}
         found = _found(mark, held) if held else _unclaimed(mark, beside.report)
         if found is not None:
             yield found
+    other = beside.report.other_model
+    if other is not None and reading.marks and not stale:
+        yield Found(at=("name",), args={"why": other}, variant="renamed", severity=Severity.WARNING)
     for why in untold.values():
         args = {"why": why}
         yield Found(at=("attestation",), args=args, variant="unseen", severity=Severity.NOTE)
