@@ -92,14 +92,14 @@ def test_a_number_of_thousands_of_digits(reader):
 @pytest.mark.parametrize("text", ['{"a": NaN}', "[" * 100_000, '{"a": "\\ud800"}'])
 @pytest.mark.parametrize("reader", READERS[:-1])
 def test_other_faults_are_said_in_chinese_too(reader, text):
-    if reader in (of_spec, of_items) and "ud800" in text:
+    if reader is not of_evidence and "ud800" in text:
         return  # read, and shown escaped
     assert spoken(reader(text).zh) <= {"NaN"}
 
 
 @pytest.mark.parametrize("text", [*BROKEN, LONG, '{"a": 1,}'])
 def test_the_sentence_is_no_python_s(text):
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         json.loads(text)
     fault = json_fault(caught.value)
     assert str(caught.value) not in (fault.en, fault.zh)
