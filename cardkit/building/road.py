@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from cardkit.evidence.marks import held_now
 from cardkit.render.files import FILE_NAMES, CardSource, render_all
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
@@ -134,8 +133,9 @@ def forbidden(held: Held) -> Stop | None:
         return Stop("evidence", "contradicted", _CONTRADICTED.format(n=count), _CORRECT, 1)
     if counts["stale"]:
         return Stop("evidence", "stale", _STALE.format(n=counts["stale"]), _ANEW, 1)
-    if any(held_now(each) is not each for each in report.statuses.values()):
-        return Stop("evidence", "model-not-at-hand", _NO_MODEL, _NAME_IT, 4)
+    untold = next((e.untold for e in report.statuses.values() if e.untold is not None), None)
+    if untold is not None:
+        return Stop("evidence", "model-not-at-hand", _NO_MODEL.format(why=untold), _NAME_IT, 4)
     if not counts["verified"] and not counts["consistent"]:
         return Stop("evidence", "nothing-verified", _NOTHING, _PLAIN, 4)
     return None
@@ -189,9 +189,8 @@ _ANEW = Text(
     zh="请重新核实：只给 --model，不给 --evidence",
 )
 _NO_MODEL = Text(
-    en="stopped: the model's files are not at hand, so nobody can tell whether the evidence still"
-    " holds; nothing was written",
-    zh="已停止：手头没有模型文件，无法判断证据是否仍然成立，未写入任何文件",
+    en="stopped: nobody can tell whether the evidence still holds: {why}; nothing was written",
+    zh="已停止：无法判断证据是否仍然成立：{why}；未写入任何文件",
 )
 _NAME_IT = Text(
     en="name the model: --model FOLDER, or a repository on a hub",

@@ -229,9 +229,7 @@ def _model(wanted: Wanted, path: Path) -> Files | None:
     """Return the model's digests: of --model, else of what lies beside the evidence."""
     if not os.path.lexists(path):
         return None
-    found = digests(wanted.ref or str(path.parent.absolute()), wanted.revision, rehash=False)
-    # A folder without weights is no model: nothing is known of it.
-    return found if wanted.ref is not None or found.of("weights") else None
+    return digests(wanted.ref or str(path.parent.absolute()), wanted.revision, rehash=False)
 
 
 def _signing(wanted: Wanted) -> Sign | None:

@@ -33,8 +33,8 @@ def evidence_beside(
 ) -> EvidenceReport:
     """Return how the claims of a card on disk stand by the evidence and the model beside it.
 
-    Files of more than `most` bytes together are not read, and what rests on them is unverified. A
-    card that is no file has nothing beside it. Raises MissingExtra where keys are given and
+    No more than `most` bytes of files are read, and what rests on the rest is unverified. A card
+    that is no file has nothing beside it. Raises MissingExtra where keys are given and
     `cryptography` is not there; what is wrong with the evidence is in the report.
     """
     file = reading.document.source.file
@@ -48,8 +48,6 @@ def evidence_beside(
 
 def _files(folder: Path, most: int | None) -> Files | None:
     try:
-        files = digest_files(LocalFiles(folder), most=most)
+        return digest_files(LocalFiles(folder), most=most)
     except UnreadableFile:  # one that vanished, or may not be read: nothing is known to hold
         return None
-    # Without weights the folder is no model: its Python may be anybody's.
-    return files if files.of("weights") else None

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cardkit.evidence.claims import ClaimKind
 from cardkit.evidence.files import FileDigest, Files
-from cardkit.evidence.groups import GROUPS, NAMES, Group
+from cardkit.evidence.groups import (
+    GROUPS,
+    NAMES,
+    Group,
+    is_custom_code,
+    was_bound,
+    was_comparable,
+)
 from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
@@ -19,26 +27,36 @@ class Changes:
     """What became of the files of each group since they were verified."""
 
     def __init__(self, statement: Statement, files: Files | None) -> None:
-        self._known = files is not None
-        self._absent: set[Group] = set()
-        self._elsewhere = files is not None and not files.of("weights")
+        self._binding = statement.predicate.binding
         self._names: dict[Group, tuple[str, ...]] = {}
-        self._unread: set[Group] = set()
-        if files is not None:
-            for group in GROUPS:
-                then = [f for f in statement.files if f.group == group]
-                self._compare(group, then, files.of(group))
+        self._absent: set[Group] = set()
+        self._unread: dict[Group, str] = {}
+        self._unlooked: dict[Group, str] = {}
+        self._known = files is not None and _is_of_the_model(statement.files, files)
+        if files is None or not self._known:
+            return
+        # A card without its weights is no model that changed; what does lie there is compared.
+        self._elsewhere = not files.of("weights")
+        for group in GROUPS:
+            then = [f for f in statement.files if f.group == group]
+            self._compare(group, then, files.of(group))
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
-        old, new = {f.name: f for f in then}, {f.name: f for f in now}
-        differing = [name for name in new if name not in old]
+        old = {f.name: f for f in then if was_comparable(f.name, self._binding)}
+        new = {f.name: f for f in now}
+        differing = []
+        for name in new.keys() - old.keys():
+            if was_bound(name, self._binding):
+                differing.append(name)
+            else:
+                self._unlooked[group] = name
         for name, file in old.items():
             if name not in new and self._elsewhere:
-                self._absent.add(group)  # a card without its model, not a model that changed
+                self._absent.add(group)
             elif name not in new or not _same(file, new[name]):
                 differing.append(name)
             elif new[name].sha256 is None:
-                self._unread.add(group)
+                self._unread.setdefault(group, name)
         if differing:
             self._names[group] = tuple(sorted(differing))
 
@@ -55,12 +73,31 @@ class Changes:
 
     def unknown(self, binds: set[Group]) -> Text | None:
         """Return why it cannot be told whether the groups changed, None where it can."""
-        if not self._known or binds & self._absent:
+        if not self._known:
             return _NO_FILES
-        unread = [group for group in GROUPS if group in binds & self._unread]
-        if not unread:
-            return None
-        return _UNREAD.format(group=NAMES[unread[0]])
+        for group in GROUPS:
+            if group not in binds:
+                continue
+            if group in self._absent:
+                return _ABSENT.format(group=NAMES[group])
+            if group in self._unread:
+                return _UNREAD.format(group=NAMES[group], name=self._unread[group][:80])
+            if group in self._unlooked:
+                return _UNLOOKED.format(name=self._unlooked[group][:80])
+        return None
+
+
+def _is_of_the_model(then: Iterable[FileDigest], now: Files) -> bool:
+    """Say whether files are those of the model, or a part: one by its name at least is.
+
+    Weights make a folder a model, of this name or another. In one without, which may be any
+    project's, nothing of ours lies where it has no file that was verified, and no code that only
+    a model's repository has.
+    """
+    if now.of("weights"):
+        return True
+    names = {file.name for file in then}
+    return any(f.name in names or is_custom_code(f.name) for f in now.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +130,17 @@ def _some(names: tuple[str, ...]) -> Text:
 
 
 _NO_FILES = Text(en="the model's files are not at hand to compare", zh="手头没有模型文件，无法比对")
-_UNREAD = Text(en="the {group} were not hashed now", zh="此次未计算{group}的摘要")
+_ABSENT = Text(
+    en="the model's {group} are not at hand to compare", zh="手头没有模型的{group}，无法比对"
+)
+_UNREAD = Text(
+    en="the {group} are at hand, and were not hashed now (`{name}`)",
+    zh="{group}在手边，但此次未计算其摘要（`{name}`）",
+)
+_UNLOOKED = Text(
+    en="the evidence is of an earlier cardkit, which did not bind `{name}`",
+    zh="证据由早期版本的 cardkit 写出，当时未绑定 `{name}`",
+)
 _FILES = Text(en="the {group} changed ({names})", zh="{group}已变更（{names}）")
 _FUTURE = Text(en="the evidence is dated {day}, after today", zh="证据日期 {day} 晚于今天")
 _OLD = Text(en="that was {days} days ago, more than {limit}", zh="距今 {days} 天，超过 {limit} 天")

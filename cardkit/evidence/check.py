@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cardkit.evidence.claims import card_claims
+from cardkit.evidence.identity import other_model
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.status import MAX_AGE, STATUSES, ClaimStatus, Status, left_over, statuses
 from cardkit.text import Text
@@ -29,6 +30,17 @@ class EvidenceReport:
     """Evidence of what the card no longer claims."""
     today: date
     max_age: int | None
+    unbound: tuple[str, ...] = ()
+    """Files that lie there and that no claim is bound to; documents are not among them."""
+
+    @property
+    def other_model(self) -> Text | None:
+        """That the evidence is about the card of another model; None where it is not known to be.
+
+        Where the model's files are at hand they say that it is the same one under another name.
+        """
+        statement = None if self.evidence is None else self.evidence.statement
+        return None if statement is None else other_model(statement, self.reading)
 
     @property
     def counts(self) -> Mapping[Status, int]:
@@ -66,7 +78,8 @@ def check_evidence(
     if evidence is not None and evidence.refusal is not None:
         found = {p: ClaimStatus(s.claim, "unverified", reason=_REFUSED) for p, s in found.items()}
     over = () if statement is None else left_over(statement, card_claims(reading))
-    return EvidenceReport(reading, evidence, found, over, today, max_age)
+    unbound = () if files is None else files.unbound
+    return EvidenceReport(reading, evidence, found, over, today, max_age, unbound)
 
 
 _REFUSED = Text(en="the evidence is refused", zh="证据被拒绝")

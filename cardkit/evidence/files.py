@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from cardkit.errors import UnreadableFile, reason
 from cardkit.evidence.canonical import digest
-from cardkit.evidence.groups import Group, group_of
+from cardkit.evidence.groups import Group, group_of, is_document
 from cardkit.evidence.hashing import Advance, nobody, sha256_of
 from cardkit.text import Text
 from cardkit.verify.spec import lfs
@@ -47,9 +47,14 @@ class FileDigest:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files of a model that claims depend on, in the order of their names."""
+    """The files of a model that claims depend on, in the order of their names.
+
+    `unbound` names the others that are no documents, and the folders that were not entered, with a
+    slash: what depends on them is not known.
+    """
 
     entries: tuple[FileDigest, ...]
+    unbound: tuple[str, ...] = ()
 
     def of(self, group: Group) -> tuple[FileDigest, ...]:
         """Return the files of one group."""
@@ -85,23 +90,36 @@ def digest_files(
     """Return the digests of a model's files that are in a group; large ones are read in parallel.
 
     `known` holds digests that were taken of whole files in this run. With `rehash` the name of a
-    blob in a hub's cache is not believed. Files to read of more than `most` bytes together are left
-    without a digest. `advance` hears how many bytes were read.
+    blob in a hub's cache is not believed. No more than `most` bytes are read, the smallest files
+    first: what is left over has no digest. `advance` hears how many bytes were read.
 
     Raises UnreadableFile for a file that cannot be read, or that changes meanwhile.
     """
-    listed = [(f, g) for f in files.list() if (g := group_of(f.name)) is not None]
+    there = files.list()
+    listed = [(f, g) for f in there if (g := group_of(f.name)) is not None]
     found: dict[str, _Digest] = {
         f.name: _stated(files, f, known or {}, rehash=rehash) for f, _ in listed
     }
     unread = [f for f, _ in listed if found[f.name] is None]
-    if most is None or sum(f.size for f in unread) <= most:
-        found |= _read(files, unread, advance)
+    found |= _read(files, unread if most is None else _within(unread, most), advance)
     entries = []
     for file, group in sorted(listed, key=lambda each: each[0].name):
         size, sha256 = found[file.name] or (file.size, None)
         entries.append(FileDigest(file.name, size, sha256, group))
-    return Files(tuple(entries))
+    rest = [f.name for f in there if group_of(f.name) is None and not is_document(f.name)]
+    rest += [f"{name}/" for name in getattr(files, "skipped", ()) if not is_document(name)]
+    return Files(tuple(entries), tuple(sorted(rest)))
+
+
+def _within(files: Iterable[ModelFile], most: int) -> list[ModelFile]:
+    """Return as many of the smallest files as have `most` bytes together: code before weights."""
+    found: list[ModelFile] = []
+    for file in sorted(files, key=lambda each: (each.size, each.name)):
+        most -= file.size
+        if most < 0:
+            break
+        found.append(file)
+    return found
 
 
 def bytes_to_read(files: ModelFiles, *, known: Mapping[str, str] | None = None) -> int:

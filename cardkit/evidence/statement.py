@@ -94,7 +94,8 @@ class Observed(_Part):
     """What was seen. Of a score: `k` of `n` asked items right, of `items` in all.
 
     `value`, `interval` and `detectable` (the least inflation that would have been found with chance
-    .9) are fractions of 1. Of a figure: `value`, and `where` it was read.
+    .9; of a claim too low to be inflated, the least understatement) are fractions of 1. Of a
+    figure: `value`, and `where` it was read.
     """
 
     value: Word | bool | None = None
@@ -138,11 +139,16 @@ class Verifier(_Part):
 
 
 class CardId(_Part):
-    """The card's own text, for information: no status depends on it."""
+    """The card: its own text for information, and what it calls its model.
+
+    No status depends on name and digest of the file. `models` are the names of the model, by which
+    evidence is known from that of another where no file of it is at hand.
+    """
 
     name: Word
     digest: Digests
     schema_version: Count
+    models: tuple[Word, ...] = Field((), max_length=20, strict=False)
 
 
 class Predicate(_Part):
@@ -153,6 +159,8 @@ class Predicate(_Part):
     time_finished: Time
     model: Word
     model_digest: Digests
+    binding: Count | None = None
+    """By which lists of names the files were chosen (`groups.BINDING`); None: by the first."""
     card: CardId
     environment: dict[Word, Sentence]
     materials: tuple[Material, ...] = Field((), strict=False)

@@ -14,6 +14,7 @@ from cardkit.evidence.changes import Age, Changes
 from cardkit.evidence.claims import CardClaim, card_claims, score_pointer
 from cardkit.evidence.files import Files
 from cardkit.evidence.groups import GROUPS, OF_SPECS, Group
+from cardkit.evidence.identity import other_model
 from cardkit.evidence.printed import read_as
 from cardkit.text import Text
 
@@ -47,6 +48,8 @@ class ClaimStatus:
     was: StoredVerdict | None = None
     reason: Text | None = None
     evidence: ClaimEvidence | None = None
+    untold: Text | None = None
+    """Why nobody can tell whether what the verdict rests on is what it was; None where it is."""
 
     @property
     def pointer(self) -> str:
@@ -71,7 +74,8 @@ def statuses(
     `statement` is evidence that was read and not refused, None where there is none. `files` are the
     model's as they are now, None where they are not at hand: nothing is known to hold then. `today`
     is the day in UTC; scores older than `max_age` days are stale, figures of the model's make never
-    are. A date to come makes all stale.
+    are. A date to come makes all stale, and so does the card of another model, where the files do
+    not show that it is this one.
     """
     claims = card_claims(reading)
     if statement is None:
@@ -79,8 +83,10 @@ def statuses(
     found = matched(statement, claims)
     changed = Changes(statement, files)
     old = Age(statement.finished.date(), today, max_age)
+    other = other_model(statement, reading)
     return {
-        claim.pointer: _status(claim, found.get(claim.pointer), changed, old) for claim in claims
+        claim.pointer: _status(claim, found.get(claim.pointer), changed, old, other)
+        for claim in claims
     }
 
 
@@ -122,8 +128,13 @@ def left_over(statement: Statement, claims: Iterable[CardClaim]) -> tuple[ClaimE
 
 
 def _status(
-    claim: CardClaim, evidence: ClaimEvidence | None, changes: Changes, age: Age
+    claim: CardClaim,
+    evidence: ClaimEvidence | None,
+    changes: Changes,
+    age: Age,
+    other: Text | None,
 ) -> ClaimStatus:
+    """Return how a claim stands; `other` says that the evidence is of another model's card."""
     if evidence is None:
         return ClaimStatus(claim, "unverified", reason=_NOT_IN_IT)
     verdict = evidence.verdict
@@ -133,14 +144,16 @@ def _status(
         return ClaimStatus(claim, "unverified", verdict, reason or _UNDECIDED, evidence)
     binds = bound(evidence)
     edited = _edited(claim, evidence)
+    unknown = changes.unknown(binds)
     why = edited or changes.stale(binds) or age.stale(claim.kind)
+    if unknown is not None:  # else the files themselves say that it is the model, whatever its name
+        why = why or other
     if why is not None:
         was = _WAS.format(was=STATUSES[verdict], why=why)
         return ClaimStatus(claim, "stale", verdict, was, evidence)
-    unknown = changes.unknown(binds)
     if unknown is not None:
         was = _WAS.format(was=STATUSES[verdict], why=unknown)
-        return ClaimStatus(claim, "unverified", verdict, was, evidence)
+        return ClaimStatus(claim, "unverified", verdict, was, evidence, unknown)
     return ClaimStatus(claim, verdict, verdict, reason, evidence)
 
 

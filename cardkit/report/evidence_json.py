@@ -11,14 +11,17 @@ from cardkit.evidence.words import basis, standing
 from cardkit.source.span import breadcrumb
 
 VERSION = 1
+_MOST = 1000
+"""Names of files that are listed."""
 
 
 def write(report: EvidenceReport) -> str:
     """Write `{"version": 1, "card": ..., "ok": ..., "exit_code": ..., "evidence": {...}, ...}`.
 
-    `evidence` is null where there is none; its `refused` says why nothing of it counts. `claims`
+    `evidence` is null where there is none; its `refused` says why nothing of it counts.
+    `other_model` says that it is about the card of another model, where it is. `claims`
     holds each claim with its status, `not_claimed` the pointers that the evidence is about and the
-    card no longer says.
+    card no longer says, `not_bound` the files that lie there and that no claim rests on.
     """
     data = {
         "version": VERSION,
@@ -28,9 +31,12 @@ def write(report: EvidenceReport) -> str:
         "today": report.today.isoformat(),
         "max_age_days": report.max_age,
         "evidence": None if report.evidence is None else _evidence(report.evidence),
+        "other_model": None if report.other_model is None else report.other_model.en,
+        "other_model_zh": None if report.other_model is None else report.other_model.zh,
         "counts": dict(report.counts),
         "claims": [_claim(each, report) for each in report.statuses.values()],
         "not_claimed": [each.pointer for each in report.left_over],
+        "not_bound": list(report.unbound[:_MOST]),
     }
     return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
 

@@ -11,7 +11,7 @@ from cardkit.evidence.status import STATUSES, ClaimStatus, Status
 from cardkit.evidence.words import basis, name_of, standing, tally
 from cardkit.report.frame import Style
 from cardkit.report.verify_screen import VERDICTS
-from cardkit.text import Language, Text, visible, without_commands, wrap
+from cardkit.text import Language, Text, listed, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 
 COLORS: Mapping[Status, str] = {
@@ -23,6 +23,7 @@ COLORS: Mapping[Status, str] = {
 }
 """Of each status, as a terminal's code."""
 _MAX_CELL = 34
+_SHOWN = 5
 _HEADS = (
     Text(en="claim", zh="声明"),
     Text(en="claimed", zh="卡片所述"),
@@ -48,6 +49,12 @@ def screen(report: EvidenceReport, language: Language, style: Style) -> str:
         lines += ["", *_table(rows, list(report.statuses.values()), language, style)]
     for over in report.left_over[:20]:
         text = _OVER.format(pointer=over.pointer).get(language)
+        lines += wrap(visible(text), style.width, rest="  ")
+    if report.unbound:
+        names = [f"`{name[:80]}`" for name in report.unbound[:_SHOWN]]
+        more = len(report.unbound) - _SHOWN
+        shown = listed([*names, f"+{more}"] if more > 0 else names)
+        text = _NOT_BOUND.format(names=shown).get(language)
         lines += wrap(visible(text), style.width, rest="  ")
     lines += ["", *wrap(_total(report, language), style.width)]
     return without_commands("\n".join(lines) + "\n")
@@ -93,6 +100,8 @@ def _about(report: EvidenceReport) -> Iterator[Text]:
     else:
         yield _AGAINST.format(card=card, file=evidence.file)
         yield from _of(evidence)
+        if report.other_model is not None:
+            yield report.other_model
 
 
 def _of(evidence: Evidence) -> Iterator[Text]:
@@ -154,6 +163,10 @@ _MEASURED = Text(
 _OVER = Text(
     en="the evidence is also about {pointer}, which the card does not claim",
     zh="证据另涉及 {pointer}，但卡片未作此声明",
+)
+_NOT_BOUND = Text(
+    en="not bound, so that nothing notices when they change: {names}",
+    zh="以下文件未绑定，变更时不会被发现：{names}",
 )
 _TOTAL = Text(en="claims: {count}: {parts}", zh="共 {count} 项声明：{parts}")
 _SAYS = Text(

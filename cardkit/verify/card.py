@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.bind.read import require_card
 from cardkit.errors import UsageError
+from cardkit.evidence.claim_checks import MAX_ALPHA
 from cardkit.evidence.files import Files, bytes_to_read, digest_files
 from cardkit.evidence.hashing import Advance, nobody
 from cardkit.text import Text
@@ -64,6 +65,12 @@ def verify_card(  # noqa: PLR0913 - each argument is a choice of who asks
     NotACard; UnreadableFile; MissingExtra; ModelUnavailable where the hub does not give the model.
     """
     _require_claims(reading)
+    if (
+        evidence is not None
+        and scores is not None
+        and Decimal(str(scores.limits.alpha)) > MAX_ALPHA
+    ):
+        raise UsageError(_LOOSE.format(alpha=scores.limits.alpha, most=MAX_ALPHA))
     share = _share(band)
     started = datetime.now(timezone.utc)
     if load is not None or scores is not None:
@@ -122,6 +129,10 @@ def _require_same(files: Files, loaded: Mapping[str, str]) -> None:
             raise UsageError(_OTHER.format(name=each.name))
 
 
+_LOOSE = Text(
+    en="at an alpha of {alpha} a sample is no evidence: {most} is the most (--alpha)",
+    zh="alpha 为 {alpha} 时抽样不足为证：最大为 {most}（--alpha）",
+)
 _CUT = Text(
     en="`{model}` has more files than are looked at, and evidence must be bound to all",
     zh="`{model}` 的文件数超出查看上限，而证据须绑定全部文件",
@@ -130,6 +141,12 @@ _OTHER = Text(
     en="the loaded `{name}` is not the file that is listed: it changed meanwhile",
     zh="加载的 `{name}` 与所列文件不同：其间发生了变化",
 )
+
+
+def _require_strict(alpha: float) -> None:
+    """Refuse an alpha at which nothing that was measured would count as evidence."""
+    if Decimal(str(alpha)) > MAX_ALPHA:
+        raise UsageError(_LOOSE.format(alpha=alpha, most=MAX_ALPHA))
 
 
 def _share(band: Decimal | str) -> Decimal:

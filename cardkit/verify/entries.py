@@ -98,7 +98,9 @@ def _of_score(claim: CardClaim, checked: CheckedScore) -> ClaimEvidence:
 
 def _seen(result: Result) -> Observed:
     low, high = result.interval
-    inflation = result.detectable.inflation
+    # A claim near 0 cannot be inflated by what a sample tells: then what it would be too low by.
+    inflation, understatement = result.detectable
+    difference = understatement if inflation is None else inflation
     return Observed(
         value=None if result.observed is None else decimal(result.observed),
         k=result.right,
@@ -106,7 +108,7 @@ def _seen(result: Result) -> Observed:
         items=result.items,
         interval=(decimal(low), decimal(high)),
         alpha=decimal(result.design.alpha),
-        detectable=None if inflation is None else decimal(inflation),
+        detectable=None if difference is None else decimal(difference),
     )
 
 

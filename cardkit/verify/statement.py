@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from cardkit.errors import UsageError
 from cardkit.evidence.canonical import MAX_BYTES
 from cardkit.evidence.files import model_digest
+from cardkit.evidence.groups import BINDING
+from cardkit.evidence.identity import names_of
+from cardkit.evidence.refusal import Refused
 from cardkit.evidence.statement import (
     PREDICATE,
     STATEMENT,
@@ -21,6 +24,7 @@ from cardkit.evidence.statement import (
     Verifier,
     written,
 )
+from cardkit.evidence.statement_reading import read_statement
 from cardkit.record.card import SCHEMA_VERSION
 from cardkit.text import Text
 from cardkit.verify.entries import claims_of_report, decimal, materials, sha256, short
@@ -57,10 +61,12 @@ def statement_of(report: VerifyReport) -> Statement:
             time_finished=_time(bound.finished),
             model=short(_name(report.model)),
             model_digest=sha256(model_digest(bound.files.entries)),
+            binding=BINDING,
             card=CardId(
                 name=short(PurePath(source.name).name),
                 digest=sha256(hashlib.sha256(text).hexdigest()),
                 schema_version=SCHEMA_VERSION,
+                models=tuple(map(short, names_of(report.reading.record))),
             ),
             environment=_environment(report),
             materials=tuple(materials(report)),
@@ -76,13 +82,18 @@ def _name(model: str) -> str:
 
 
 def statement_text(report: VerifyReport) -> str:
-    """Return the text of the statement, for a file. Raises UsageError, also where it is too large.
+    """Return the text of the statement, for a file.
 
-    A statement of more than the cap would be refused by everyone who reads it.
+    Raises UsageError, also for one that would be refused by everyone who reads it: of more than the
+    cap, or of verdicts that rest on too little.
     """
     data = written(statement_of(report))
     if len(data) > MAX_BYTES:
         raise UsageError(_LARGE.format(size=f"{len(data):,}", limit=f"{MAX_BYTES:,}"))
+    try:
+        read_statement(data)
+    except Refused as refused:
+        raise UsageError(_WORTHLESS.format(why=refused.refusal.message)) from None
     return data.decode("utf-8")
 
 
@@ -121,6 +132,10 @@ _NO_FILES = Text(
 _NO_DIGEST = Text(
     en="the hub states no SHA-256 of `{name}`, which is too large to be read for it",
     zh="平台未给出 `{name}` 的 SHA-256，且该文件过大，无法为此读取",
+)
+_WORTHLESS = Text(
+    en="the statement would be refused by who reads it: {why}",
+    zh="读取方会拒绝这份核实声明：{why}",
 )
 _LARGE = Text(
     en="the statement has {size} bytes; no more than {limit} are read",

@@ -18,7 +18,8 @@ ZH = """
 ## 作用
 
 卡片声称已经核实时，检查旁边是否有有效的证据（`verification.dsse.json` 或 `verification.json`）。
-所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片。证据须存在、
+所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片，以及表格中表示分数或规格
+已核实的写法（“0.61（已核实）”、“已核实”列中的 ✅；功能支持表中的 ✅ 不算）。证据须存在、
 未被拒绝（伪造、他人签名、损坏、过大均被拒绝）、摘要与卡片所写一致；卡片写明有签名的，证据须有签名；只有文字或
 徽章的，证据中须至少有一项声明现在仍为“已核实”，且没有矛盾或已失效的声明。
 
@@ -109,7 +110,9 @@ def check(beside: Beside) -> Iterator[Found]:
 
     Where a card says that it is verified, looks for evidence beside it that counts:
     `verification.dsse.json`, else `verification.json`. To say so is to carry cardkit's marks, words
-    such as "verified by cardkit", or a badge to that effect. The evidence must be there and must
+    such as "verified by cardkit", a badge to that effect, or a table that says of a score or figure
+    of the card that it is verified (`0.61 (verified)`, a tick in a column "Verified"); ticks of
+    features are none. The evidence must be there and must
     not be refused (forged, signed by a stranger, broken, too large); it must be the statement whose
     digest the card names, and be signed where the card says so. Of words and badges alone, a claim
     at least must be verified now, and none contradicted or stale.

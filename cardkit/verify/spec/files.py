@@ -90,6 +90,8 @@ class LocalFiles:
         """
         self.path = Path(path)
         self.remarks: list[Remark] = []
+        self.skipped: list[str] = []
+        """Folders that were not entered: hidden, too deep, links; Git's own aside."""
         try:
             alone = not self.path.is_dir()
             if alone and not self.path.is_file():
@@ -97,7 +99,7 @@ class LocalFiles:
             self._folder = self.path.parent if alone else self.path
             self._allowed = rooms(self._folder)
             self._targets: dict[str, Path] = {}
-            found = [self.path.name] if alone else list(_names(self._folder, depth))
+            found = [self.path.name] if alone else list(_names(self._folder, depth, self.skipped))
             if len(found) > MAX_FILES:
                 self.remarks.append(_cut(self.path.name))
                 found = found[:MAX_FILES]
@@ -190,19 +192,20 @@ def rooms(folder: Path) -> tuple[Path, ...]:
     return (root, model / "blobs", *((shared,) if marked else ()))
 
 
-def _names(folder: Path, depth: int) -> Iterator[str]:
+def _names(folder: Path, depth: int, skipped: list[str]) -> Iterator[str]:
     """Yield names below `folder`, without hidden folders; folders that are links are not entered.
 
-    They are yielded, so that what leaves the model is said. One name more than MAX_FILES says that
-    there are more.
+    Those that leave the model are yielded, so that it is said. One name more than MAX_FILES says
+    that there are more. The folders that are not entered are noted in `skipped`.
     """
     count = 0
     for at, folders, names in os.walk(folder):
         inside = Path(at).relative_to(folder)
         links = [f for f in folders if Path(at, f).is_symlink()]
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in links)
-        if len(inside.parts) >= depth:
-            folders.clear()
+        open_ones = sorted(f for f in folders if not f.startswith(".") and f not in links)
+        entered = open_ones if len(inside.parts) < depth else []
+        skipped += [(inside / f).as_posix() for f in folders if f not in {*entered, ".git"}]
+        folders[:] = entered
         outside = [f for f in links if not Path(at, f).resolve().is_relative_to(folder.resolve())]
         for name in (*sorted(names), *sorted(outside)):
             count += 1
