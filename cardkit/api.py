@@ -74,11 +74,12 @@ class Card:
         `ignore`; with `mirror`, what `other` as a copy of this card lost.
         """
         from cardkit.diff.versions.compare import compare_versions
+        from cardkit.rules.between import are_two_languages, disagreements
 
         if mirror:
             return _drift(self.reading, other.reading)
-        if {self.reading.language, other.reading.language} == {"en", "zh"}:
-            return _agreement(self.reading, other.reading, select, ignore)
+        if are_two_languages(self.reading, other.reading):
+            return disagreements(self.reading, other.reading, select=select, ignore=ignore)
         return compare_versions(self.reading, other.reading)
 
     def render(self, language: Language, *, dialect: str = "huggingface") -> str:
@@ -177,13 +178,6 @@ class Card:
 
             write_atomically(Path(evidence), statement_text(report))
         return report
-
-
-def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
-    """Return the disagreements of two languages."""
-    from cardkit.rules.between import disagreements
-
-    return disagreements(a, b, select=select, ignore=ignore)
 
 
 def _drift(upstream: Reading, copy: Reading) -> Diff:

@@ -12,10 +12,10 @@ from cardkit.policy.config import (
     BaselineSettings,
     Config,
     EvidencePolicy,
+    KeyFile,
     Level,
     Profile,
     RuleEntry,
-    TrustedKey,
     Waiver,
 )
 from cardkit.policy.inside import inside
@@ -174,11 +174,11 @@ def _evidence(file: TomlFile, at: Place, data: object) -> EvidencePolicy:
     )
 
 
-def _key(file: TomlFile, at: Place, item: object) -> TrustedKey:
+def _key(file: TomlFile, at: Place, item: object) -> KeyFile:
     if isinstance(item, str):
         item = {"file": item}
     table = Table(item, at, file, keys.TRUSTED_KEY)
-    return TrustedKey(
+    return KeyFile(
         inside(file, at, table.text("file")), table.get("valid-from"), table.get("valid-until")
     )
 
@@ -200,10 +200,11 @@ def _waiver(file: TomlFile, at: Place, data: object) -> Waiver:
             zh="{table} 既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
         )
         hint = Text(
-            en="a baseline lists fingerprints, and so do the reports sarif and gitlab",
-            zh="基线文件以及 sarif、gitlab 报告中均有指纹",
+            en="`--output-format json` says path and fingerprint of each finding",
+            zh="`--output-format json` 会列出每个问题的路径和指纹",
         )
         raise file.error(at, message.format(table=table.named()), hint)
+    _no_pattern(table, pointer or "")
     rule = _one(file, (*at, "rule"), table.text("rule"))
     if not rule.waivable:
         message = Text(en="{code} cannot be waived", zh="{code} 不可豁免")
@@ -218,6 +219,33 @@ def _waiver(file: TomlFile, at: Place, data: object) -> Waiver:
         expires=table.get("expires"),
         span=file.span(at),
     )
+
+
+def _no_pattern(table: Table, pointer: str) -> None:
+    """Refuse what looks like a pattern and would be none: it would never cover anything."""
+    card = table.text("card")
+    if "*" in card or "?" in card:
+        message = Text(
+            en="a waiver is for one card; `{card}` is a pattern",
+            zh="一条豁免只针对一张卡片；`{card}` 是通配模式",
+        )
+        hint = Text(
+            en="no path in a policy is a pattern: write one waiver a card, or use a baseline",
+            zh="策略中的路径都不支持通配：请逐卡填写豁免，或使用基线",
+        )
+        raise table.error("card", message.format(card=card[:200]), hint)
+    if any("*" in part and part != "*" for part in pointer.split("/")):
+        message = Text(
+            en="`{pointer}`: `*` stands alone, for any one number",
+            zh="`{pointer}`：`*` 只能单独成段，代表任意一个序号",
+        )
+        hint = Text(
+            en="`/evaluations/*/score` names every score; one `*` for each list on the way, and a"
+            " key that holds an asterisk is waived by its fingerprint",
+            zh="`/evaluations/*/score` 指每个分数；路径中每个列表各写一个 `*`，"
+            "键名本身含星号时请用指纹豁免",
+        )
+        raise table.error("pointer", message.format(pointer=pointer[:200]), hint)
 
 
 def _one(file: TomlFile, at: Place, selector: str) -> Rule:
