@@ -122,3 +122,11 @@ def test_what_two_languages_disagree_on_is_known_whichever_was_named(tmp_path, n
     worse = other.replace("| 70.2 |", "| 71.2 |")
     (tmp_path / "README_zh.md").write_text(worse, encoding="utf-8")
     assert run("validate", *names, *words, cwd=tmp_path).code == 1
+
+
+@pytest.mark.parametrize("verb", ["validate", "audit"])
+def test_one_card_named_twice_is_one_card(adopted, verb):
+    """Else its findings would stand against a baseline that holds them once."""
+    for other in ("README.md", "./README.md", "../" + adopted.name + "/README.md", "."):
+        names = ("README.md", other, str(adopted / "README.md"))
+        assert run(verb, *names, "--fail-on", "note", cwd=adopted).code == 0
