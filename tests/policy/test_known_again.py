@@ -130,3 +130,15 @@ def test_one_card_named_twice_is_one_card(adopted, verb):
     for other in ("README.md", "./README.md", "../" + adopted.name + "/README.md", "."):
         names = ("README.md", other, str(adopted / "README.md"))
         assert run(verb, *names, "--fail-on", "note", cwd=adopted).code == 0
+
+
+def test_a_card_that_cannot_be_read_is_known_by_whatever_path(tmp_path):
+    repository(tmp_path, '[baseline]\nfile = "b.json"\n')
+    (tmp_path / "cards.txt").write_text("gone.md\n")
+    words = ("audit", "cards.txt", "-j1")
+    assert run(*words, cwd=tmp_path).code == 1
+    assert run(*words, "--write-baseline", cwd=tmp_path).code == 0
+    (tmp_path / "cards.txt").write_text(f"{tmp_path / 'gone.md'}\n")
+    assert run(*words, cwd=tmp_path).code == 0
+    (tmp_path / "cards.txt").write_text("other.md\n")
+    assert run(*words, cwd=tmp_path).code == 1
