@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from cardkit.policy.baseline import EMPTY, Baseline, Key
 from cardkit.policy.changes import changes
+from cardkit.policy.config import Waiver
 from cardkit.policy.findings import CHANGED, EXPIRED, GROWN, OUTDATED, UNUSED, finding
 from cardkit.policy.policy import Policy
 from cardkit.policy.waivers import Waivers
@@ -32,7 +33,7 @@ def about_waivers(
     policy: Policy, waivers: Waivers, cards: set[str], ran: frozenset[str] | None
 ) -> Iterator[About]:
     """Yield waivers that have expired, that cover nothing, or whose card does not exist."""
-    source = source_of(policy)
+    stands = _stands(policy)
     told = [(EXPIRED, "", waiver) for waiver in waivers.expired()]
     told += [(UNUSED, "", waiver) for waiver in waivers.idle(cards, ran)]
     told += [(UNUSED, "no-card", waiver) for waiver in waivers.without_card(cards, policy.root)]
@@ -43,7 +44,19 @@ def about_waivers(
             "day": waiver.expires.isoformat(),
             "owner": waiver.owner,
         }
-        yield source, finding(code, source, waiver.span, args, variant)
+        source, span = stands(waiver)
+        yield source, finding(code, source, span, args, variant)
+
+
+def _stands(policy: Policy) -> Callable[[Waiver], tuple[Source, Span]]:
+    """Return what says where a waiver stands: in the working tree, where that has it still."""
+    working = policy.working
+    places: dict[Waiver, tuple[Source, Span]] = {}
+    if working is not None and working.file is not None:
+        for one in working.config.waivers:
+            places[replace(one, span=_WHOLE_FILE)] = working.file.source, one.span
+    other = source_of(policy)
+    return lambda waiver: places.get(replace(waiver, span=_WHOLE_FILE), (other, waiver.span))
 
 
 def about_changes(policy: Policy) -> Iterator[About]:

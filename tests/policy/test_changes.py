@@ -127,3 +127,14 @@ def test_what_the_baseline_no_longer_needs_is_found_in_it(tmp_path):
     number = int(line.split(":")[1])
     assert line.startswith("b.json:")
     assert '"rule": "MET101"' in (tmp_path / "b.json").read_text().split("\n")[number - 1]
+
+
+def test_a_waiver_of_the_base_is_found_where_the_working_tree_has_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("CARDKIT_TODAY", "2028-01-01")
+    committed(repository(tmp_path, WAIVER))
+    (tmp_path / "cardkit.toml").write_text(f"# one\n# two\n{WAIVER}")
+    (only,) = found(tmp_path, "POL101")
+    assert lines(only) == [4]
+    (tmp_path / "cardkit.toml").write_text("# none\n")
+    (only,) = found(tmp_path, "POL101")
+    assert lines(only) == [2]
