@@ -77,11 +77,12 @@ class Card:
         `ignore`; with `mirror`, what `other` as a copy of this card lost.
         """
         from cardkit.diff.versions.compare import compare_versions
+        from cardkit.rules.between import are_two_languages, disagreements
 
         if mirror:
             return _drift(self.reading, other.reading)
-        if {self.reading.language, other.reading.language} == {"en", "zh"}:
-            return _agreement(self.reading, other.reading, select, ignore)
+        if are_two_languages(self.reading, other.reading):
+            return disagreements(self.reading, other.reading, select=select, ignore=ignore)
         return compare_versions(self.reading, other.reading)
 
     def render(
@@ -233,13 +234,6 @@ def _held(
         max_age=max_age,
         today=today or datetime.now(timezone.utc).date(),
     )
-
-
-def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
-    """Return the disagreements of two languages."""
-    from cardkit.rules.between import disagreements
-
-    return disagreements(a, b, select=select, ignore=ignore)
 
 
 def _drift(upstream: Reading, copy: Reading) -> Diff:

@@ -28,12 +28,25 @@ class Text:
     def format(self, **values: object) -> Text:
         """Fill the `{name}` fields of both texts; values are shown with hostile characters visible.
 
-        A value may itself be a `Text`; each language then gets its own.
+        A value may itself be a `Text`; each language then gets its own. `{n:finding|findings}` is
+        the one word where `n` is 1, else the other: it stands for the word alone, not the number.
         """
         return Text(
-            en=self.en.format_map({k: _show(v, "en") for k, v in values.items()}),
-            zh=self.zh.format_map({k: _show(v, "zh") for k, v in values.items()}),
+            en=self.en.format_map({k: _Shown(_show(v, "en")) for k, v in values.items()}),
+            zh=self.zh.format_map({k: _Shown(_show(v, "zh")) for k, v in values.items()}),
         )
+
+
+class _Shown(str):
+    """A value in a text; it chooses between two words where the field names them."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, parted, many = spec.partition("|")
+        if not parted:
+            return super().__format__(spec)
+        return one if self == "1" else many
 
 
 def _show(value: object, language: Language) -> str:

@@ -84,3 +84,19 @@ def test_a_path_breaks_behind_a_slash_and_before_its_pointer():
 )
 def test_no_line_is_a_command_to_a_runner(line, shown):
     assert without_commands(line) == shown
+
+
+@pytest.mark.parametrize(
+    ("n", "en"),
+    [
+        (1, "1 entry is new"),
+        (0, "0 entries are new"),
+        (2, "2 entries are new"),
+        ("1", "1 entry is new"),
+    ],
+)
+def test_a_word_agrees_with_its_number(n, en):
+    text = Text(en="{n} {n:entry is|entries are} new", zh="新增 {n} 项")
+    assert text.format(n=n).en == en
+    assert text.format(n=n).zh == f"新增 {n} 项"
+    assert Text(en="{x:>4}", zh="").format(x="a").en == "   a"

@@ -17,6 +17,7 @@ from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.policy_options import (
     PolicyFlags,
     check_baseline,
+    name_guards,
     name_off_rules,
     policy_options,
     today,
@@ -163,7 +164,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     from cardkit.cli.audit_inputs import audited
     from cardkit.cli.audit_work import Work, check_all
     from cardkit.cli.pairing import groups
-    from cardkit.policy.decide import Decider, exit_code, least_of
+    from cardkit.policy.decide import Decider, exit_code, level_that_fails
     from cardkit.report.audit import Summary
     from cardkit.rules.registry import choose
 
@@ -171,11 +172,12 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     if settings.policy.write_baseline:
         check_baseline(policy)
     name_off_rules(policy, settings.select)
+    name_guards(settings.ignore)
     select = settings.select or policy.config.select
     ignore = (*policy.config.ignore, *settings.ignore)
     ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
     decider = Decider(policy, today(), ran=ran, writes_baseline=settings.policy.write_baseline)
-    least = least_of(settings.policy.fail_on or policy.config.fail_on or "error")
+    least = level_that_fails(policy, settings.policy.fail_on)
     summary = Summary()
     kept: list[Report] = []
     codes: list[int] = []

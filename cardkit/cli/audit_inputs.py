@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from cardkit.cli.inputs import find_cards
+from cardkit.cli.inputs import find_cards, once
 from cardkit.errors import NoCardsFound, UnreadableFile
 from cardkit.source.source import SMALLER, decode, read_source
 from cardkit.text import Text
@@ -36,7 +36,7 @@ def audited(paths: Sequence[str], *, all_markdown: bool = False) -> list[str]:
             Text(en="no cards found: the list is empty", zh="未找到卡片：清单为空"),
             hint=Text(en="write a path on each line", zh="请每行写一个路径"),
         )
-    return list(found)
+    return once(found)
 
 
 def _is_list(path: str) -> bool:

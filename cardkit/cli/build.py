@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -183,10 +184,11 @@ def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Rep
     from cardkit.rules.engine import validate
     from cardkit.rules.registry import all_rules, choose
 
-    own = [rule.code for rule in all_rules() if rule.family == FAMILY]
-    select, ignore = policy.config.select, (*policy.config.ignore, *own)
-    report = validate(reading, select=select, ignore=ignore, settings=policy.settings)
-    ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
+    own = frozenset(rule.code for rule in all_rules() if rule.family == FAMILY)
+    settings = replace(policy.settings, off=policy.settings.off | own)
+    select, ignore = policy.config.select, policy.config.ignore
+    report = validate(reading, select=select, ignore=ignore, settings=settings)
+    ran = frozenset(rule.code for rule in choose(select, ignore, settings))
     decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
     return decision.reports, decision.exit_code
 

@@ -11,11 +11,16 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.diff_page import DETAILS, SUMMARY
+from cardkit.cli.diff_policy import Choice, agreement
+from cardkit.cli.diff_policy import mirror as drift
+from cardkit.cli.policy_options import PolicyFlags, policy_source
+from cardkit.cli.rule_options import selectors
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from cardkit.api import Card
     from cardkit.diff.outcome import Diff
 
 EXIT_SAME, EXIT_DIFFERENT = 0, 1
@@ -39,6 +44,10 @@ _LANGUAGES = {
     "zh": Text(en="Chinese", zh="中文"),
     None: Text(en="YAML", zh="YAML"),
 }
+_NO_POLICY = Text(
+    en="no policy decides about two versions: what changed is no finding",
+    zh="比较两个版本时不使用策略：变化不是问题",
+)
 _TWO_STREAMS = Text(en="only one of the two can be standard input", zh="只能有一方是标准输入")
 
 
@@ -76,11 +85,9 @@ _TWO_STREAMS = Text(en="only one of the two can be standard input", zh="只能�
 @option(
     "--fail-on",
     type=click.Choice(["note", "warning", "error", "never"]),
-    default="error",
-    show_default=True,
     help=Text(
-        en="Two languages or a mirror: exit with 1 from this level on",
-        zh="比较两种语言或镜像时：达到此级别以 1 退出",
+        en="Two languages or a mirror: exit with 1 from this level on  [default: error]",
+        zh="比较两种语言或镜像时：达到此级别以 1 退出（默认：error）",
     ),
 )
 @option(
@@ -103,6 +110,7 @@ _TWO_STREAMS = Text(en="only one of the two can be standard input", zh="只能�
     show_default=True,
     help=Text(en="Refuse larger files", zh="拒绝超过此大小的文件"),
 )
+@policy_source
 @language_option
 @click.pass_context
 def command(
@@ -115,10 +123,13 @@ def command(
     output_format: str,
     path: Path | None,
     exit_code: bool,
-    fail_on: str,
+    fail_on: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     max_bytes: int,
+    config: Path | None,
+    no_config: bool,
+    policy_from: str | None,
 ) -> None:
     """Compare two cards."""
     from cardkit.cli.diff_inputs import read_card
@@ -130,15 +141,24 @@ def command(
 
         check_output(path)
     old, new = (read_card(name, max_bytes=max_bytes) for name in (a, b))
-    found = old.diff(new, mirror=mirror, select=_codes(select), ignore=_codes(ignore))
+    flags = PolicyFlags(config, no_config, policy_from, fail_on=fail_on)
+    found, code = _compared(old, new, Choice(selectors(select), selectors(ignore), flags), mirror)
     console.hint(_chosen(found).get(console.language()))
     _write(found, output_format, path)
-    fails = fail_on != "never" and bool(found.at_least(fail_on))
-    ctx.exit(EXIT_DIFFERENT if fails or (exit_code and found) else EXIT_SAME)
+    ctx.exit(code or (EXIT_DIFFERENT if exit_code and found else EXIT_SAME))
 
 
-def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+def _compared(old: Card, new: Card, choice: Choice, mirror: bool) -> tuple[Diff, int]:
+    """Return the differences, and the exit code that the policy gives them; 0 for versions."""
+    from cardkit.rules.between import are_two_languages
+
+    if mirror:
+        return drift(old, new, choice.flags)
+    if are_two_languages(old.reading, new.reading):
+        return agreement(old, new, choice)
+    if choice.flags.config or choice.flags.policy_from:
+        console.hint(_NO_POLICY.get(console.language()))
+    return old.diff(new), EXIT_SAME
 
 
 def _chosen(found: Diff) -> Text:

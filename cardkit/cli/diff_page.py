@@ -23,8 +23,9 @@ DETAILS = Text(
         "  cardkit diff --mirror README.md copy.md      what the copy lost\n"
         "  cardkit diff main:README.md README.md --output-format markdown -o comment.md\n\n"
         "Exit codes: 0; 1 with --exit-code where anything differs, and for languages and mirrors"
-        " where a finding is at or above --fail-on; 2 usage or internal. docs/diff.md describes"
-        " the JSON."
+        " where a finding is at or above the level that fails (--fail-on, else the policy's); 2"
+        " usage or internal. Between languages the policy decides as in `cardkit validate`."
+        " docs/diff.md describes the JSON."
     ),
     zh=(
         "A 和 B 可以是卡片文件（README.md、NAME.card.yaml）、对比表文件、内置卡片或对比表的 ID、"
@@ -38,7 +39,8 @@ DETAILS = Text(
         "  cardkit diff README.md README_zh.md          中英文内容是否一致\n"
         "  cardkit diff --mirror README.md copy.md      副本丢失了什么\n"
         "  cardkit diff main:README.md README.md --output-format markdown -o comment.md\n\n"
-        "退出码：0；加 --exit-code 时有任何差异为 1；比较语言或镜像时有达到 --fail-on 级别的问题"
-        "为 1；2 用法或内部错误。JSON 格式见 docs/diff.md。"
+        "退出码：0；加 --exit-code 时有任何差异为 1；比较语言或镜像时有达到判定级别（--fail-on，"
+        "未指定时取策略所定）的问题为 1；2 用法或内部错误。比较语言时与 `cardkit validate` 一样"
+        "由策略判定。JSON 格式见 docs/diff.md。"
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
-from cardkit.cli.evidence_inputs import day_of, digests, policy_of, what_counts
+from cardkit.cli.evidence_inputs import day_of, digests, naming, policy_of, what_counts
 from cardkit.cli.policy_options import PolicyFlags, policy_source
 from cardkit.errors import UsageError
 from cardkit.source.source import DEFAULT_MAX_BYTES
@@ -31,7 +32,9 @@ _DETAILS = Text(
         " cache; only other files are read.\n\n"
         "With --trusted-key the evidence must be signed by one of the keys, else by one of the"
         " policy's (`trusted-keys`). Without any, it is the word of whoever wrote it, and labelled"
-        " self-attested. Keys come from you, never from the card or the model's folder.\n\n"
+        " self-attested; so it is where the keys are named by a policy that was merely found in"
+        " the checked repository, which could vouch for itself: --config or --policy-from says"
+        " that a policy is yours.\n\n"
         "Exit codes: 0 every claim is verified or consistent; 1 a claim is contradicted or stale,"
         " or the evidence is refused; 2 usage or unreadable card; 4 a claim is unverified."
     ),
@@ -39,7 +42,8 @@ _DETAILS = Text(
         "CARD 为 README.md 或 *.card.yaml。不做任何测量，也不需要加速设备：模型文件的摘要取自"
         " Git LFS 指针、平台的文件列表或本地缓存中的文件名，只读取其余文件。\n\n"
         "指定 --trusted-key（或策略中的 `trusted-keys`）时，证据必须由其中一个公钥对应的私钥签名；"
-        "否则只是写入者的一面之词，标为“自行声明”。可信公钥由检查方给出，绝不取自卡片或模型目录。\n\n"
+        "否则只是写入者的一面之词，标为“自行声明”。若公钥由被检查的仓库中的策略指定，仓库等于自证，"
+        "同样标为“自行声明”；请用 --config 或 --policy-from 指明己方的策略。\n\n"
         "退出码：0 各项声明均已核实或相符，1 有声明矛盾或已失效，或证据被拒绝，2 用法错误或卡片"
         "无法读取，4 有声明未核实。"
     ),
@@ -173,8 +177,14 @@ def command(
         raise UsageError(_COMPARISON.format(card=reading.document.source.name))
     folder = Path(card).parent
     path = Path(file) if file is not None else find_evidence(folder)
-    trusted, max_age = what_counts(policy_of(folder, flags), keys, max_age)
+    policy = policy_of(folder, flags)
+    trusted, max_age = what_counts(policy, keys, max_age)
     evidence = None if path is None else read_evidence(path, trusted)
+    if evidence is not None:
+        by = naming(policy, keys, flags, folder)
+        evidence = replace(evidence, named_by=by.name, named_itself=by.itself)
+        if by.itself:
+            console.warning(_ITSELF.format(name=by.name).get(console.language()))
     files = None
     if evidence is not None and evidence.statement is not None:
         files = digests(ref or str(folder.absolute()), revision, rehash=rehash)
@@ -204,6 +214,13 @@ def _write(text: str, output: str | None) -> None:
     write_atomically(Path(output), text)
 
 
+_ITSELF = Text(
+    en="{name} names the trusted keys and lies in the checked repository itself, which so"
+    " vouches for itself; say whose policy counts: --policy-from REF|PATH, --config FILE,"
+    " --no-config, or --trusted-key FILE",
+    zh="{name} 指定了可信公钥，而它就在被检查的仓库中，等于自证；请指明以谁的策略为准："
+    "--policy-from REF|PATH、--config FILE、--no-config 或 --trusted-key FILE",
+)
 _STDIN = Text(
     en="a card from standard input has nothing beside it: give --evidence and --model",
     zh="标准输入中的卡片没有所在目录：请给出 --evidence 与 --model",

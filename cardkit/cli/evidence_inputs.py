@@ -149,6 +149,35 @@ def what_counts(
     return trusted_keys(keys) or terms.keys(), max_age
 
 
+@dataclass(frozen=True)
+class Naming:
+    """What named the keys to trust; `itself` where that is a file of the checked repository."""
+
+    name: str = ""
+    itself: bool = False
+
+
+def naming(policy: Policy, keys: Sequence[str], flags: PolicyFlags, folder: Path) -> Naming:
+    """Return what named the keys that `what_counts` returns, for a card or model in `folder`.
+
+    Whoever names an option, `--config` or `--policy-from`, says that it counts. A policy that was
+    only found in the repository that is checked may be that of whoever made the model.
+    """
+    if keys:
+        return Naming("--trusted-key")
+    terms = policy.settings.terms
+    if terms is None or not terms.texts or policy.path is None:
+        return Naming()
+    found = flags.config is None and flags.policy_from is None
+    return Naming(policy.name, found and policy.path.is_relative_to(_checked(folder)))
+
+
+def _checked(folder: Path) -> Path:
+    """Return the root of the repository that a folder is of; without one it stands alone."""
+    at = Path(os.path.abspath(folder))  # noqa: PTH100 - links are left as they are, as in policies
+    return next((above for above in (at, *at.parents) if (above / ".git").exists()), at)
+
+
 def digests(ref: str, revision: str | None, *, rehash: bool) -> Files:
     """Return the digests of the files of the model `ref`, with progress on stderr."""
     from cardkit.cli.hashing import shown

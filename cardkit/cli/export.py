@@ -62,7 +62,8 @@ _DETAILS = Text(
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
 _LOSSES = Text(
-    en="left out or not said in full: {count} details of the record; --show-losses lists them",
+    en="left out or not said in full: {count} {count:detail|details} of the record;"
+    " --show-losses lists {count:it|them}",
     zh="记录中有 {count} 项内容未导出或未完整表达，可用 --show-losses 查看",
 )
 _LISTED = Text(en="not in the file, or not in full:", zh="未导出或未完整表达：")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cardkit.errors import NoCardsFound, UnreadableFile
@@ -47,7 +47,15 @@ def find_cards(paths: Sequence[str], *, all_markdown: bool = False) -> list[str]
         found = dict.fromkeys(sorted(p.name for p in Path().iterdir() if _is_card(p, p.name)))
     if not found:
         raise _none_found(paths or ["."], below=bool(paths))
-    return list(found)
+    return once(found)
+
+
+def once(paths: Iterable[str]) -> list[str]:
+    """Return each file once, as it was written first: `README.md` and `./README.md` are one."""
+    kept: dict[str, str] = {}
+    for path in paths:
+        kept.setdefault(path if path == "-" else os.path.abspath(path), path)  # noqa: PTH100
+    return list(kept.values())
 
 
 def _none_found(folders: Sequence[str], *, below: bool) -> NoCardsFound:

@@ -14,7 +14,7 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import option
 from cardkit.errors import ConfigError, UsageError
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.policy.decide import Decision
@@ -183,8 +183,12 @@ def write_baseline(policy: Policy, decision: Decision) -> None:
     if place is None:
         return
     write_atomically(place, baseline.write(decision.baseline), root=policy.folder)
-    done = Text(en="wrote `{path}`: {n} findings", zh="已写入 `{path}`：{n} 个问题")
-    console.hint(done.format(path=shown(place), n=decision.baseline.total).get(console.language()))
+    done = Text(
+        en="wrote `{path}`: {n} {n:finding|findings}; entries in all: {all}",
+        zh="已写入 `{path}`：{n} 个问题，共 {all} 条",
+    )
+    said = done.format(path=shown(place), n=decision.taken, all=decision.baseline.total)
+    console.hint(said.get(console.language()))
     if decision.kept_out:
         kept = Text(
             en="findings not taken in, as the baseline only shrinks: {n}",
@@ -203,6 +207,19 @@ def name_off_rules(policy: Policy, select: Sequence[str]) -> None:
         if off:
             text = Text(en="{code} is off in `{name}`", zh="{code} 已在 `{name}` 中关闭")
             console.hint(text.format(code=off[0], name=policy.name).get(console.language()))
+
+
+def name_guards(ignore: Sequence[str]) -> None:
+    """Say which rules run although `--ignore` means them. Raises ConfigError for no rule."""
+    from cardkit.rules.registry import guards
+
+    kept = [rule.code for rule in guards(ignore)]
+    if kept:
+        text = Text(
+            en="--ignore leaves {codes} in: what guards the checks is always said",
+            zh="--ignore 对 {codes} 无效：保证检查有效的规则始终运行",
+        )
+        console.hint(text.format(codes=listed(kept)).get(console.language()))
 
 
 def keep_offline(card: str, ref: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
 from cardkit.cli.evidence_inputs import EvidenceFlags, evidence_options
 from cardkit.cli.inputs import read_input
-from cardkit.errors import UsageError
+from cardkit.errors import ConfigError, UsageError
 from cardkit.text import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
@@ -229,13 +230,22 @@ def _check(rendered: list[RenderedCard], folder: Path) -> None:
 
 
 def _tell_errors(path: Path) -> None:
-    """Say how many findings of the card are errors: what is wrong there is wrong here as well."""
+    """Say how many findings of the card are errors: what is wrong there is wrong here as well.
+
+    Which are is the policy's to decide, as in `validate`; one that cannot be read stops nothing.
+    """
     if not path.is_file():  # standard input
         return
     from cardkit.api import load
+    from cardkit.cli.evidence_inputs import policy_of
+    from cardkit.cli.policy_options import today
+    from cardkit.policy.decide import decide
     from cardkit.rules.finding import Severity
 
-    errors = sum(f.severity >= Severity.ERROR for f in load(path).validate().findings)
+    report = load(path).validate()
+    with suppress(ConfigError):
+        report = decide([report], policy_of(path.parent), today()).reports[0]
+    errors = sum(f.severity >= Severity.ERROR for f in report.findings)
     if errors:
         console.hint(_ERRORS.format(card=path, count=errors).get(console.language()))
 

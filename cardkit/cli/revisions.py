@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import threading
 
 from cardkit.errors import UnreadableFile, UsageError
+from cardkit.source import git
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source, decode
 from cardkit.source.text_only import refuse_binary
 from cardkit.text import Text, visible
 
-TIMEOUT = 30.0
-"""Seconds; a file of a local repository takes hundredths."""
 _FORM = re.compile(r"[^\s:-][^\s:]{0,200}:[^:\n]{1,1000}")
 _NO_GIT = Text(
     en="`{name}` names a revision, and git is not installed",
@@ -40,52 +36,16 @@ def read_revision(name: str, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Source:
     No shell, no pager, no filter, no network. Raises UsageError where git is missing or slow,
     UnreadableFile where it has no such file or it is too large, NotACard for what is no text.
     """
-    environment = {
-        **os.environ,
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "LC_ALL": "C",
-    }
     try:
-        process = subprocess.Popen(
-            ["git", "cat-file", "blob", name],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-        )
+        answer = git.ask(["cat-file", "blob", name], limit=max_bytes)
     except (OSError, ValueError) as error:
         raise UsageError(_NO_GIT.format(name=name)) from error
-    data, said = _output(process, max_bytes)
+    if answer.late:
+        raise UsageError(_SLOW.format(seconds=int(git.TIMEOUT)))
+    data = answer.data
     if len(data) > max_bytes:
         raise UnreadableFile(_LARGE.format(name=name, limit=max_bytes))
-    if process.returncode != 0:
-        why = visible(" ".join(said.decode("utf-8", "replace").split())[:_MAX_SAID])
+    if answer.code != 0:
+        why = visible(" ".join(answer.said.decode("utf-8", "replace").split())[:_MAX_SAID])
         raise UnreadableFile(_REFUSED.format(name=name, why=why), hint=_HOW)
     return refuse_binary(decode(data, name))
-
-
-def _output(process: subprocess.Popen[bytes], limit: int) -> tuple[bytes, bytes]:
-    """Return what git writes, stopping it at `limit` bytes and after `TIMEOUT`."""
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(TIMEOUT, stop)
-    timer.start()
-    try:
-        with process:
-            if process.stdout is None or process.stderr is None:
-                return b"", b""
-            data = process.stdout.read(limit + 1)
-            if len(data) > limit:
-                process.kill()
-            said = process.stderr.read(4096)
-    finally:
-        timer.cancel()
-    if late.is_set():
-        raise UsageError(_SLOW.format(seconds=int(TIMEOUT)))
-    return data, said

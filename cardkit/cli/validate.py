@@ -18,6 +18,7 @@ from cardkit.cli.policy_options import (
     Groups,
     PolicyFlags,
     check_baseline,
+    name_guards,
     name_off_rules,
     policy_options,
     today,
@@ -210,6 +211,7 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     if settings.unsafe_fixes and not settings.mends:
         console.hint(_WIDENS.get(console.language()))
     choose(settings.select, settings.ignore)  # an unknown rule is said before any file is read
+    name_guards(settings.ignore)
     finder = settings.policy_flags.finder()
     decided = Groups(settings.policy_flags)
     failed = False

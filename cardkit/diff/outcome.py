@@ -33,7 +33,9 @@ class Side:
 class Diff:
     """All differences between two cards, in the order of the parts of a card, then of the files.
 
-    `notes` say what could not be compared, one line each: a ragged table, keys outside the record.
+    `notes` say what could not be compared, one line each: a ragged table, keys outside the record;
+    and what is wrong with the policy that decided. `silenced` counts findings that a comment, a
+    waiver or the baseline covers: they are no changes.
     """
 
     mode: DiffMode
@@ -41,6 +43,7 @@ class Diff:
     b: Side
     changes: tuple[Change, ...]
     notes: tuple[Text, ...] = ()
+    silenced: int = 0
 
     def __bool__(self) -> bool:
         """Say whether there is any difference."""

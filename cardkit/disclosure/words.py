@@ -51,7 +51,8 @@ MEASURED = Text(
     zh="其中 {n} 项在记录中有实测值",
 )
 WITHHELD = Text(
-    en="{n} items are for authorities alone and are neither asked for nor shown here",
+    en="{n} {n:item is|items are} for authorities alone and {n:is|are} neither asked for nor"
+    " shown here",
     zh="另有 {n} 项仅供主管机构使用，此处不要求也不显示",
 )
 MEANING = Text(
@@ -63,7 +64,7 @@ CONFLICT = Text(en="the card also marks it as not applicable", zh="卡片同时�
 REASON = Text(en="reason: {reason}", zh="原因：{reason}")
 MEASURED_HERE = Text(en="measured", zh="实测")
 UNREAD_COUNT = Text(
-    en="{n} sections and lines of the card were read for no item",
+    en="{n} {n:section or line|sections and lines} of the card {n:was|were} read for no item",
     zh="卡片中有 {n} 处章节和条目未被任何项目读取",
 )
 UNREAD = Text(

@@ -143,4 +143,7 @@ _UNLOOKED = Text(
 )
 _FILES = Text(en="the {group} changed ({names})", zh="{group}已变更（{names}）")
 _FUTURE = Text(en="the evidence is dated {day}, after today", zh="证据日期 {day} 晚于今天")
-_OLD = Text(en="that was {days} days ago, more than {limit}", zh="距今 {days} 天，超过 {limit} 天")
+_OLD = Text(
+    en="that was {days} {days:day|days} ago, more than {limit}",
+    zh="距今 {days} 天，超过 {limit} 天",
+)

@@ -30,7 +30,9 @@ class Evidence:
     """What a file of evidence comes to. `statement` is None exactly where it is refused.
 
     `sha256` is that of the statement's bytes, signed or not, by which a card may name it. `keys`
-    are the names of the trusted keys that signed.
+    are the names of the trusted keys that signed. `named_by` is what named the keys to trust, a
+    policy or an option, where that is known; with `named_itself` it is a file of the very
+    repository that is checked, which so vouches for itself.
     """
 
     file: str
@@ -39,11 +41,13 @@ class Evidence:
     standing: Standing
     keys: tuple[str, ...] = ()
     refusal: Refusal | None = None
+    named_by: str = ""
+    named_itself: bool = False
 
     @property
     def is_self_attested(self) -> bool:
-        """Say whether no trusted key stands behind it."""
-        return self.standing != "signed"
+        """Say whether nobody stands behind it but whoever made what is checked."""
+        return self.standing != "signed" or self.named_itself
 
 
 def find_evidence(folder: Path) -> Path | None:

@@ -43,7 +43,8 @@ def basis(evidence: ClaimEvidence) -> Text | None:
 def standing(evidence: Evidence) -> Text:
     """Return who stands behind evidence."""
     if evidence.standing == "signed":
-        return _SIGNED.format(keys=listed([f"`{key}`" for key in evidence.keys]))
+        text = _BY_ITSELF if evidence.named_itself else _SIGNED
+        return text.format(keys=listed([f"`{key}`" for key in evidence.keys]))
     return _UNCHECKED if evidence.standing == "unchecked" else _UNSIGNED
 
 
@@ -91,6 +92,10 @@ _DETECTS = Text(
     zh="{value}，n = {n}/{items}，可检出 {points} 个百分点及以上的偏差",
 )
 _SIGNED = Text(en="signed by {keys}", zh="由 {keys} 签名")
+_BY_ITSELF = Text(
+    en="self-attested: signed by {keys}, a key that the checked repository itself names",
+    zh="自行声明：由 {keys} 签名，而该公钥由被检查的仓库自己指定",
+)
 _UNCHECKED = Text(
     en="self-attested: signed, but no key to trust was given",
     zh="自行声明：已签名，但未指定可信公钥",

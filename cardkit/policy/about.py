@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from cardkit.policy.baseline import EMPTY, Key
+from cardkit.policy.baseline import EMPTY, Baseline, Key
+from cardkit.policy.changes import changes
+from cardkit.policy.config import Waiver
 from cardkit.policy.findings import CHANGED, EXPIRED, GROWN, OUTDATED, UNUSED, finding
-from cardkit.policy.policy import PYPROJECT, Policy
+from cardkit.policy.policy import Policy
 from cardkit.policy.waivers import Waivers
 from cardkit.rules.finding import Finding
 from cardkit.source.source import Source
@@ -14,6 +17,8 @@ from cardkit.source.span import Span
 
 _WHOLE_FILE = Span(0, 0)
 _SHOWN = 20
+About = tuple[Source, Finding]
+"""A finding, and the file it stands in."""
 
 
 def source_of(policy: Policy) -> Source:
@@ -26,9 +31,9 @@ def source_of(policy: Policy) -> Source:
 
 def about_waivers(
     policy: Policy, waivers: Waivers, cards: set[str], ran: frozenset[str] | None
-) -> Iterator[Finding]:
+) -> Iterator[About]:
     """Yield waivers that have expired, that cover nothing, or whose card does not exist."""
-    source = source_of(policy)
+    stands = _stands(policy)
     told = [(EXPIRED, "", waiver) for waiver in waivers.expired()]
     told += [(UNUSED, "", waiver) for waiver in waivers.idle(cards, ran)]
     told += [(UNUSED, "no-card", waiver) for waiver in waivers.without_card(cards, policy.root)]
@@ -39,54 +44,62 @@ def about_waivers(
             "day": waiver.expires.isoformat(),
             "owner": waiver.owner,
         }
-        yield finding(code, source, waiver.span, args, variant)
+        source, span = stands(waiver)
+        yield source, finding(code, source, span, args, variant)
 
 
-def about_changes(policy: Policy) -> Iterator[Finding]:
+def _stands(policy: Policy) -> Callable[[Waiver], tuple[Source, Span]]:
+    """Return what says where a waiver stands: in the working tree, where that has it still."""
+    working = policy.working
+    places: dict[Waiver, tuple[Source, Span]] = {}
+    if working is not None and working.file is not None:
+        for one in working.config.waivers:
+            places[replace(one, span=_WHOLE_FILE)] = working.file.source, one.span
+    other = source_of(policy)
+    return lambda waiver: places.get(replace(waiver, span=_WHOLE_FILE), (other, waiver.span))
+
+
+def about_changes(policy: Policy) -> Iterator[About]:
     """Yield what the working tree changes of the policy that decides, its baseline included."""
     working = policy.working
     if working is None:
         return
-    source = source_of(policy)
     if working.problem is not None:
+        source = source_of(policy)
         args: dict[str, object] = {"problem": working.problem}
-        yield finding(CHANGED, source, _WHOLE_FILE, args, "unreadable")
+        yield source, finding(CHANGED, source, _WHOLE_FILE, args, "unreadable")
         return
-    changed = _changed_keys(policy, working)
-    if changed:
-        args = {"keys": ", ".join(f"`{key}`" for key in changed[:_SHOWN])}
-        yield finding(CHANGED, source, _WHOLE_FILE, args)
-    grown = (working.baseline or EMPTY).grown_from(policy.baseline or EMPTY)
+    changed = changes(policy, working)
+    if changed is not None:
+        args = {"keys": ", ".join(f"`{name}`" for name in changed.names[:_SHOWN])}
+        first, *others = changed.spans or (_WHOLE_FILE,)
+        found = finding(CHANGED, changed.source, first, args)
+        yield changed.source, replace(found, related=tuple(((), span) for span in others[:_SHOWN]))
+    now = working.baseline or EMPTY
+    grown = now.grown_from(policy.baseline or EMPTY)
     if grown:
-        yield finding(GROWN, source, _WHOLE_FILE, _first_of(grown, len(grown)))
+        source, span = _entry(now, grown[0], source_of(working))
+        yield source, finding(GROWN, source, span, _first_of(grown, len(grown)))
 
 
-def about_gone(policy: Policy, gone: Mapping[Key, int]) -> Iterator[Finding]:
+def about_gone(policy: Policy, gone: Mapping[Key, int]) -> Iterator[About]:
     """Yield a finding for entries of the baseline that no longer occur."""
     if gone:
-        args = _first_of(sorted(gone), sum(gone.values()))
-        yield finding(OUTDATED, source_of(policy), _WHOLE_FILE, args)
+        first = min(gone)
+        source, span = source_of(policy), _WHOLE_FILE
+        if policy.tree.label == "":  # that of a commit is no file of this tree
+            source, span = _entry(policy.baseline or EMPTY, first, source)
+        yield source, finding(OUTDATED, source, span, _first_of(sorted(gone), sum(gone.values())))
+
+
+def _entry(baseline: Baseline, key: Key, other: Source) -> tuple[Source, Span]:
+    """Return where an entry stands: a baseline holds one a line."""
+    if baseline.source is None:
+        return other, _WHOLE_FILE
+    at = baseline.source.text.find(f'"{key.fingerprint}"')
+    line = baseline.source.position(max(at, 0)).line
+    return baseline.source, baseline.source.line_span(line)
 
 
 def _first_of(keys: list[Key], count: int) -> dict[str, object]:
     return {"count": count, "rule": keys[0].rule, "card": keys[0].card}
-
-
-def _changed_keys(before: Policy, now: Policy) -> list[str]:
-    """Return the keys of the configuration that differ, and the baseline where its entries do."""
-    a, b = _plain(before), _plain(now)
-    changed = [key for key in sorted(a.keys() | b.keys()) if a.get(key) != b.get(key)]
-    if (before.baseline or EMPTY).counts != (now.baseline or EMPTY).counts:
-        place = now.baseline_path or before.baseline_path
-        changed.append(place.name if place else "baseline")
-    return changed
-
-
-def _plain(policy: Policy) -> Mapping[str, object]:
-    if policy.file is None or policy.path is None:
-        return {}
-    found: Mapping[str, object] = policy.file.data
-    for part in PYPROJECT if policy.path.name == "pyproject.toml" else ():
-        inner = found[str(part)]
-        found = inner if isinstance(inner, dict) else {}
-    return found

@@ -57,8 +57,11 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustedKey:
-    """A public key that may sign evidence, and the days on which it may; both ends included."""
+class KeyFile:
+    """A file of public keys that may sign evidence, and the days on which they may.
+
+    Both ends are included. What it holds is a `cardkit.evidence.keys.TrustedKey`, once it is read.
+    """
 
     file: str
     valid_from: date | None = None
@@ -72,7 +75,7 @@ class EvidencePolicy:
     require: Requirement = "none"
     unsigned: Level = Severity.WARNING
     max_age_days: int | None = None
-    trusted_keys: tuple[TrustedKey, ...] = ()
+    trusted_keys: tuple[KeyFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

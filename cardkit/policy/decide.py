@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cardkit.policy.about import about_changes, about_gone, about_waivers, source_of
+from cardkit.policy.about import about_changes, about_gone, about_waivers
 from cardkit.policy.baseline import EMPTY, Baseline, Key
 from cardkit.policy.findings import LANGUAGE, finding, plain_document
 from cardkit.policy.policy import Policy
 from cardkit.policy.waivers import Waivers
 from cardkit.rules.finding import Finding, Severity, Suppression
-from cardkit.rules.fingerprint import fingerprint
+from cardkit.rules.fingerprint import fingerprint, fingerprints
 from cardkit.rules.registry import rules_by_code
 from cardkit.rules.report import Report
+from cardkit.source.source import Source
 from cardkit.source.span import Span
 from cardkit.text import Text
 
@@ -40,6 +41,8 @@ class Decision:
     """What `--write-baseline` writes."""
     kept_out: int = 0
     """Findings that a baseline which only shrinks does not take in."""
+    taken: int = 0
+    """Findings of this run that the baseline covers."""
 
 
 def decide(
@@ -83,7 +86,7 @@ class Decider:
         self._left = Counter(self._old.counts)
         self._cards: set[str] = set()
         self._seen: Counter[Key] = Counter()
-        self._new = 0
+        self._new = self._taken = 0
 
     def take(self, reports: Iterable[Report]) -> list[Report]:
         """Return these reports as the policy has them."""
@@ -91,11 +94,10 @@ class Decider:
 
     def close(self, decided: Sequence[Report], *, fail_on: str | None = None) -> Decision:
         """Return the decision; `decided` are all reports of `take`, or those that matter."""
-        about = self._about_policy()
-        reports = (*decided, about) if about else tuple(decided)
-        least = least_of(fail_on or self._policy.config.fail_on or "error")
+        reports = (*decided, *self._about_policy())
+        least = level_that_fails(self._policy, fail_on)
         code = exit_code(reports, least)
-        return Decision(reports, code, least, self._next_baseline(), self._new)
+        return Decision(reports, code, least, self._next_baseline(), self._new, self._taken)
 
     def _report(self, report: Report) -> Report:
         card = self._policy.card_name(report.document.source)
@@ -135,22 +137,31 @@ class Decider:
         return found if level is None else replace(found, severity=level)
 
     def _covered(self, found: Finding, card: str, text: str) -> Finding:
-        """Return a finding with what silences it: a comment, a waiver that holds, the baseline."""
+        """Return a finding with what silences it: a comment, a waiver that holds, the baseline.
+
+        One between two cards belongs to both, whichever of them it stands in.
+        """
         if not rules_by_code()[found.code].waivable:
             return found
-        key = Key(card, found.code, fingerprint(replace(found, file=card), text))
-        waiver = self._waivers.cover(found, key)
+        across = (self._policy.card_name(place.source) for place in found.elsewhere)
+        cards = frozenset((card, *across))
+        waiver = self._waivers.cover(found, cards, fingerprint(found, text))
         if found.suppression is not None:
             return found
-        return replace(found, suppression=waiver or self._in_baseline(key))
+        marks = fingerprints(found, text)
+        keys = Counter(Key(min(cards), found.code, mark) for mark in marks)
+        return replace(found, suppression=waiver or self._in_baseline(keys))
 
-    def _in_baseline(self, key: Key) -> Suppression | None:
-        self._seen[key] += 1
-        if self._left[key] > 0:
-            self._left[key] -= 1
-        elif not (self._writes and self._takes_new):
+    def _in_baseline(self, keys: Counter[Key]) -> Suppression | None:
+        """Take a finding out of what is left of the baseline, where that holds all of it."""
+        self._seen.update(keys)
+        held = all(self._left[key] >= n for key, n in keys.items())
+        for key, n in keys.items():
+            self._left[key] -= min(n, self._left[key])
+        if not held and not (self._writes and self._takes_new):
             self._new += 1
             return None
+        self._taken += 1
         return Suppression("", _WHOLE_FILE, self._old.source, "baseline")
 
     @property
@@ -159,20 +170,27 @@ class Decider:
         settings = self._policy.config.baseline
         return self._policy.baseline is None or (settings is not None and not settings.shrink_only)
 
-    def _about_policy(self) -> Report | None:
-        """Return the report about the policy itself, None where nothing is wrong with it."""
+    def _about_policy(self) -> list[Report]:
+        """Return a report for each file of the policy that something is found in."""
         found = [
             *about_waivers(self._policy, self._waivers, self._cards, self._ran),
             *about_changes(self._policy),
             *(() if self._writes else about_gone(self._policy, self._gone())),
         ]
-        graded = [one for f in found if (one := self._graded(f)) is not None]
-        told = [f for f in graded if self._asked(f.code) or not rules_by_code()[f.code].waivable]
-        if not told:
-            return None
-        told.sort(key=lambda f: (f.span, f.code))
-        document = plain_document(source_of(self._policy))
-        return Report(document=document, findings=tuple(told), kind="policy")
+        by_file: dict[int, tuple[Source, list[Finding]]] = {}
+        for source, one in found:
+            graded = self._graded(one)
+            asked = self._asked(one.code) or not rules_by_code()[one.code].waivable
+            if graded is not None and asked:
+                by_file.setdefault(id(source), (source, []))[1].append(graded)
+        return [
+            Report(
+                document=plain_document(source),
+                findings=tuple(sorted(told, key=lambda f: (f.span, f.code))),
+                kind="policy",
+            )
+            for source, told in by_file.values()
+        ]
 
     def _judged(self, key: Key) -> bool:
         return key.card in self._cards and self._asked(key.rule)
@@ -190,9 +208,13 @@ class Decider:
         return Baseline(kept | {key: n for key, n in left.items() if n})
 
 
-def least_of(fail_on: str) -> Severity | None:
-    """Return the least severity that fails a run; None for `never`."""
-    return None if fail_on == "never" else Severity.parse(fail_on)
+def level_that_fails(policy: Policy, fail_on: str | None = None) -> Severity | None:
+    """Return the least severity that fails a run, None where none does (`never`).
+
+    It is that of the command line, else the policy's, else an error.
+    """
+    level = fail_on or policy.config.fail_on or "error"
+    return None if level == "never" else Severity.parse(level)
 
 
 def exit_code(reports: Iterable[Report], least: Severity | None) -> int:

@@ -63,7 +63,7 @@ class Finder:
         return _only(found)
 
     def _commit(self, reference: str, folder: Path) -> Commit:
-        top = _upward(Path(os.path.abspath(folder)))[-1]  # noqa: PTH100 - as above
+        top = _checking(Path(os.path.abspath(folder)))[-1]  # noqa: PTH100 - as above
         if top not in self._commits:
             self._commits[top] = commit(reference, top)
         return self._commits[top]
@@ -72,7 +72,7 @@ class Finder:
         """Return the policy that `--config` names or the nearest above `folder`."""
         if self.config is not None:
             return self._named(tree, self.config)
-        for above in _upward(folder):
+        for above in _upward(folder) if isinstance(tree, Disk) else _checking(folder):
             found = [p for p in (self._load(tree, above / name) for name in NAMES) if p]
             if found:
                 return _only(found)
@@ -102,6 +102,19 @@ def _only(found: list[Policy]) -> Policy:
         hint = Text(en="keep one of them", zh="请只保留其中之一")
         raise ConfigError(message.format(a=found[0].name, b=found[1].name), hint=hint)
     return found[0]
+
+
+def _checking(folder: Path) -> list[Path]:
+    """Return `folder` and those above it, up to the root of the repository of who checks.
+
+    That is the one of the working folder, where it holds `folder`: a repository within it (a
+    submodule, a clone) was brought by somebody, who must not bring the policy for it too.
+    """
+    chain = _upward(Path.cwd())
+    top = chain[-1]
+    if (top / ".git").exists() and folder.is_relative_to(top):
+        return [at for at in (folder, *folder.parents) if at.is_relative_to(top)]
+    return _upward(folder)
 
 
 def _upward(folder: Path) -> list[Path]:

@@ -6,26 +6,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cardkit.errors import ConfigError
 from cardkit.policy import keys
 from cardkit.policy.config import (
     BaselineSettings,
     Config,
     EvidencePolicy,
+    KeyFile,
     Level,
     Profile,
     RuleEntry,
-    TrustedKey,
-    Waiver,
 )
 from cardkit.policy.inside import inside
+from cardkit.policy.parse_waivers import rules_of, waivers
 from cardkit.policy.table import Table, meant
 from cardkit.policy.toml_file import Place, TomlFile
 from cardkit.rules.finding import Severity
-from cardkit.rules.registry import Rule, find
+from cardkit.rules.registry import Rule
 from cardkit.text import Text, listed
 
-MAX_WAIVERS = 1000
 _GUARDS = Text(
     en="{code} cannot be turned off or lessened: it guards the checks themselves",
     zh="{code} 不能关闭或降级：它保证检查本身有效",
@@ -44,7 +42,7 @@ def parse(file: TomlFile, at: Place) -> Config:
     root = Table(_inside(file.data, at), at, file, keys.ROOT)
     for key in ("select", "ignore"):
         for selector in root.texts(key):
-            rules = _find(file, (*at, key), selector)
+            rules = rules_of(file, (*at, key), selector)
             guards = [r for r in rules if not r.waivable and r.family not in _OWN]
             if key == "ignore" and (guards or not any(r.waivable for r in rules)):
                 raise file.error((*at, key), _GUARDS.format(code=(guards or rules)[0].code))
@@ -60,7 +58,7 @@ def parse(file: TomlFile, at: Place) -> Config:
         ignore=root.texts("ignore"),
         comments=root.get("comments") is not False,
         evidence=_evidence(file, (*at, "evidence"), root.get("evidence")),
-        waivers=_waivers(file, (*at, "waiver"), root.get("waiver") or []),
+        waivers=waivers(file, (*at, "waiver"), root.get("waiver") or []),
         baseline=None if baseline is None else _baseline(file, (*at, "baseline"), baseline),
     )
 
@@ -102,7 +100,7 @@ def _profile(file: TomlFile, at: Place, name: str, data: object) -> Profile:
 
 
 def _entry(file: TomlFile, at: Place, selector: str, value: object) -> RuleEntry:
-    rules = _find(file, at, selector)
+    rules = rules_of(file, at, selector)
     if isinstance(value, str):
         return RuleEntry(selector, _level(file, at, value, rules))
     if not isinstance(value, dict):
@@ -151,13 +149,6 @@ def _option(file: TomlFile, at: Place, value: object, rules: list[Rule]) -> tupl
     return Table({name: value}, at[:-1], file, [spec]).texts(name)
 
 
-def _find(file: TomlFile, at: Place, selector: str) -> list[Rule]:
-    try:
-        return find(selector)[0]
-    except ConfigError as error:
-        raise file.error(at, error.message, error.hint) from None
-
-
 def _evidence(file: TomlFile, at: Place, data: object) -> EvidencePolicy:
     if data is None:
         return EvidencePolicy()
@@ -174,61 +165,13 @@ def _evidence(file: TomlFile, at: Place, data: object) -> EvidencePolicy:
     )
 
 
-def _key(file: TomlFile, at: Place, item: object) -> TrustedKey:
+def _key(file: TomlFile, at: Place, item: object) -> KeyFile:
     if isinstance(item, str):
         item = {"file": item}
     table = Table(item, at, file, keys.TRUSTED_KEY)
-    return TrustedKey(
+    return KeyFile(
         inside(file, at, table.text("file")), table.get("valid-from"), table.get("valid-until")
     )
-
-
-def _waivers(file: TomlFile, at: Place, data: list[object]) -> tuple[Waiver, ...]:
-    if len(data) > MAX_WAIVERS:
-        message = Text(en="more than {n} waivers", zh="豁免超过 {n} 条")
-        hint = Text(en="a baseline is meant for as many", zh="数量如此之多，请改用基线")
-        raise file.error(at, message.format(n=MAX_WAIVERS), hint)
-    return tuple(_waiver(file, (*at, i), item) for i, item in enumerate(data))
-
-
-def _waiver(file: TomlFile, at: Place, data: object) -> Waiver:
-    table = Table(data, at, file, keys.WAIVER)
-    pointer, fingerprint = table.get("pointer"), table.get("fingerprint")
-    if pointer is None and fingerprint is None:
-        message = Text(
-            en="{table} names neither `pointer` nor `fingerprint`: it would waive all of a rule",
-            zh="{table} 既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
-        )
-        hint = Text(
-            en="a baseline lists fingerprints, and so do the reports sarif and gitlab",
-            zh="基线文件以及 sarif、gitlab 报告中均有指纹",
-        )
-        raise file.error(at, message.format(table=table.named()), hint)
-    rule = _one(file, (*at, "rule"), table.text("rule"))
-    if not rule.waivable:
-        message = Text(en="{code} cannot be waived", zh="{code} 不可豁免")
-        raise table.error("rule", message.format(code=rule.code))
-    return Waiver(
-        code=rule.code,
-        card=inside(file, (*at, "card"), table.text("card")),
-        pointer=pointer,
-        fingerprint=fingerprint,
-        reason=table.text("reason"),
-        owner=table.text("owner"),
-        expires=table.get("expires"),
-        span=file.span(at),
-    )
-
-
-def _one(file: TomlFile, at: Place, selector: str) -> Rule:
-    rules = _find(file, at, selector)
-    if len(rules) != 1:
-        message = Text(
-            en="a waiver is for one rule; `{selector}` means {n}",
-            zh="一条豁免只针对一条规则；`{selector}` 对应 {n} 条",
-        )
-        raise file.error(at, message.format(selector=selector, n=len(rules)))
-    return rules[0]
 
 
 def _baseline(file: TomlFile, at: Place, data: object) -> BaselineSettings:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cardkit.policy import baseline as baselines
 from cardkit.policy.baseline import Baseline
-from cardkit.policy.config import Config, Level, TrustedKey
+from cardkit.policy.config import Config, KeyFile, Level
 from cardkit.policy.parse import parse
 from cardkit.policy.profiles import Levels, resolve
 from cardkit.policy.toml_file import Place, TomlFile, read_toml
@@ -79,7 +79,7 @@ class Policy:
         except ValueError:
             return file.as_posix()
 
-    def key_text(self, key: TrustedKey) -> bytes | None:
+    def key_text(self, key: KeyFile) -> bytes | None:
         """Return the public key as the policy's own tree has it, None where there is no file."""
         return self.tree.read(self.folder / key.file)
 

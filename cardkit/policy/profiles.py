@@ -98,6 +98,9 @@ def _in_order(config: Config, file: TomlFile | None, at: Place) -> Iterator[Prof
 
     for name in config.profiles:
         yield from visit(name, (*at, "profiles"), ())
+    for name in config.own_profiles:  # one that nothing uses must still be one that could be used
+        for _ in visit(name, (*at, "profile", name), ()):
+            pass
 
 
 def _unknown(config: Config, file: TomlFile | None, at: Place, name: str) -> Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -108,7 +109,7 @@ class Table:
                 message.format(key=key.name, text=text[:80], choices=choices),
                 meant(text, key.choices),
             )
-        if not text.strip():
+        if not text.strip() or (key.required and not _says(text)):
             raise self.error(
                 key.name, Text(en="`{key}` is empty", zh="`{key}` 为空").format(key=key.name)
             )
@@ -120,6 +121,15 @@ class Table:
                 message.format(key=key.name, text=text[:80]),
                 hint.format(pattern=key.pattern) if key.pattern else None,
             )
+
+
+def _says(text: str) -> bool:
+    """Say whether a text has a letter or digit that can be seen: an owner is not made of dots."""
+    return any(unicodedata.category(c)[0] in "LN" and c not in _FILLERS for c in text)
+
+
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters to Unicode that show nothing."""
 
 
 def _fits(kind: str, value: object) -> bool:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from cardkit.errors import ConfigError, reason
 from cardkit.policy.toml_file import MAX_BYTES
+from cardkit.source import git
 from cardkit.text import Text
 
 MAX_BASELINE = 16 * 1024 * 1024
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@~^{}+-]{0,199}")
-_TIMEOUT = 30.0
 _REGULAR = frozenset({b"100644", b"100755"})
 
 
@@ -157,37 +157,17 @@ _REF_HINT = Text(
     en="give a branch, tag or commit, or a path that begins with `/` or `./`",
     zh="请给出分支、标签或提交，或以 `/`、`./` 开头的路径",
 )
-_ENVIRONMENT: Mapping[str, str] = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "LC_ALL": "C",
-}
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment for git: in a hook it must not be led to another repository."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_WORK_TREE")}
-    return kept | dict(_ENVIRONMENT)
 
 
 def _git(folder: Path, words: Sequence[str]) -> bytes | None:
-    """Run git without a shell; return what it wrote, None where it failed."""
-    import subprocess
-
-    command = ["git", "--literal-pathspecs", "--no-pager", "-c", "core.fsmonitor=false", *words]
+    """Return what git wrote, None where it failed. Raises ConfigError where it did not answer."""
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=_environment(),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        message = Text(en="git did not answer: {why}", zh="git 无响应：{why}")
-        raise ConfigError(message.format(why=str(error)[:200])) from None
-    return done.stdout if done.returncode == 0 else None
+        answer = git.ask(words, folder=folder)
+    except (OSError, ValueError) as error:
+        raise ConfigError(_NO_ANSWER.format(why=str(error)[:200])) from None
+    if answer.late:
+        raise ConfigError(_NO_ANSWER.format(why=f"{int(git.TIMEOUT)} s"))
+    return answer.data if answer.code == 0 else None
+
+
+_NO_ANSWER = Text(en="git did not answer: {why}", zh="git 无响应：{why}")

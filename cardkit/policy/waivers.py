@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path as FilePath
 
-from cardkit.policy.baseline import Key
 from cardkit.policy.config import Waiver
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.source.source import Source
@@ -27,12 +27,14 @@ class Waivers:
     def __bool__(self) -> bool:
         return bool(self._all)
 
-    def cover(self, found: Finding, key: Key) -> Suppression | None:
+    def cover(self, found: Finding, cards: AbstractSet[str], mark: str) -> Suppression | None:
         """Return what silences a finding, None where no waiver that holds covers it.
 
-        All that cover it count as used, expired ones too, and also where a comment has silenced it.
+        `cards` are those it speaks of, `mark` is its fingerprint. All waivers that cover it count
+        as used, expired ones too, and also where a comment has silenced it.
         """
-        matching = [w for w in self._by_card.get(key.card, ()) if covers(w, found, key)]
+        named = (w for card in sorted(cards) for w in self._by_card.get(card, ()))
+        matching = [w for w in named if covers(w, found, mark)]
         self._used.update(matching)
         holding = next((w for w in matching if not w.expired(self._today)), None)
         if holding is None:
@@ -59,13 +61,17 @@ class Waivers:
                 yield waiver
 
 
-def covers(waiver: Waiver, found: Finding, key: Key) -> bool:
-    """Say whether a waiver is about a finding, whatever the day."""
-    if waiver.code != found.code or waiver.card != key.card:
+def covers(waiver: Waiver, found: Finding, mark: str) -> bool:
+    """Say whether a waiver of its card is about a finding, whatever the day.
+
+    Of a finding about several places the pointer has to name each.
+    """
+    if waiver.code != found.code:
         return False
-    if waiver.fingerprint is not None and waiver.fingerprint != key.fingerprint:
+    if waiver.fingerprint is not None and waiver.fingerprint != mark:
         return False
-    return waiver.pointer is None or points_at(waiver.pointer, found.path)
+    places = [path for path, _ in found.members if path] or [found.path]
+    return waiver.pointer is None or all(points_at(waiver.pointer, at) for at in places)
 
 
 def points_at(pointer: str, path: Path) -> bool:

@@ -48,7 +48,7 @@ WORDS: Mapping[str, Text] = {
         en="{at}: `{text}` is no metric of cardkit's catalog", zh="{at}：目录中没有指标 `{text}`"
     ),
     "shots_differ": Text(
-        en="{at} has {shots} shots for {tasks} tasks",
+        en="{at} has {shots} {shots:shot|shots} for {tasks} {tasks:task|tasks}",
         zh="{at} 有 {tasks} 个任务，却给出 {shots} 个 shot 数",
     ),
     "not_an_items_file": Text(

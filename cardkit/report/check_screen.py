@@ -112,7 +112,9 @@ _NO_SCORES = Text(
     zh="卡片中没有找到本模型的分数：查找了任务分数表、`evaluations:`、对比表中本模型所在行"
     "和 `model-index`",
 )
-_TOTAL = Text(en="{count} scores in the card: {parts}", zh="卡片共 {count} 个分数：{parts}")
+_TOTAL = Text(
+    en="{count} {count:score|scores} in the card: {parts}", zh="卡片共 {count} 个分数：{parts}"
+)
 
 
 def screen(

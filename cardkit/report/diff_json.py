@@ -21,6 +21,7 @@ def write(diff: Diff) -> str:
         "a": _side(diff.a),
         "b": _side(diff.b),
         "counts": {kind: diff.count(kind) for kind in KINDS},
+        "silenced": diff.silenced,
         "changes": [_change(change, diff) for change in diff.changes],
         "notes": [{"en": note.en, "zh": note.zh} for note in diff.notes],
     }

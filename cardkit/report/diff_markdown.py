@@ -26,7 +26,7 @@ _PLACES_HEAD = Text(en="| | What | Here | In the other card |", zh="| | 内容 |
 _PLACES_RULE = "|---|---|---|---|"
 _FROM_TO = Text(en="{a} → {b}", zh="{a} → {b}")
 _CUT = Text(
-    en="_{count} more are left out here; `--output-format json` holds all._",
+    en="_{count} more {count:is|are} left out here; `--output-format json` holds all._",
     zh="_此处略去 {count} 处；完整内容见 `--output-format json`。_",
 )
 

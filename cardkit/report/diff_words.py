@@ -38,13 +38,25 @@ _NOTHING: dict[DiffMode, Text] = {
     "agreement": Text(en="The two languages agree", zh="两种语言的内容一致"),
     "mirror": Text(en="The copy states what the upstream card does", zh="副本与上游卡片内容一致"),
 }
+_NOTHING_ELSE = Text(
+    en="The two languages agree but for what a comment, a waiver or the baseline covers: {n}",
+    zh="除被注释、豁免或基线覆盖的 {n} 处外，两种语言的内容一致",
+)
 _TOTAL = Text(en="{count}: {parts}", zh="{count}：{parts}")
+_AND_SILENCED = Text(
+    en="{total}; covered by a comment, a waiver or the baseline: {n}",
+    zh="{total}；另有 {n} 处被注释、豁免或基线覆盖",
+)
 
 
 def headline(diff: Diff, language: Language) -> str:
-    """Return `12 differences: 8 changed, 2 added, 2 removed`; of findings the classes."""
+    """Return `12 differences: 8 changed, 2 added, 2 removed`; of findings the classes.
+
+    What a comment, a waiver or the baseline covers is counted, so that nobody takes it for agreed.
+    """
     if not diff.changes:
-        return _NOTHING[diff.mode].get(language)
+        nothing = _NOTHING[diff.mode] if not diff.silenced else _NOTHING_ELSE
+        return nothing.format(n=diff.silenced).get(language)
     many = len(diff.changes)
     count = Text(en=f"{many} difference{'s' * (many != 1)}", zh=f"{many} 处差异")
     classed = [c for c in CLASSES if c and any(change.klass == c for change in diff.changes)]
@@ -53,7 +65,10 @@ def headline(diff: Diff, language: Language) -> str:
     named += [(WORDS[k], n) for k in WORDS if (n := sum(x.kind == k for x in bare))]
     comma = Text(en=", ", zh="，").get(language)
     parts = comma.join(_counted(n, word, language) for word, n in named)
-    return _TOTAL.format(count=count, parts=parts).get(language)
+    total = _TOTAL.format(count=count, parts=parts)
+    if diff.silenced:
+        total = _AND_SILENCED.format(total=total, n=diff.silenced)
+    return total.get(language)
 
 
 def short_names(diff: Diff) -> tuple[str, str]:

@@ -53,6 +53,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         "standing_text_zh": said.zh if refusal is None else None,
         "self_attested": evidence.is_self_attested,
         "keys": list(evidence.keys),
+        "keys_named_by": evidence.named_by or None,
+        "keys_named_by_checked_repository": evidence.named_itself,
         "finished": None if statement is None else statement.predicate.time_finished,
         "model": None if statement is None else statement.predicate.model,
         "refused": None

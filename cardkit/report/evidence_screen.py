@@ -102,6 +102,8 @@ def _about(report: EvidenceReport) -> Iterator[Text]:
         yield from _of(evidence)
         if report.other_model is not None:
             yield report.other_model
+        if evidence.named_by:
+            yield _NAMED_BY.format(name=evidence.named_by)
 
 
 def _of(evidence: Evidence) -> Iterator[Text]:
@@ -160,6 +162,7 @@ _MEASURED = Text(
     en="measured until {time} by {verifier}; statement {digest}",
     zh="由 {verifier} 测量，完成于 {time}；声明摘要 {digest}",
 )
+_NAMED_BY = Text(en="trusted key named by {name}", zh="可信公钥由 {name} 指定")
 _OVER = Text(
     en="the evidence is also about {pointer}, which the card does not claim",
     zh="证据另涉及 {pointer}，但卡片未作此声明",
@@ -174,7 +177,7 @@ _SAYS = Text(
     zh="{verifier} 于 {time} 对 {card} 与模型 {model} 的核实：",
 )
 _FILES = Text(
-    en="bound to {count} files of the model, digest {digest}",
+    en="bound to {count} {count:file|files} of the model, digest {digest}",
     zh="绑定模型文件 {count} 个，摘要 {digest}",
 )
 _WITH = Text(en="with {facts}", zh="环境：{facts}")

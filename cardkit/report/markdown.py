@@ -14,7 +14,7 @@ MAX_ROWS = 200
 
 _MARK = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _HEAD = Text(en="| | Rule | Place | Finding |", zh="| | 规则 | 位置 | 问题 |")
-_MORE = Text(en="{n} more findings are left out here.", zh="其余 {n} 个问题未列出。")
+_MORE = Text(en="{n} more {n:finding is|findings are} left out here.", zh="其余 {n} 个问题未列出。")
 
 
 def write(reports: Sequence[Report], language: Language) -> str:

@@ -16,7 +16,7 @@ from cardkit.verify.outcome import Remark
 _BEGUN = Text(en="{step} ...", zh="{step} ……")
 _TOOK = Text(en="{step}: {took} s", zh="{step}：{took} 秒")
 _PLAN = Text(
-    en="{count} scores to measure, on {tasks} tasks",
+    en="{count} {count:score|scores} to measure, on {tasks} {tasks:task|tasks}",
     zh="待测量 {count} 项分数，涉及 {tasks} 个任务",
 )
 _SO_FAR = Text(

@@ -11,6 +11,8 @@ from cardkit.diff.outcome import Diff, Side, ordered
 from cardkit.diff.pair import CardPair
 from cardkit.rules.engine import agree
 from cardkit.rules.finding import Finding
+from cardkit.rules.report import Report
+from cardkit.text import Text
 
 _PARTS: dict[str, Part] = {
     "BIL1": "tables",
@@ -22,18 +24,32 @@ _PARTS: dict[str, Part] = {
 """Front of a code → part of the card that the rule speaks of; anything else is text."""
 
 
+def are_two_languages(a: Reading, b: Reading) -> bool:
+    """Say whether one card is in English and the other in Chinese."""
+    return {a.language, b.language} == {"en", "zh"}
+
+
 def disagreements(
     a: Reading, b: Reading, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> Diff:
     """Hold a Chinese and an English card against each other by the rules between two cards.
 
-    Findings that a comment silences are left out. Raises ConfigError for an unknown selector.
+    Findings that a comment silences are counted and left out. Raises ConfigError for an unknown
+    selector.
     """
-    one, two = agree(CardPair(a, b), select=select, ignore=ignore)
+    return as_diff(a, b, agree(CardPair(a, b), select=select, ignore=ignore))
+
+
+def as_diff(
+    a: Reading, b: Reading, reports: tuple[Report, Report], notes: Iterable[Text] = ()
+) -> Diff:
+    """Return the findings of the reports of `a` and `b` as differences; `notes` come first."""
+    one, two = reports
     changes = [_change(finding, a, b, first=True) for finding in one.findings]
     changes += [_change(finding, b, a, first=False) for finding in two.findings]
-    notes = (*notes_on(a), *notes_on(b))
-    return Diff("agreement", Side.of(a), Side.of(b), ordered(changes), notes)
+    silenced = len(one.suppressed) + len(two.suppressed)
+    every = (*notes, *notes_on(a), *notes_on(b))
+    return Diff("agreement", Side.of(a), Side.of(b), ordered(changes), every, silenced)
 
 
 def _change(finding: Finding, here: Reading, there: Reading, *, first: bool) -> Change:

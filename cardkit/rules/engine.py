@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 
 from cardkit.diff.pair import other
 from cardkit.rules.beside import Beside, Terms
-from cardkit.rules.finding import Confidence, Finding, Fix, Found, Place, Replacement
+from cardkit.rules.finding import (
+    Confidence,
+    Finding,
+    Fix,
+    Found,
+    Member,
+    Place,
+    Replacement,
+)
 from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.quoting import yaml_string
 from cardkit.rules.registry import PLAIN, Rule, RuleSettings, choose, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.rules.suppress import Directive, directives, silence
 from cardkit.rules.suppression.unused_suppression import UNUSED
-from cardkit.source.span import Span, TextEdit
+from cardkit.source.span import Path, Span, TextEdit
 from cardkit.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -219,7 +227,17 @@ def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:
         related=tuple(related),
         fix=_fix(found, reading),
         klass=found.klass,
+        variant=found.variant,
+        members=tuple(_member(member, reading) for member in found.members),
     )
+
+
+def _member(member: Member, reading: Reading) -> tuple[Path, str]:
+    if isinstance(member, str):
+        return (), member
+    if isinstance(member, Span):
+        return (), reading.document.source.slice(member)
+    return reading.file_path(member), reading.document.source.slice(reading.span(member))
 
 
 def _fix(found: Found, reading: Reading) -> Fix | None:

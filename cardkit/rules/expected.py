@@ -41,13 +41,15 @@ class Part:
 class Unsaid:
     """A part that does not state all that is expected.
 
-    `facts` are the names of what is missing, empty for a part without facts; `fields` are theirs.
+    `facts` are the names of what is missing, empty for a part without facts; `fields` are theirs,
+    and `lacking` are the fields one by one.
     """
 
     part: Part
     name: Text
     facts: Text
     fields: str
+    lacking: tuple[Path, ...]
 
 
 def _fact(name: str, *fields: Path, kind: LabelKind = "field") -> Fact:
@@ -119,7 +121,8 @@ def unsaid(record: CardRecord) -> Iterator[Unsaid]:
     """Yield the parts of `EXPECTED` that `record` does not state in full, in their order."""
     for part in EXPECTED:
         if not part.facts and not _says(record, part.field):
-            yield Unsaid(part, _name(part.label), Text(en="", zh=""), f"`{breadcrumb(part.field)}`")
+            whole = f"`{breadcrumb(part.field)}`"
+            yield Unsaid(part, _name(part.label), Text(en="", zh=""), whole, (part.field,))
         missing = [f for f in part.facts if not any(_says(record, path) for path in f.fields)]
         if missing:
             names = [_name(fact.label) for fact in missing]
@@ -127,7 +130,8 @@ def unsaid(record: CardRecord) -> Iterator[Unsaid]:
                 en=", ".join(n.en.lower() for n in names), zh="、".join(n.zh for n in names)
             )
             fields = ", ".join(f"`{breadcrumb(fact.fields[0])}`" for fact in missing)
-            yield Unsaid(part, _name(part.label), listed, fields)
+            lacking = tuple(fact.fields[0] for fact in missing)
+            yield Unsaid(part, _name(part.label), listed, fields, lacking)
 
 
 def place_in_words(path: Path, file_path: Path) -> Text:

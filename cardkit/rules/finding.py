@@ -64,6 +64,10 @@ class Replacement:
     raw: bool = False
 
 
+Member = Path | Span | str
+"""One of several that a finding speaks of alike: a place, or a name of what is nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule yields: record paths and facts, no offsets and no language.
@@ -90,6 +94,8 @@ class Found:
     """Of rules over a pair: the places in the card across."""
     klass: Class | None = None
     """Of rules over a pair: what kind of disagreement it is."""
+    members: tuple[Member, ...] = ()
+    """Of a finding about several places or names alike: all of them, so that one more is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +160,7 @@ class Finding:
     elsewhere: tuple[Place, ...] = ()
     """Places in the other card of a pair."""
     klass: Class | None = None
+    members: tuple[tuple[Path, str], ...] = ()
+    """Of a finding about several places or names alike: the path of each and what stands there."""
+    variant: str = ""
+    """Which of the rule's messages."""

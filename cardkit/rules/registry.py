@@ -103,6 +103,7 @@ class Rule:
     default: Default = "on"
     waivable: bool = True
     options: Mapping[str, Option] = field(default_factory=dict)
+    computed: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:
@@ -134,6 +135,7 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     default: Default = "on",
     waivable: bool = True,
     options: Mapping[str, Option] | None = None,
+    computed: tuple[str, ...] = (),
 ) -> Callable[[C], C]:
     """Register a check as the rule `ident`, such as `"MET101 license-unknown"`.
 
@@ -146,6 +148,8 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
     `default` is `off` runs where it is asked for by its whole code or name, or by a policy. One
     that is not `waivable` can be hidden by no waiver and no baseline, and no policy lessens it.
     `options` are keyword arguments of the check that a policy may set; the check has defaults.
+    `computed` are arguments of its messages that other parts of the card move: a finding in which
+    they alone differ is the same one.
     """
     match = _ID.fullmatch(ident)
     if match is None:
@@ -171,6 +175,7 @@ def rule(  # noqa: PLR0913 - the head of a rule: each argument is a line of its 
             default=default,
             waivable=waivable,
             options=options or {},
+            computed=computed,
         )
         return check
 
@@ -256,7 +261,9 @@ def choose(
 
     Without `select` all rules are chosen. A rule that is off by default runs only where `settings`
     turn it on or `select` holds its whole code or name; one that `settings` turn off never does.
-    Raises ConfigError for a selector that means no rule.
+    One that guards the checks (it is not waivable) runs whatever is selected and ignored, as a
+    linter says what it cannot read whichever rules it was asked for: else a card that calls itself
+    verified would pass by a choice of rules. Raises ConfigError for a selector that means no rule.
     """
     wanted = list(select)
     on = {} if wanted else {r.code: 0 for r in all_rules() if _is_on(r, settings)}
@@ -272,8 +279,15 @@ def choose(
     return [
         r
         for r in all_rules()
-        if r.code in on and off.get(r.code, -1) < on[r.code] and r.code not in settings.off
+        if (not r.waivable or (r.code in on and off.get(r.code, -1) < on[r.code]))
+        and r.code not in settings.off
     ]
+
+
+def guards(ignore: Iterable[str]) -> list[Rule]:
+    """Return the rules that `ignore` means and that run all the same. Raises as `find`."""
+    meant = {r.code for selector in ignore for r in find(selector)[0]}
+    return [r for r in all_rules() if r.code in meant and not r.waivable]
 
 
 def _is_on(rule: Rule, settings: RuleSettings) -> bool:

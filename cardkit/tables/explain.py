@@ -86,7 +86,7 @@ _MISSING = Text(
     zh="没有来源给出该模型在 {column} 下的数值",
 )
 _PARTS = Text(
-    en="{told}; {known} of its {count} parts are known",
+    en="{told}; {known} of its {count} parts {known:is|are} known",
     zh="{told}；已知 {known}/{count} 个分项",
 )
 _ELSEWHERE = Text(

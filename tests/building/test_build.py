@@ -484,3 +484,75 @@ def test_what_cannot_be_asked(place, words, language):
 
 def test_standard_input_is_no_card_to_build(tmp_path):
     assert run("build", "-", "--model", tmp_path, "-o", tmp_path, data=b"name: X\n").code == 2
+
+
+@needs_keys
+@pytest.mark.parametrize("git", [True, False])
+def test_who_named_the_key_is_said_and_a_repository_does_not_vouch_for_itself(place, tmp_path, git):
+    """Governance §5: trusted keys come from the checking repository's policy only."""
+    run("evidence", "keygen", "stranger", cwd=tmp_path)
+    _, out = build(place, "--model", place, "--key", tmp_path / "stranger.key", cwd=tmp_path)
+    (place / "stranger.pub").write_bytes((tmp_path / "stranger.pub").read_bytes())
+    (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["stranger.pub"]\n')
+    if git:
+        (place / ".git").mkdir()
+    about = ("evidence", "check", "tiny.card.yaml", "--model", place, "--evidence")
+    about = (*about, out / SIGNED_NAME)
+
+    def told(*words):
+        done = run(*about, *words, "--output-format", "json", cwd=place)
+        found = json.loads(done.out)["evidence"]
+        names = ("self_attested", "keys_named_by", "keys_named_by_checked_repository")
+        return tuple(found[name] for name in names)
+
+    assert told() == (True, "cardkit.toml", True)
+    assert told("--no-config") == (True, None, False)
+    assert told("--config", "cardkit.toml") == (False, "cardkit.toml", False)
+    assert told("--trusted-key", "stranger.pub") == (False, "--trusted-key", False)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "stranger.pub").write_bytes((tmp_path / "stranger.pub").read_bytes())
+    (mine / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["stranger.pub"]\n')
+    attested, named_by, itself = told("--policy-from", mine)
+    assert (attested, itself) == (False, False)
+    assert named_by.endswith("mine/cardkit.toml")
+
+    done = run(*about, cwd=place, columns=300)
+    assert "self-attested: signed by `stranger`" in done.out
+    assert "trusted key named by cardkit.toml" in done.out
+    assert "vouches for itself" in done.err
+    zh = run(*about, cwd=place, columns=300, language="zh")
+    assert "自行声明：由 `stranger` 签名，而该公钥由被检查的仓库自己指定" in zh.out
+    assert "可信公钥由 cardkit.toml 指定" in zh.out
+    assert "等于自证" in zh.err
+    done = run(*about, "--config", "cardkit.toml", cwd=place, columns=300)
+    assert "self-attested" not in done.out
+    assert "vouches" not in done.err
+
+
+@needs_keys
+def test_keys_that_the_repository_names_still_refuse_what_they_did_not_sign(place, tmp_path):
+    """Nothing is let through that was refused before: only the label is another."""
+    build(place, "--model", place, cwd=tmp_path)
+    run("evidence", "keygen", "eval-2026", cwd=place)
+    (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
+    about = ("evidence", "check", "tiny.card.yaml", "--model", place, "--evidence")
+    done = run(*about, place / "out" / NAME, cwd=place, columns=300)
+    assert done.code == 1
+    assert "not signed, and keys to trust were given" in done.out
+    assert "trusted key named by cardkit.toml" in done.out
+    found = run(*about, place / "out" / NAME, "--output-format", "json", cwd=place).out
+    assert json.loads(found)["evidence"]["keys_named_by"] == "cardkit.toml"
+
+
+@needs_keys
+def test_a_policy_above_what_is_checked_is_the_checker_s(place, tmp_path):
+    """The model lies in a folder below, which is no repository or one of its own."""
+    run("evidence", "keygen", "eval-2026", cwd=tmp_path)
+    (tmp_path / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
+    build(place, "--model", place, "--key", tmp_path / "eval-2026.key", cwd=tmp_path)
+    about = ("evidence", "check", place / "tiny.card.yaml", "--model", place, "--evidence")
+    done = run(*about, place / "out" / SIGNED_NAME, cwd=tmp_path, columns=300)
+    assert "signed by `eval-2026`" in done.out
+    assert "self-attested" not in done.out
+    assert "vouches" not in done.err

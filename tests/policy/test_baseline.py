@@ -44,7 +44,9 @@ def adopted(folder, config=CONFIG, card=BAD):
 
 def test_what_was_there_passes_and_what_is_new_fails(tmp_path):
     place = adopted(tmp_path)
-    assert len(json.loads(place.read_text())["entries"]) == 2
+    entries = json.loads(place.read_text())["entries"]
+    # MET101, and of STR101 an entry for each of five parts that the card lacks
+    assert [e["rule"] for e in entries] == ["MET101"] + 5 * ["STR101"]
     assert run("validate", "README.md", "--fail-on", "note", cwd=tmp_path).code == 0
     (tmp_path / "README.md").write_text(BAD.replace("[en]", "[xq]"))
     done = run("validate", "README.md", "--output-format", "concise", cwd=tmp_path)

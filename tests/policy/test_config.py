@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardkit.errors import ConfigError
-from cardkit.policy.config import Config, TrustedKey
+from cardkit.policy.config import Config, KeyFile
 from cardkit.policy.keys import BASELINE, EVIDENCE, ROOT
 from cardkit.policy.keys import WAIVER as WAIVER_KEYS
 from cardkit.policy.parse import parse
@@ -83,8 +83,8 @@ def test_all_of_it_is_read():
     assert (evidence.require, evidence.unsigned) == ("consistent", Severity.NOTE)
     assert evidence.max_age_days == 180
     assert evidence.trusted_keys == (
-        TrustedKey("keys/a.pub"),
-        TrustedKey("keys/b.pub", date(2026, 1, 1)),
+        KeyFile("keys/a.pub"),
+        KeyFile("keys/b.pub", date(2026, 1, 1)),
     )
     (waiver,) = config.waivers
     assert (waiver.code, waiver.card) == ("MET101", "models/a/README.md")
@@ -183,6 +183,10 @@ def test_a_waiver_without_a_key_is_named(key):
         ({"expires": "2027-01-31T00:00:00Z"}, "`expires` must be a date without quotes"),
         ({"owner": '" "'}, "`owner` is empty"),
         ({"reason": '""'}, "`reason` is empty"),
+        ({"owner": '"\\u200b"'}, "`owner` is empty"),
+        ({"owner": '"\\u3164"'}, "`owner` is empty"),
+        ({"owner": '"-"'}, "`owner` is empty"),
+        ({"reason": '"..."'}, "`reason` is empty"),
         ({"pointer": None}, "names neither `pointer` nor `fingerprint`"),
         ({"pointer": '"metadata/license"'}, "`pointer` cannot be `metadata/license`"),
         ({"pointer": None, "fingerprint": '"xyz"'}, "`fingerprint` cannot be `xyz`"),
@@ -191,10 +195,21 @@ def test_a_waiver_without_a_key_is_named(key):
         ({"rule": '"POL104"'}, "POL104 cannot be waived"),
         ({"card": '"../README.md"'}, "`../README.md` leaves the folder"),
         ({"ownr": '"o"'}, "there is no key `ownr`"),
+        ({"card": '"*.md"'}, "a waiver is for one card; `*.md` is a pattern"),
+        ({"card": '"models/?/README.md"'}, "`models/?/README.md` is a pattern"),
+        ({"pointer": '"/**"'}, "`/**`: `*` stands alone, for any one number"),
+        ({"pointer": '"/evaluations/**/score"'}, "`*` stands alone"),
+        ({"pointer": '"/eval*/0/score"'}, "`*` stands alone"),
     ],
 )
 def test_a_waiver_that_does_not_fit(changes, en):
-    assert en in refused(waiver_text(**changes)).message.en
+    error = refused(waiver_text(**changes))
+    assert en in error.message.en
+    assert error.message.zh != error.message.en
+
+
+def test_a_star_is_one_number_and_a_bracket_is_a_bracket():
+    parsed(waiver_text(pointer='"/comparison/groups/*/rows/*/label"', card='"[draft] README.md"'))
 
 
 def test_more_waivers_than_anyone_reads():

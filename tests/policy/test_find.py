@@ -1,5 +1,6 @@
 """Which policy holds: the nearest, one that is named, one that is trusted; and what is refused."""
 
+import json
 import os
 
 import pytest
@@ -185,7 +186,7 @@ class TestPolicyFrom:
         assert fails(tmp_path) == 0
         done = run("validate", "--policy-from", "HEAD", "--output-format=concise", cwd=tmp_path)
         assert done.code == 1
-        assert "error[POL104] the baseline grew: 2 entries are new or count more" in done.out
+        assert "error[POL104] the baseline grew: 6 entries are new or count more" in done.out
         assert "error[MET101]" in done.out
 
     def test_attack_18_a_waiver_that_expired_fails_on_every_road(self, tmp_path, monkeypatch):
@@ -264,7 +265,7 @@ class TestPolicyFrom:
         def no_git(*_words, **_settings):
             raise AssertionError("git was run")
 
-        monkeypatch.setattr("subprocess.run", no_git)
+        monkeypatch.setattr("subprocess.Popen", no_git)
         with pytest.raises(ConfigError, match="cannot be a commit"):
             Finder(trusted=ref).policy_for(tmp_path)
 
@@ -286,6 +287,28 @@ class TestPolicyFrom:
     def test_it_excludes_writing(self, tmp_path):
         self.loosened(tmp_path)
         assert fails(tmp_path, "--policy-from", "HEAD", "--write-baseline") == 2
+
+    @pytest.mark.parametrize("path", [".", "sub", "sub/README.md"])
+    def test_a_repository_within_brings_no_policy_for_itself(self, tmp_path, path):
+        """As a submodule does that a pull request adds: its `main` is not the checker's."""
+        good = BAD.replace("apache", "apache-2.0")
+        committed(repository(tmp_path, 'fail-on = "error"', card=good))
+        (tmp_path / "sub").mkdir()
+        committed(repository(tmp_path / "sub", NEVER))
+        done = run("validate", path, "--policy-from", "main", "--output-format=json", cwd=tmp_path)
+        assert done.code == 1
+        (changed,) = [f for f in json.loads(done.out)["findings"] if f["code"] == "POL103"]
+        assert changed["file"] == "sub/cardkit.toml"
+        assert fails(tmp_path / "sub", "--policy-from", "main") == 0
+
+    def test_a_repository_elsewhere_is_read_at_its_own_commit(self, tmp_path):
+        base, work = tmp_path / "base", tmp_path / "work"
+        base.mkdir()
+        work.mkdir()
+        committed(repository(base, NEVER))
+        committed(repository(work, 'fail-on = "error"'))
+        words = ("validate", str(work), "--policy-from", "main")
+        assert run(*words, cwd=base).code == 1
 
     def test_attack_18_filters_of_the_working_tree_do_not_run(self, tmp_path):
         self.loosened(tmp_path)

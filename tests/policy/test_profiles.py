@@ -101,6 +101,15 @@ def test_what_guards_the_checks_stays():
             "cardkit.toml:5: the profile `a` builds on itself: a → b → a",
         ),
         ('profiles = ["a"]\n[profile.a]\nextends = ["nope"]', "cardkit.toml:3: there is no"),
+        (
+            'profiles = ["hf"]\n[profile.a]\nextends = ["a"]',
+            "cardkit.toml:3: the profile `a` builds on itself: a → a",
+        ),
+        (
+            '[profile.a]\nextends = ["hf", "b"]\n[profile.b]\nextends = ["a"]',
+            "cardkit.toml:4: the profile `a` builds on itself: a → b → a",
+        ),
+        ('[profile.a]\nextends = ["nope"]', "cardkit.toml:2: there is no profile `nope`"),
     ],
 )
 def test_profiles_that_cannot_be(text, en):

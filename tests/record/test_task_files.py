@@ -156,7 +156,7 @@ def test_the_shipped_facts_stay_as_they_are(tmp_path: Path) -> None:
         ("1/3", "25", "25 is not a fraction of 1"),
         ("averaging: micro", "averaging: weighted", "should be one of `micro`, `macro`"),
         ("id: shopqa\n", "id: Shop QA\n", "should be lower-case letters, digits"),
-        ("shots: [0, 5]", "shots: [0]", "has 1 shots for 2 tasks"),
+        ("shots: [0, 5]", "shots: [0]", "has 1 shot for 2 tasks"),
         ("formula: mean", "formula: median", "should be one of"),
         ("kind: tasks", "kind: card", "should be one of `tasks`"),
         ("schema_version: 1", "schema_version: 2", "written for a newer cardkit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cardkit.bind.lookup import find_metric
@@ -37,6 +37,8 @@ class BoldDifference:
     best: bool | None = None
     count: int = 0
     none_there: bool = False
+    values: tuple[str, ...] = ()
+    """With `count`, all of them."""
 
 
 def bold_differences(pair: CardPair) -> Iterator[BoldDifference]:
@@ -62,7 +64,9 @@ def _of_tables(tables: TablePairing) -> Iterator[BoldDifference]:
         places = found[side]
         none = marks[across] == 0
         if len(places) > MANY or (none and len(places) > 1):
-            yield _difference(tables, side, *places[0], count=len(places), none_there=none)
+            first = _difference(tables, side, *places[0], count=len(places), none_there=none)
+            each = (_difference(tables, side, row, column).text for row, column in places)
+            yield replace(first, values=tuple(each))
         else:
             for row, column in places:
                 yield _difference(tables, side, row, column)

@@ -45,6 +45,8 @@ class WholeDifference:
     compared: int
     a: Span
     b: Span
+    texts: tuple[str, ...]
+    """All that stands in both, in no order of the cards."""
 
 
 def cell_differences(pair: CardPair) -> Iterator[CellDifference]:
@@ -85,4 +87,13 @@ def _whole(tables: TablePairing, whole: LineDifference) -> WholeDifference:
         name = tables.name(whole.axis, whole.pair)
         a = tables.lines("a", whole.axis)[i].place
         b = tables.lines("b", whole.axis)[j].place
-    return WholeDifference(whole.axis, name, whole.differ, whole.compared, a, b)
+    one, two = whole.pair
+    texts = tuple(sorted((_text(tables.a, whole, one), _text(tables.b, whole, two))))
+    return WholeDifference(whole.axis, name, whole.differ, whole.compared, a, b, texts)
+
+
+def _text(sheet: Sheet, whole: LineDifference, line: int) -> str:
+    rows = (sheet.cells[line],) if whole.axis == "row" else sheet.cells
+    if whole.axis == "column":
+        rows = tuple((row[line],) for row in rows)
+    return " | ".join(cell.text for row in rows for cell in row if cell is not None)

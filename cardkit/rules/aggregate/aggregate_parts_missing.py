@@ -57,7 +57,8 @@ _MOST_NAMED = 5
         en="An aggregate with most of its parts, but not all", zh="聚合指标的分项不全，无法重算"
     ),
     messages=Text(
-        en="{name} cannot be recomputed: {count} of its {n} parts are missing ({missing})",
+        en="{name} cannot be recomputed: {count} of its {n} parts {count:is|are} missing"
+        " ({missing})",
         zh="{name} 无法重算：{n} 个分项中缺少 {count} 个（{missing}）",
     ),
     advice=Text(en="state the missing scores", zh="请补充所缺的分数"),
@@ -115,6 +116,7 @@ def check(reading: Reading) -> Iterator[Found]:
                 "n": len(stated[0].aggregate.task_ids),
                 "missing": _names(missing),
             },
+            members=tuple(missing),
         )
 
 

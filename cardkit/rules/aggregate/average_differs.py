@@ -108,6 +108,7 @@ _DIFFERS = Text(
             en="correct the total, or add the row that is missing", zh="请更正合计，或补上缺少的行"
         ),
     },
+    computed=("agreeing", "judged", "same", "tables"),
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:

@@ -155,6 +155,7 @@ def check(pair: CardPair) -> Iterator[Found]:
                 "text": bold.text,
                 "count": bold.count,
             },
+            members=bold.values,
         )
 
 

@@ -173,4 +173,5 @@ def check(pair: CardPair) -> Iterator[Found]:
             variant=whole.axis,
             severity=Severity.WARNING,
             args={"name": whole.name, "differ": whole.differ, "compared": whole.compared},
+            members=whole.texts,
         )

@@ -169,6 +169,7 @@ def check(pair: CardPair) -> Iterator[Found]:
             klass="missing",
             variant="spread" if gap.spread else gap.axis,
             args=args if gap.row is None else args | {"row": gap.row},
+            members=tuple(name.en for name in gap.names),
         )
     for over in table_agreement(pair).oversized:
         yield Found(

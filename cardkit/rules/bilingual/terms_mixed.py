@@ -48,13 +48,15 @@ ZH = """
         zh="同一术语在卡片中有两种译法",
     ),
     messages=Text(
-        en="“{word}” here, “{usual}” elsewhere in this card ({count} times): both say {term}",
+        en="“{word}” here, “{usual}” elsewhere in this card ({count} {count:time|times}): both"
+        " say {term}",
         zh="此处为“{word}”，本卡片其他地方为“{usual}”（{count} 处），均指 {term}",
     ),
     advice=Text(
         en="use one word throughout; where two things are meant, suppress this",
         zh="请统一用词；若所指不同，可忽略此问题",
     ),
+    computed=("count",),
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:

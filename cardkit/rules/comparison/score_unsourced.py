@@ -117,12 +117,14 @@ def check(reading: Reading) -> Iterator[Found]:
         return
     for g, group in enumerate(comparison.groups):
         for r, row in enumerate(group.rows):
-            count = _unsourced(row)
-            if count:
+            columns = _unsourced(row)
+            if columns:
                 at = row_path(reading, g, r, "scores")
-                yield Found(at=at, args={"label": row.label, "count": count})
+                args = {"label": row.label, "count": len(columns)}
+                yield Found(at=at, args=args, members=tuple((*at, name) for name in columns))
 
 
-def _unsourced(row: ComparisonRow) -> int:
-    scores = [s for s in row.scores.values() if s is not None and s.status == "stated"]
-    return sum(score.source is None for score in scores)
+def _unsourced(row: ComparisonRow) -> list[str]:
+    """Return the columns of a row whose stated score has no source."""
+    scores = row.scores.items()
+    return [n for n, s in scores if s is not None and s.status == "stated" and s.source is None]

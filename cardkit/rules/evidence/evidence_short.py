@@ -125,7 +125,7 @@ def check(beside: Beside) -> Iterator[Found]:
             "all": len(own),
             "names": _names(short),
         }
-        yield Found(at=short[0].path, args=args)
+        yield Found(at=short[0].path, args=args, members=tuple(each.path for each in short))
     evidence = report.evidence
     level = beside.terms.unsigned
     if evidence is not None and evidence.standing != "signed" and level is not None:

@@ -109,4 +109,5 @@ def check(reading: Reading, keys: Sequence[str] = ("license", "language")) -> It
         return
     for key in keys:
         if not any(value.text.strip() for value in values(reading, key)):
-            yield Found(at=("metadata", key), args={"key": key})
+            # Known by the key alone: what else the metadata say is no part of what they lack.
+            yield Found(at=("metadata", key), args={"key": key}, members=(key,))

@@ -94,4 +94,5 @@ def check(reading: Reading) -> Iterator[Found]:
             en=" and no ".join(f"`{key}`" for key in missing),
             zh=" 和 ".join(f"`{key}`" for key in missing),
         )
-        yield Found(at=other.path, span=other.span, args={"missing": listed})
+        args = {"missing": listed}
+        yield Found(at=other.path, span=other.span, args=args, members=tuple(missing))

@@ -44,7 +44,8 @@ ZH = """
     severity=Severity.ERROR,
     summary=Text(en="A baseline that took in new findings", zh="基线收入了新问题"),
     messages=Text(
-        en="the baseline grew: {count} entries are new or count more; the first: {rule} in {card}",
+        en="the baseline grew: {count} {count:entry is new or counts|entries are new or count}"
+        " more; the first: {rule} in {card}",
         zh="基线变大：{count} 项为新增或数量增加，第一项为 {card} 中的 {rule}",
     ),
     advice=Text(

@@ -121,6 +121,7 @@ def check(reading: Reading) -> Iterator[Found]:
             at=first.path,
             args=_args(found),
             related=tuple(claim.path for claim in rest[:_RELATED]),
+            members=tuple(claim.path for claim in found.equal),
             confidence=Confidence.MEDIUM,
         )
 

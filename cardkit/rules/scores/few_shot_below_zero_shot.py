@@ -54,7 +54,8 @@ ZH = """
         en="A few-shot score far below the zero-shot one", zh="少样本分数远低于零样本分数"
     ),
     messages=Text(
-        en="{label} = {few} with {shots} shots, but {zero} with none: far more than chance explains"
+        en="{label} = {few} with {shots} {shots:shot|shots}, but {zero} with none: far more than"
+        " chance explains"
         " (p < 0.001)",
         zh="{label} 在 {shots}-shot 下为 {few}，零样本却有 {zero}：差距之大无法用偶然解释"
         "（p < 0.001）",

@@ -164,4 +164,5 @@ def _found(found: NotANumber, variant: str) -> Found:
         },
         related_spans=tuple(rest[:_RELATED]),
         variant=("commas" if rest else "comma") if found.kind == "comma" else variant,
+        members=tuple(found.spans),
     )

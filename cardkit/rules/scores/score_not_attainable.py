@@ -91,7 +91,8 @@ n 相对于位数过大时，几乎任何分数都可能取到，检验无效力
             zh="{label} = {cell} 只有去掉末尾的零才能由 k/{n} 得到；最接近的取值：{nearest}",
         ),
         "cut": Text(
-            en="{label} = {cell} is k/{n} only if cut off, while {others} scores here are only if"
+            en="{label} = {cell} is k/{n} only if cut off, while {others}"
+            " {others:score here is|scores here are} only if"
             " rounded; nearest: {nearest}",
             zh="{label} = {cell} 只有截断才能由 k/{n} 得到，而此处有 {others} 个分数只能由四舍五入"
             "得到；最接近的取值：{nearest}",
@@ -112,6 +113,7 @@ n 相对于位数过大时，几乎任何分数都可能取到，检验无效力
             zh="请写出实际测得的位数，不要补零",
         ),
     },
+    computed=("fit", "of", "others", "power"),
     zh=ZH,
     coverage=coverage,
 )

@@ -138,6 +138,7 @@ def check(reading: Reading, needs: Sequence[str] = ("n", "metric", "shots")) -> 
         name, stated = _NEEDS[need]
         lacking = [i for i, e in enumerate(evaluations) if stated(e, evaluations) is None]
         if lacking:
-            at: Path = ("evaluations", lacking[0], *_FIELDS.get(need, (need,)))
+            field = _FIELDS.get(need, (need,))
+            places: tuple[Path, ...] = tuple(("evaluations", i, *field) for i in lacking)
             args = {"need": name, "missing": len(lacking), "total": len(evaluations)}
-            yield Found(at=at, args=args)
+            yield Found(at=places[0], args=args, members=places)

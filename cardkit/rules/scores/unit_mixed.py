@@ -126,6 +126,7 @@ def check(reading: Reading) -> Iterator[Found]:
             related=tuple(cell.path for cell in rest if cell.span is None),
             related_spans=tuple(cell.span for cell in rest if cell.span is not None),
             variant=stray.are,
+            members=tuple(cell.span or cell.path for cell in stray.cells),
             confidence=Confidence.MEDIUM,
         )
 

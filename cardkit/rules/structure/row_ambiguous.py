@@ -72,6 +72,7 @@ _SHOWN = 3
         en="write the table with separators: `| a | b |`",
         zh="请写成带分隔符的表格：`| a | b |`",
     ),
+    computed=("count", "candidates"),
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from cardkit.rules.fields import holds_card
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
+from cardkit.source.span import breadcrumb
 from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ def check(reading: Reading) -> Iterator[Found]:
     said = _said(reading.record) | _spoken(reading)
     missing = [text for part, text in _PARTS.items() if part not in said]
     if missing:
-        yield Found(at=(), args={"parts": listed(missing)})
+        names = tuple(text.en for text in missing)
+        yield Found(at=(), args={"parts": listed(missing)}, members=names)
 
 
 def _of_record(reading: Reading) -> Iterator[Found]:
@@ -172,6 +174,7 @@ def _of_record(reading: Reading) -> Iterator[Found]:
             args={"part": lack.name, "facts": lack.facts, "fields": lack.fields},
             variant="facts" if lack.part.facts else "record",
             span=reading.key_spans.get(field),
+            members=tuple(breadcrumb(path) for path in lack.lacking),
         )
 
 

@@ -42,6 +42,7 @@ ZH = """
     summary=Text(en="A file that cannot be read", zh="文件无法读取"),
     messages=Text(en="the card was not checked: {why}", zh="未检查该卡片：{why}"),
     advice=Text(en="check its permissions, kind and size", zh="请检查文件的权限、类型和大小"),
+    computed=("why",),  # it names the path as it was written
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:

@@ -68,4 +68,6 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     issues = list(issues_of(reading, "not-utf8"))
     for first in issues[:1]:  # one encoding is wrong, however many bytes tell of it
-        yield Found(at=(), span=first.span, args={**first.args, "n": len(issues)})
+        args = {**first.args, "n": len(issues)}
+        members = tuple(issue.span for issue in issues)
+        yield Found(at=(), span=first.span, args=args, members=members)

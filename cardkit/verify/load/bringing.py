@@ -108,7 +108,8 @@ _STANDS_AGAINST = Text(
     zh="未加载模型：其文件存在上述问题",
 )
 _LOADED_FROM = Text(
-    en="{count} files of commit {commit} are loaded, of the sizes that the hub lists, {compared} of"
+    en="{count} {count:file|files} of commit {commit} {count:is|are} loaded, of the sizes that"
+    " the hub lists, {compared} of"
     " them of the SHA-256 that it lists: {folder}",
     zh="加载的 {count} 个文件取自提交 {commit}，大小与平台所列一致，其中 {compared} 个的 SHA-256"
     " 也一致：{folder}",

@@ -137,7 +137,8 @@ def _dimensions(shape: tuple[int, ...]) -> str:
 
 
 _SHAPE = Text(
-    en="`{name}` is {stored} in the files and {built} by config.json ({count} tensors differ)",
+    en="`{name}` is {stored} in the files and {built} by config.json ({count}"
+    " {count:tensor differs|tensors differ})",
     zh="`{name}` 在文件中为 {stored}，按 config.json 应为 {built}（共 {count} 个张量不符）",
 )
 
@@ -146,11 +147,13 @@ _DENSE = Text(
     zh="{name} 已反量化为稠密权重；所示结果仅针对该文件",
 )
 _MISSING = Text(
-    en="{count} tensors of the architecture are not in the files or of another shape: {names}",
+    en="{count} {count:tensor of the architecture is|tensors of the architecture are} not in the"
+    " files or of another shape: {names}",
     zh="架构中有 {count} 个张量在文件里缺失或形状不符：{names}",
 )
 _UNEXPECTED = Text(
-    en="{count} tensors of the files have no place in the architecture: {names}",
+    en="{count} {count:tensor of the files has|tensors of the files have} no place in the"
+    " architecture: {names}",
     zh="文件中有 {count} 个张量不属于该架构：{names}",
 )
 
@@ -183,7 +186,7 @@ def scan(run: Run) -> None:
     run.saw("finite", not wrong, run.place)
     if wrong:
         message = Text(
-            en="{count} tensors hold NaN or Inf: {names}",
+            en="{count} {count:tensor holds|tensors hold} NaN or Inf: {names}",
             zh="有 {count} 个张量含有 NaN 或 Inf：{names}",
         ).format(count=len(wrong), names=", ".join(wrong[:_SHOWN]))
         run.remark("not-finite", "error", message, run.named)

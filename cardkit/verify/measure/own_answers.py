@@ -116,7 +116,8 @@ _NO_METRIC = Text(
     zh="`{file}` 中没有按此指标给出的逐题对错",
 )
 _COUNT = Text(
-    en="`{file}` holds {count} items and the task {n}, or they are not numbered in a row",
+    en="`{file}` holds {count} {count:item|items} and the task {n}, or they are not numbered in"
+    " a row",
     zh="`{file}` 有 {count} 题而该任务有 {n} 题，或题号不是连续的",
 )
 _OTHER_ITEMS = Text(

@@ -158,7 +158,7 @@ _TIER = Text(
     zh="没有 `{tier}`：可选 auto、tree、expand、plain",
 )
 _FULL = Text(
-    en="--full asks every item, and a budget of {budget} items does not let it",
+    en="--full asks every item, and a budget of {budget} {budget:item|items} does not let it",
     zh="--full 要求评测所有题目，与 {budget} 题的上限矛盾",
 )
 _TIME = Text(

@@ -68,9 +68,10 @@ _WHOLE = Text(
     en="a task this small is decided by a full run alone; {seen} of {n} items were asked",
     zh="题目较少的任务须全部评测才能判定；已评测 {seen}/{n} 题",
 )
-_EARLY = Text(en="not decided after {seen} items", zh="评测 {seen} 题后仍未判定")
+_EARLY = Text(en="not decided after {seen} {seen:item|items}", zh="评测 {seen} 题后仍未判定")
 _BUDGET = Text(
-    en="not decided after {seen} items; a claim {found} points too high would have shown by now",
+    en="not decided after {seen} {seen:item|items}; a claim {found} points too high would have"
+    " shown by now",
     zh="评测 {seen} 题后仍未判定；若声明虚高 {found} 个百分点，此时应已检出",
 )
 _FITS = Text(

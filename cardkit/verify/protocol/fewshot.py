@@ -19,7 +19,7 @@ Draws = tuple[tuple[int, ...], ...]
 """For each item the places of its examples, in the order they are written."""
 
 _FEW = Text(
-    en="`{where}` has {count} items to draw {shots} examples from",
+    en="`{where}` has {count} {count:item|items} to draw {shots} {shots:example|examples} from",
     zh="`{where}` 只有 {count} 道题，无法抽取 {shots} 个样例",
 )
 

@@ -144,7 +144,8 @@ _NO_ROOM = Text(
     zh="`{where}`：答案长达 {count} 个 token，问题已无处可放",
 )
 _ALWAYS_RIGHT = Text(
-    en="{count} items (first: line {line}) have a right answer that nothing is left of once"
+    en="{count} {count:item|items} (first: line {line}) {count:has|have} a right answer that"
+    " nothing is left of once"
     " normalised; llm-foundry counts whatever is said there as right",
     zh="{count} 道题（首个在第 {line} 行）的正确答案规范化后为空；llm-foundry 对这些题一律判对",
 )

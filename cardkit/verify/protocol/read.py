@@ -155,10 +155,10 @@ _DIGEST = Text(
     zh="`{where}` 的 SHA-256 为 {found}，与所述的 {stated} 不符",
 )
 _CARD_N = Text(
-    en="`{where}` holds {count} items; the card says {stated}",
+    en="`{where}` holds {count} {count:item|items}; the card says {stated}",
     zh="`{where}` 有 {count} 道题，卡片写的是 {stated}",
 )
 _REGISTRY_N = Text(
-    en="`{where}` holds {count} items; the task has {stated}",
+    en="`{where}` holds {count} {count:item|items}; the task has {stated}",
     zh="`{where}` 有 {count} 道题，该任务应为 {stated}",
 )

@@ -126,7 +126,7 @@ _LIMITED = Text(
     zh="卡片的评测只取了部分题目（limit {limit}），且未注明题数",
 )
 _SHOTS = Text(
-    en="the card states {shots} shots; from 0 to {most} can be asked with",
+    en="the card states {shots} {shots:shot|shots}; from 0 to {most} can be asked with",
     zh="卡片注明 {shots} 个 shot，可评测的范围为 0 至 {most}",
 )
 _UNIT = Text(

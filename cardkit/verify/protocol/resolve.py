@@ -206,7 +206,8 @@ def _known_n(claim: ScoreClaim, definition: Definition, task: Task | None) -> in
 
 
 _SHOTS = Text(
-    en="the card states {shots} shots; the harness asks this task with a fixed number of others",
+    en="the card states {shots} {shots:shot|shots}; the harness asks this task with a fixed"
+    " number of others",
     zh="卡片注明 {shots} 个 shot，而评测框架对该任务固定使用另一数目",
 )
 _SAMPLED = Text(

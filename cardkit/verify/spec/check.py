@@ -25,7 +25,8 @@ _NOTHING = Text(
 )
 _OTHER_COUNT = Text(en="the claimed figure is the count {parts}", zh="所述数字是{parts}的参数量")
 _PADDED_COUNT = Text(
-    en="{count} of the counted parameters are in tensors without a known place (`{name}`)",
+    en="{count} of the counted parameters {count:is|are} in tensors without a known place"
+    " (`{name}`)",
     zh="所统计的参数中有 {count} 个位于用途不明的张量（`{name}`）",
 )
 _ASSUMED = Text(

@@ -225,7 +225,8 @@ def _check_names(
     differ = [n for n in {**mapped, **seen} if mapped.get(n) != seen.get(n)]
     if differ:
         message = Text(
-            en="`{index}` and the shards disagree about {count} tensors, `{name}` among them",
+            en="`{index}` and the shards disagree about {count} {count:tensor|tensors}, `{name}`"
+            " among them",
             zh="`{index}` 与分片对 {count} 个张量的记载不一致，例如 `{name}`",
         )
         shown = message.format(index=INDEX, count=len(differ), name=sorted(differ)[0][:200])

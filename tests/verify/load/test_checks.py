@@ -93,7 +93,7 @@ def test_a_tensor_of_another_shape(llama):
     _, remarks, _ = run(llama)
     message = remarks["tensor-shape"].message
     assert message.en == (
-        "`model.norm.weight` is 31 in the files and 32 by config.json (1 tensors differ)"
+        "`model.norm.weight` is 31 in the files and 32 by config.json (1 tensor differs)"
     )
 
 

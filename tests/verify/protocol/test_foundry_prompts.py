@@ -285,9 +285,7 @@ def test_what_the_harness_does_silently_is_remarked() -> None:
     ]
     found = asker(definition("generation"), rows).remarks
     assert [(r.kind, r.level) for r in found] == [("answer-always-right", "warning")]
-    assert found[0].message.en.startswith(
-        "1 items (first: line 1) have a right answer that nothing"
-    )
+    assert found[0].message.en.startswith("1 item (first: line 1) has a right answer that nothing")
     masked = asker(definition("language_modeling"), COMPLETE, Toy(starts=True, pad_token_id=BOS))
     assert [r.kind for r in masked.remarks] == ["start-token-masked"]
     assert asker(definition("language_modeling"), COMPLETE, STARTING).remarks == ()
