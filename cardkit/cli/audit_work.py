@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardkit.errors import CardkitError
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
-UNREADABLE = "SRC109"
 AHEAD = 4
 """Groups that wait for each process: more would only hold memory."""
 
@@ -104,6 +102,7 @@ def check_group(paths: Sequence[str], work: Work) -> list[Report]:
     """Check the cards of a folder together; one that cannot be read is a finding of SRC109."""
     from cardkit.cli.inputs import read_input
     from cardkit.cli.pairing import check_together
+    from cardkit.policy.findings import unreadable
 
     documents: list[Document] = []
     unread: list[Report] = []
@@ -113,7 +112,7 @@ def check_group(paths: Sequence[str], work: Work) -> list[Report]:
 
             documents.append(open_document(read_input(path, max_bytes=work.max_bytes)))
         except work.errors as error:
-            unread.append(_unreadable(path, error))
+            unread.append(unreadable(path, error))
     with _quietly():
         reports = check_together(
             documents,
@@ -146,15 +145,3 @@ def _light(report: Report) -> Report:
     if not report.findings and not report.suppressed:
         source = replace(source, text="")
     return replace(report, document=plain_document(source), tested={})
-
-
-def _unreadable(path: str, error: Exception) -> Report:
-    from cardkit.policy.findings import finding, plain_document
-    from cardkit.rules.report import Report
-    from cardkit.source.source import Source
-    from cardkit.source.span import Span
-
-    why = error.message if isinstance(error, CardkitError) else Text(en=str(error), zh=str(error))
-    source = Source("", path, Path(path))
-    found = finding(UNREADABLE, source, Span(0, 0), {"why": why})
-    return Report(document=plain_document(source), findings=(found,), kind="unreadable")

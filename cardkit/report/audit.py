@@ -83,7 +83,7 @@ class Summary:
 
 def _row(report: Report, least: Severity | None) -> Row:
     status: Status = "clean"
-    if report.kind == "unreadable":
+    if not report.was_read:
         status = "unreadable"
     elif report.findings:
         failing = least is not None and report.worst >= least

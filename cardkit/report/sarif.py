@@ -7,7 +7,7 @@ The format: OASIS Standard, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>. G
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cardkit.report.addresses import address
 from cardkit.rules.finding import Finding, Severity, Suppression
@@ -49,7 +49,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
         "language": _LANGUAGES[language],
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": {"uri": address(r.file)}} for r in reports],
-        "invocations": [{"executionSuccessful": not any(r.crashed for r in reports)}],
+        "invocations": [_invocation(reports, index, language)],
         "results": [
             _result(f, sources[id(f)], language, (index[f.code], mark, times))
             for f, mark, times in numbered(reports)
@@ -57,6 +57,25 @@ def write(reports: Sequence[Report], language: Language) -> str:
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+
+
+def _invocation(
+    reports: Sequence[Report], index: Mapping[str, int], language: Language
+) -> dict[str, object]:
+    """Return how the run ended: not well where a card was not read or a rule crashed."""
+    notices = [
+        {
+            "level": "error",
+            "message": {"text": finding.message.get(language)},
+            "associatedRule": {"id": finding.code, "index": index[finding.code]},
+            "locations": [_location(finding, report.document.source)],
+        }
+        for report in reports
+        for finding in report.broken
+    ]
+    crashed = any(report.crashed for report in reports)  # in silence too: the run is not whole
+    ended: dict[str, object] = {"executionSuccessful": not notices and not crashed}
+    return ended | ({"toolExecutionNotifications": notices} if notices else {})
 
 
 def _rule(rule: Rule, language: Language) -> dict[str, object]:

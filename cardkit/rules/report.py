@@ -14,6 +14,9 @@ from cardkit.source.document import Document
 from cardkit.source.span import Span, TextEdit
 from cardkit.text import Language, Text
 
+UNREADABLE = "unreadable"
+"""The kind of a report about a card that could not be read."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -35,6 +38,11 @@ class Report:
         return self.kind != "policy"
 
     @property
+    def was_read(self) -> bool:
+        """Whether the file could be read: of any other there is but the finding that says so."""
+        return self.kind != UNREADABLE
+
+    @property
     def file(self) -> str:
         """The name the file goes by."""
         return self.document.source.name
@@ -53,6 +61,11 @@ class Report:
     def crashed(self) -> bool:
         """Whether a rule crashed: the report is then incomplete and the exit code 2."""
         return any(f.code == CRASHED for f in (*self.findings, *self.suppressed))
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        """The findings that say that the file was not checked, or not by every rule."""
+        return tuple(f for f in self.findings if f.code == CRASHED or not self.was_read)
 
     @property
     def counts(self) -> Mapping[Severity, int]:
