@@ -19,7 +19,10 @@ from cardkit.disclosure.places import (
     excerpt,
     matches_label,
     prose_text,
+    telling,
 )
+from cardkit.rules.addresses import opens
+from cardkit.rules.placeholders import says_nothing
 from cardkit.text import Text
 
 Audience = Literal["all", "aio", "nca", "downstream"]
@@ -31,7 +34,8 @@ ItemStatus = Literal["documented", "not_documented", "not_applicable"]
 class ItemReport:
     """One item: how it stands, the places that document it, or why it does not apply.
 
-    `conflict` says that the card documents the item and also marks it as not applicable.
+    `conflict` says that the card documents the item and also marks it as not applicable, `void`
+    where the record answers it with a placeholder or an address that leads nowhere.
     """
 
     item: FormItemRow
@@ -39,6 +43,7 @@ class ItemReport:
     places: tuple[Place, ...] = ()
     reason: Text | None = None
     conflict: bool = False
+    void: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,14 @@ def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
 
 
 def _item(places: Places, item: FormItemRow) -> ItemReport:
-    found = [*_declared(places, item), *_documented(places, item)]
+    declared, void = _declared(places, item)
+    found = (*declared, *_documented(places, item))
     excused, reason = _excused(places, item)
     if found:
-        return ItemReport(item, "documented", tuple(found), None, excused is not None)
+        return ItemReport(item, "documented", found, None, excused is not None, void)
     if excused is not None:
-        return ItemReport(item, "not_applicable", (excused,), reason)
-    return ItemReport(item, "not_documented")
+        return ItemReport(item, "not_applicable", (excused,), reason, void=void)
+    return ItemReport(item, "not_documented", void=void)
 
 
 def _documented(places: Places, item: FormItemRow) -> list[Place]:
@@ -106,16 +112,25 @@ def _documented(places: Places, item: FormItemRow) -> list[Place]:
     return [*found, *lines]
 
 
-def _declared(places: Places, item: FormItemRow) -> list[Place]:
-    """Return the places of `disclosure.items` that document the item."""
+def _declared(places: Places, item: FormItemRow) -> tuple[list[Place], tuple[Place, ...]]:
+    """Return the places of `disclosure.items` that document the item, and those that do not."""
     disclosure = places.reading.record.disclosure
-    found = []
+    found, void = [], []
     for i, one in enumerate(disclosure.items if disclosure is not None else ()):
-        if one.item != item.id or one.not_applicable is not None:
+        if one.item != item.id:
             continue
-        text = prose_text(one.text)
-        found.append(places.at(("disclosure", "items", i), text.en if text else one.url or ""))
-    return found
+        at = ("disclosure", "items", i)
+        said = telling(one.text) or _address(one.url)
+        if said is not None:
+            found.append(places.at(at, said))
+        elif telling(one.not_applicable) is None:
+            written = prose_text(one.text or one.not_applicable)
+            void.append(places.at(at, written.en if written else one.url or ""))
+    return found, tuple(void)
+
+
+def _address(url: str | None) -> str | None:
+    return url if url and opens(url) and not says_nothing(url) else None
 
 
 def _excused(places: Places, item: FormItemRow) -> tuple[Place | None, Text | None]:
@@ -123,7 +138,7 @@ def _excused(places: Places, item: FormItemRow) -> tuple[Place | None, Text | No
     disclosure = places.reading.record.disclosure
     for i, one in enumerate(disclosure.items if disclosure is not None else ()):
         reason = prose_text(one.not_applicable)
-        if one.item == item.id and reason is not None:
+        if one.item == item.id and reason is not None and telling(one.not_applicable) is not None:
             short = Text(en=excerpt(reason.en), zh=excerpt(reason.zh))
             return places.at(("disclosure", "items", i), reason.en), short
     return None, None

@@ -67,7 +67,7 @@ def gpai_notes(report: GpaiReport) -> Iterator[Text]:
         if report.estimate is None:
             yield words.NO_ESTIMATE
         else:
-            yield words.estimate(report.estimate)
+            yield words.estimate(report.estimate, report.file, place_text)
             yield words.ASSUMES.format(
                 what=Text(
                     en="; ".join(a.en for a in ASSUMPTIONS), zh="；".join(a.zh for a in ASSUMPTIONS)
@@ -93,6 +93,7 @@ def _item(report: ItemReport, file: str) -> Row:
     details = [place_text(place, file) for place in report.places]
     if report.reason is not None:
         details.append(words.REASON.format(reason=report.reason))
+    details += [words.VOID.format(place=place_text(place, file)) for place in report.void]
     if report.conflict:
         details.append(words.CONFLICT)
     return Row(marks[report.status], report.item.label, words.STATUS[report.status], tuple(details))
@@ -135,8 +136,8 @@ def mof_blocks(report: MofReport) -> list[Block]:
 
 
 def mof_notes(report: MofReport) -> list[Text]:
-    """Return how a card declares components, where this one is a Markdown card."""
-    return [] if report.can_declare else [words.DECLARE]
+    """Return how a Markdown card's components could be declared, and what the words mean."""
+    return [*([] if report.can_declare else [words.DECLARE]), words.MOF_MEANING]
 
 
 def _component(report: ComponentReport, file: str) -> Row:

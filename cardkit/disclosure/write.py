@@ -114,6 +114,7 @@ def _item(report: ItemReport) -> dict[str, object]:
         "status": report.status,
         "conflict": report.conflict,
         "places": [_place(place) for place in report.places],
+        "void": [_place(place) for place in report.void],
         **_both("label", report.item.label),
         **reason,
     }
@@ -146,6 +147,7 @@ def _mof(report: MofReport) -> dict[str, object]:
         if first is None or blocker is None
         else {"component": first.component.id, **_both("message", blocker)},
         "components": [_component(x) for x in report.components],
+        **_both("meaning", words.MOF_MEANING),
     }
 
 

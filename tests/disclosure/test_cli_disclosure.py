@@ -51,6 +51,10 @@ Class I, Open Science
   - Model parameters (intermediate): not declared
   - Research paper: not declared
   - Model metadata: not declared (optional)
+
+declared: the record says so. Whether the component lies there, and whether that
+licence is on it, was not looked up; the class is what the declarations add up
+to.
 """)
 
 
