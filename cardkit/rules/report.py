@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cardkit.errors import FindingsError
 from cardkit.rules.finding import Finding, Severity
@@ -13,6 +14,9 @@ from cardkit.rules.tested import Tested
 from cardkit.source.document import Document
 from cardkit.source.span import Span, TextEdit
 from cardkit.text import Language, Text
+
+if TYPE_CHECKING:
+    from cardkit.evidence.check import Tally
 
 UNREADABLE = "unreadable"
 """The kind of a report about a card that could not be read."""
@@ -29,6 +33,8 @@ class Report:
     language: Language | None = None
     languages: tuple[Language, ...] = ()
     """The languages the card is written in; with a partner that was held against it, its too."""
+    claims: Tally | None = None
+    """How its claims stand by the evidence beside it; None where nobody asked."""
     tested: Mapping[str, tuple[Tested, ...]] = field(default_factory=dict)
     """By rule, for those that say so: what could be tested and what not."""
 
