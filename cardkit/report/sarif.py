@@ -10,19 +10,25 @@ import json
 from collections.abc import Mapping, Sequence
 
 from cardkit.report.addresses import address
+from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity, Suppression
 from cardkit.rules.fingerprint import numbered
 from cardkit.rules.registry import Rule, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.source.source import Source
 from cardkit.source.span import Span, breadcrumb
-from cardkit.text import Language, visible
+from cardkit.text import Language, Text, visible
 from cardkit.version import __version__
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 FINGERPRINT = "cardkitFinding/v1"
+_SAFE = Text(en="safe: `cardkit validate --fix` does it", zh="安全修复：`cardkit validate --fix`")
+_UNSAFE = Text(
+    en="may change the meaning: `cardkit validate --fix --unsafe-fixes` does it",
+    zh="可能改变含义：`cardkit validate --fix --unsafe-fixes`",
+)
 _HOME = "https://pypi.org/project/cardkit/"
 _LEVELS = {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"}
 _LANGUAGES: dict[Language, str] = {"en": "en-US", "zh": "zh-CN"}
@@ -48,6 +54,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
         },
         "language": _LANGUAGES[language],
         "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
         "artifacts": [{"location": {"uri": address(r.file)}} for r in reports],
         "invocations": [_invocation(reports, index, language)],
         "results": [
@@ -112,9 +119,9 @@ def _result(
             {"id": i, "physicalLocation": place} for i, place in enumerate(related, 1)
         ]
     if finding.fix is not None and finding.suppression is None:
-        result["fixes"] = [_fix(finding, source)]
+        result["fixes"] = [_fix(finding, source, language)]
     if finding.suppression is not None:
-        result["suppressions"] = [_suppression(finding.suppression, source)]
+        result["suppressions"] = [_suppression(finding.suppression, source, language)]
     return result
 
 
@@ -142,9 +149,11 @@ def _region(source: Source, span: Span) -> dict[str, object]:
     }
 
 
-def _fix(finding: Finding, source: Source) -> dict[str, object]:
+def _fix(finding: Finding, source: Source, language: Language) -> dict[str, object]:
     edits = finding.fix.edits if finding.fix else ()
+    safe = finding.fix is not None and finding.fix.safe
     return {
+        "description": {"text": (_SAFE if safe else _UNSAFE).get(language)},
         "artifactChanges": [
             {
                 "artifactLocation": {"uri": address(source.name)},
@@ -156,13 +165,14 @@ def _fix(finding: Finding, source: Source) -> dict[str, object]:
                     for edit in edits
                 ],
             }
-        ]
+        ],
     }
 
 
-def _suppression(suppression: Suppression, source: Source) -> dict[str, object]:
+def _suppression(suppression: Suppression, source: Source, language: Language) -> dict[str, object]:
     if suppression.kind != "comment":
-        return {"kind": "external", "justification": visible(suppression.reason)}
+        why = visible(suppression.reason) or silenced_by(suppression, language)
+        return {"kind": "external", "justification": why}
     at = suppression.source or source
     return {
         "kind": "inSource",

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from cardkit.rules.finding import Finding
@@ -28,12 +29,17 @@ def fingerprint(finding: Finding, text: str) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:LENGTH]
 
 
+def fingerprint_in(report: Report, finding: Finding) -> str:
+    """Return the fingerprint of a finding of `report`, under the name that a policy knows it by."""
+    known = finding if report.known_as is None else replace(finding, file=report.known_as)
+    return fingerprint(known, report.document.text)
+
+
 def numbered(reports: Iterable[Report]) -> Iterator[tuple[Finding, str, int]]:
     """Yield every finding, silenced ones too, with its fingerprint and how many had it before."""
     seen: Counter[str] = Counter()
     for report in reports:
-        text = report.document.text
         for finding in (*report.findings, *report.suppressed):
-            mark = fingerprint(finding, text)
+            mark = fingerprint_in(report, finding)
             yield finding, mark, seen[mark]
             seen[mark] += 1

@@ -100,9 +100,9 @@ LICENCES = [
         {"name": "MIT License"},
         {"license": "apache-2.0"},
         "metadata",
-        "another licence, or another name",
+        "another licence, or another",
     ),
-    ({"id": "mit"}, {"license": "apache-2.0"}, "license", "another licence, or another name"),
+    ({"id": "mit"}, {"license": "apache-2.0"}, "license", "another licence, or another"),
     (None, {"license": "unknown"}, "license", "names no licence"),
     ({"name": "House licence"}, {"license": "other"}, "license", "a hub's id"),
 ]
