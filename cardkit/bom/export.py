@@ -18,7 +18,7 @@ from cardkit.dialects.loss import Loss
 from cardkit.errors import UsageError
 from cardkit.record.card import CardRecord
 from cardkit.source.span import breadcrumb
-from cardkit.text import Text
+from cardkit.text import Text, json_without_commands
 
 Form = Literal["cyclonedx", "spdx"]
 VERSIONS: dict[Form, tuple[str, ...]] = {"cyclonedx": ("1.6", "1.7"), "spdx": (spdx.VERSION,)}
@@ -119,7 +119,7 @@ def json_text(data: object) -> str:
     are escaped as JSON escapes them, so that reading gives the same text; `##`, with which runners
     of workflows let a command begin, is too.
     """
-    text = json.dumps(data, ensure_ascii=False, indent=2).replace("##", "\\u0023#")
+    text = json_without_commands(json.dumps(data, ensure_ascii=False, indent=2))
     if text.isascii() and "\x7f" not in text:
         return text + "\n"
     return "".join(c if c == "\n" or not _is_hidden(c) else _escaped(c) for c in text) + "\n"

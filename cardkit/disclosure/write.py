@@ -11,7 +11,7 @@ from cardkit.disclosure.gpai import GpaiReport, ItemReport
 from cardkit.disclosure.lines import Block
 from cardkit.disclosure.mof import CLASSES, ComponentReport, MofReport
 from cardkit.disclosure.places import Place
-from cardkit.text import Language, Text, plain_markdown, visible, wrap
+from cardkit.text import Language, Text, json_without_commands, plain_markdown, visible, wrap
 
 VERSION = 1
 _HEAD = Text(en="| Item | Status | Where |", zh="| 项目 | 状态 | 位置 |")
@@ -82,7 +82,7 @@ def as_json(report: AnyReport) -> str:
     """
     data = _gpai(report) if isinstance(report, GpaiReport) else _mof(report)
     text = json.dumps({"version": VERSION, **data}, ensure_ascii=True, indent=2)
-    return text.replace("##", "\\u0023#") + "\n"
+    return json_without_commands(text) + "\n"
 
 
 def _gpai(report: GpaiReport) -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from typing import Literal, get_args
 from cardkit.evidence.check import Held, Tally
 from cardkit.evidence.status import STATUSES as CLAIM_STATUSES
 from cardkit.evidence.status import Status as ClaimStatus
+from cardkit.report.machine import json_text
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.registry import rules_by_code
 from cardkit.rules.report import Report
-from cardkit.text import Text, visible
+from cardkit.text import Text, visible, without_commands
 
 VERSION = 1
 Silencer = Literal["comment", "waiver", "baseline"]
@@ -188,7 +188,7 @@ def write_json(summary: Summary, code: int) -> str:
             for f in summary.policy
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _by_rule(row: Row) -> dict[str, int]:
@@ -216,7 +216,7 @@ def write_csv(summary: Summary) -> str:
     writer.writerow(_HEAD)
     for row in summary.rows:
         writer.writerows(_lines(row))
-    return stream.getvalue()
+    return without_commands(stream.getvalue())
 
 
 def _lines(row: Row) -> Sequence[tuple[object, ...]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from cardkit.report.machine import json_text
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.rules.fingerprint import fingerprint_in
 from cardkit.rules.report import Report
@@ -33,7 +33,7 @@ def write(reports: Iterable[Report]) -> str:
             )
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _file(report: Report) -> dict[str, object]:

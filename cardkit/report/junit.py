@@ -8,6 +8,7 @@ There is no official schema; this follows the one of Jenkins' xUnit plugin.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
@@ -19,6 +20,8 @@ from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language, Text, visible
 
+_TWO = re.compile(r"#(?=#)")
+"""How a command of older runners begins, `##[error]`, wherever it stands in a line."""
 _COUNTS = ("tests", "failures", "errors", "skipped")
 _CLEAN = Text(en="no findings", zh="未发现问题")
 
@@ -37,7 +40,8 @@ def write(reports: Sequence[Report], language: Language, fail_on: Severity | Non
     for key, value in zip(_COUNTS[:3], total, strict=False):  # the root has no `skipped`
         root.set(key, str(value))
     ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+    text = _TWO.sub("&#35;", ET.tostring(root, "unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _suite(

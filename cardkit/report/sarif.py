@@ -6,10 +6,10 @@ The format: OASIS Standard, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>. G
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from cardkit.report.addresses import address
+from cardkit.report.machine import json_text
 from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity, Suppression
 from cardkit.rules.fingerprint import numbered
@@ -63,7 +63,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
         ],
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _invocation(

@@ -8,9 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from cardkit.cli.report_files import report_text
+from cardkit.cli.report_files import FORMATS, report_text
 from cardkit.report import markdown
 from cardkit.rules.finding import Severity
+from tests.ci.runner import obeyed
 from tests.cli.helpers import run
 from tests.rules.helpers import CARDS, check, check_files, front
 
@@ -187,3 +188,36 @@ def test_a_job_summary_has_an_end():
     left = int(re.search(r"(\d+) more findings are left out", text)[1])
     assert rows + left == sum(len(r.findings) for r in reports)
     assert rows >= 20
+
+
+COMMANDS = "###[error]forged ####[add-path]x ##vso[task.setvariable variable=x]y"
+
+
+@pytest.mark.parametrize("form", [f for f in FORMATS if f != "github"])
+def test_attack_7_what_programs_read_holds_no_command(tmp_path, form):
+    """Runners of GitHub and Azure take `##[name]` for a command anywhere in a line of a log."""
+    name = f"{COMMANDS}.card.yaml"
+    (tmp_path / name).write_text(
+        f"kind: card\nname: {json.dumps(COMMANDS)}\nnmae: x\n"
+        f"metadata: {{license: {json.dumps(COMMANDS)}}}\n"
+    )
+    out = run("validate", ".", "--output-format", form, cwd=tmp_path).out
+    assert "forged" in out
+    assert obeyed(out) == []
+    if form in {"json", "sarif", "gitlab"}:
+        assert "##" not in out
+        json.loads(out)
+    if form == "json":
+        assert json.loads(out)["files"][0]["path"] == name
+    if form == "junit":
+        assert ET.fromstring(out)[0].get("name") == name
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_attack_7_a_summary_of_many_cards_holds_no_command(tmp_path, form):
+    for name in (f"{COMMANDS}.md", "::error::forged.md"):
+        (tmp_path / name).write_text("# M-7B\n")
+    words = ("audit", ".", "--all-markdown", "-j1", "--output-format", form)
+    out = run(*words, cwd=tmp_path).out
+    assert "forged" in out
+    assert obeyed(out) == []
