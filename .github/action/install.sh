@@ -9,6 +9,10 @@ set -euo pipefail
 cd -- "$RUNNER_TEMP"
 folder=$(mktemp -d "$RUNNER_TEMP/cardkit.XXXXXXXX")
 python3 -I -m venv "$folder/venv"
+if [[ ! -x $folder/venv/bin/python ]]; then
+  printf '::error title=cardkit::this action runs on Linux and macOS: the environment has no bin/python\n'
+  exit 2
+fi
 "$folder/venv/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
   -c "$GITHUB_ACTION_PATH/constraints.txt" "$GITHUB_ACTION_PATH"
 printf 'folder=%s\n' "$folder" >> "$GITHUB_OUTPUT"

@@ -320,3 +320,17 @@ def test_the_whole_action_installs_this_commit_and_checks(tmp_path):
     assert int(done.outputs["errors"]) >= 1
     assert Path(done.outputs["sarif-file"]).is_file()
     assert not canary.exists()
+
+
+def test_a_runner_that_lays_out_environments_otherwise_is_refused(tmp_path):
+    """Windows has no `bin/python` in one: a sentence, and not a missing file."""
+    (work := tmp_path / "work").mkdir()
+    (temp := tmp_path / "temp").mkdir()
+    fake = tmp_path / "bin" / "python3"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\nexit 0\n")
+    fake.chmod(0o755)
+    done = run_action(work, temp, path=f"{fake.parent}:/usr/bin:/bin")
+    assert done.code == 2
+    (command,) = done.commands
+    assert "this action runs on Linux and macOS" in command
