@@ -21,11 +21,15 @@ from cardkit.disclosure.places import (
     prose_text,
     telling,
 )
+from cardkit.evidence.check import EvidenceReport
+from cardkit.evidence.status import Status
 from cardkit.rules.addresses import opens
 from cardkit.rules.placeholders import says_nothing
 from cardkit.text import Text
 
 Audience = Literal["all", "aio", "nca", "downstream"]
+STANDS: tuple[Status, ...] = ("verified", "consistent")
+"""How a claim stands that evidence bears out."""
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 ItemStatus = Literal["documented", "not_documented", "not_applicable"]
 
@@ -59,6 +63,8 @@ class GpaiReport:
     """Sections and lines of the card that no item reads: the report does not know what they say.
     None are named for another audience than authorities, for whom alone they may be."""
     unread_count: int
+    evidence: EvidenceReport | None = None
+    """How the card's claims stand, where somebody looked."""
 
     def count(self, status: ItemStatus) -> int:
         """Return the number of items with this status."""
@@ -69,13 +75,21 @@ class GpaiReport:
         """The number of documented items of which the record gives a value as measured."""
         return sum(any(place.measured for place in item.places) for item in self.items)
 
+    @property
+    def evidenced(self) -> int:
+        """The number of documented items of which a value stands by evidence."""
+        return sum(any(p.evidence in STANDS for p in item.places) for item in self.items)
 
-def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
+
+def gpai_report(
+    reading: Reading, audience: Audience = "all", evidence: EvidenceReport | None = None
+) -> GpaiReport:
     """Return how the card answers the form, for one audience.
 
     What the form gives to authorities alone is neither asked for nor shown to another audience.
+    `evidence` is how the card's claims stand: items that rest on such a claim say so.
     """
-    places = Places(reading)
+    places = Places(reading, evidence)
     shown = [x for x in form_items() if audience == "all" or audience in x.audience]
     is_authority = audience != "downstream"
     read = {
@@ -92,6 +106,7 @@ def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
         estimate=compute_estimate(places) if is_authority else None,
         unread=unread if is_authority else (),
         unread_count=len(unread),
+        evidence=evidence,
     )
 
 

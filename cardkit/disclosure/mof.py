@@ -71,6 +71,10 @@ class MofReport:
     can_declare: bool
     """Say whether the file is a record: a Markdown card has no place to declare components."""
 
+    def count(self, *statuses: ComponentStatus) -> int:
+        """Return the number of components with one of these statuses."""
+        return sum(report.status in statuses for report in self.components)
+
 
 def mof_report(reading: Reading) -> MofReport:
     """Return which class the card's declared components reach, and what stops the next one."""

@@ -10,6 +10,8 @@ from itertools import takewhile
 
 from cardkit.bind.reading import OutlineEntry, Reading
 from cardkit.catalog.labels import LabelKind, find_label, label_key
+from cardkit.evidence.check import EvidenceReport
+from cardkit.evidence.status import Status
 from cardkit.record.base import Prose
 from cardkit.record.leaves import Leaf, leaves
 from cardkit.record.training import OtherFact
@@ -30,13 +32,15 @@ _LONGEST = 100
 class Place:
     """One place of a card: the record path, the line of the file (from 1), how it begins.
 
-    `measured` says that the record gives the value as measured, which is its own statement.
+    `measured` says that the record gives the value as measured, which is its own statement;
+    `evidence` how the claim there stands by a statement of evidence that is about it.
     """
 
     path: Path
     line: int | None
     excerpt: str
     measured: bool = False
+    evidence: Status | None = None
 
     @property
     def breadcrumb(self) -> str:
@@ -57,9 +61,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Places:
-    """The facts of one card by path, none that is merely assumed, and its lines without a field."""
+    """The facts of one card by path, none that is merely assumed, and its lines without a field.
+
+    `evidence` is how its claims stand, where somebody looked.
+    """
 
     reading: Reading
+    evidence: EvidenceReport | None = None
+
+    @cached_property
+    def _held(self) -> dict[Path, Status]:
+        """How the claims stand that evidence is about, by path."""
+        found = self.evidence.statuses.values() if self.evidence is not None else ()
+        return {each.path: each.status for each in found if each.evidence is not None}
 
     @cached_property
     def facts(self) -> dict[Path, Leaf]:
@@ -132,7 +146,8 @@ class Places:
         """Return the place of a record path, with the line of its nearest known part."""
         status = self.facts.get((*path, "status"))
         measured = status is not None and status.text == "measured"
-        return Place(path, self._line_of(path, text), excerpt(text), measured)
+        held = self._held.get(path)
+        return Place(path, self._line_of(path, text), excerpt(text), measured, held)
 
     def of_line(self, line: Line) -> Place:
         """Return the place of a line without a field."""

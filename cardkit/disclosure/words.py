@@ -8,6 +8,7 @@ from cardkit.disclosure.compute import ComputeEstimate, scientific
 from cardkit.disclosure.gpai import Audience, GpaiReport, ItemStatus
 from cardkit.disclosure.mof import CLASSES, ComponentReport, ComponentStatus, MofReport
 from cardkit.disclosure.places import Place
+from cardkit.evidence.words import standing
 from cardkit.text import Text
 
 SECTIONS: Mapping[str, Text] = {
@@ -51,6 +52,15 @@ MEASURED = Text(
     en="the record gives a measured value for {n} of the documented items",
     zh="其中 {n} 项在记录中有实测值",
 )
+EVIDENCED = Text(
+    en="evidence bears out a value of {n} of the documented items ({standing})",
+    zh="其中 {n} 项的数值有成立的证据（{standing}）",
+)
+EVIDENCE_REFUSED = Text(
+    en="the evidence beside the card is refused, and nothing of it counts: {why}",
+    zh="卡片旁的证据被拒绝，不予采用：{why}",
+)
+EVIDENCE_HERE = Text(en="evidence: {status}", zh="证据：{status}")
 WITHHELD = Text(
     en="{n} items are for authorities alone and are neither asked for nor shown here",
     zh="另有 {n} 项仅供主管机构使用，此处不要求也不显示",
@@ -100,6 +110,10 @@ CLASS_NAMES: Mapping[int, Text] = {
     2: Text(en="Class II, Open Tooling", zh="II 级，开放工具（Open Tooling）"),
     1: Text(en="Class I, Open Science", zh="I 级，开放科学（Open Science）"),
 }
+MOF_COUNTS = Text(
+    en="{declared} of {total} components declared, {open} of them under an open licence",
+    zh="共 {total} 个组件：已声明 {declared} 个，其中 {open} 个采用开放许可证",
+)
 REACHED = Text(en="class reached: {level}", zh="达到的级别：{level}")
 NO_CLASS = Text(en="none", zh="无")
 BLOCKER = Text(
@@ -161,6 +175,16 @@ def estimate(found: ComputeEstimate, file: str, place_text: Callable[[Place, str
         size_at=place_text(found.parameters, file),
         tokens_at=place_text(found.tokens, file),
     )
+
+
+def evidenced(report: GpaiReport) -> list[Text]:
+    """Return how many items evidence bears out and who stands behind it, or why it is refused."""
+    held = report.evidence.evidence if report.evidence is not None else None
+    if held is None:
+        return []
+    if held.refusal is not None:
+        return [EVIDENCE_REFUSED.format(why=held.refusal.message)]
+    return [EVIDENCED.format(n=report.evidenced, standing=standing(held))]
 
 
 def reached(report: MofReport) -> Text:

@@ -95,9 +95,11 @@ def _gpai(report: GpaiReport) -> dict[str, object]:
             "not_documented": report.count("not_documented"),
             "not_applicable": report.count("not_applicable"),
             "measured": report.measured,
+            "evidenced": report.evidenced,
             "withheld": report.withheld,
             "unread": report.unread_count,
         },
+        "evidence": None if report.evidence is None else report.evidence.tally.evidence,
         "items": [_item(item) for item in report.items],
         "estimate": None if report.estimate is None else _estimate(report.estimate),
         "unread": [{"path": list(x.path), "label": x.label} for x in report.unread],
@@ -181,6 +183,7 @@ def _place(place: Place) -> dict[str, object]:
         "line": place.line,
         "excerpt": place.excerpt,
         "measured": place.measured,
+        "evidence": place.evidence,
     }
 
 
