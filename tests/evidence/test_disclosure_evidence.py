@@ -1,4 +1,4 @@
-"""`cardkit disclosure` says of documented items which values evidence bears out, and whose it is."""
+"""`cardkit disclosure` says which values of items evidence bears out, and whose it is."""
 
 import json
 
