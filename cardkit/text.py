@@ -68,16 +68,24 @@ def visible(text: str, *, keep: str = "") -> str:
     )
 
 
-_MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!~\\:\n\r"'} | {"@": "`@`"})
+_MARKDOWN = str.maketrans({c: f"&#{ord(c)};" for c in '&<>|`*_[]()#!~\\:\n\r"'})
 """Everything that Markdown or HTML begins with, as a character reference."""
+_REFERENCE = re.compile(r"(?:[@#]|!(?=\d)|\bGH-(?=\d)|\bwww\.)+", re.IGNORECASE)
+"""What forges make links and notices of: a mention, an issue, a merge request, an address."""
 
 
 def plain_markdown(text: str) -> str:
     """Return `text` so that Markdown shows it and makes nothing of it.
 
-    Forges look for mentions in the page, after references are resolved: an `@` stands in code.
+    Forges look for mentions and numbers of issues in the page, after references are resolved: what
+    such a thing begins with stands in code.
     """
-    return visible(text).translate(_MARKDOWN)
+    made, at = [], 0
+    shown = visible(text)
+    for match in _REFERENCE.finditer(shown):
+        made += [shown[at : match.start()].translate(_MARKDOWN), f"`{match[0]}`"]
+        at = match.end()
+    return "".join([*made, shown[at:].translate(_MARKDOWN)])
 
 
 def without_commands(text: str) -> str:
@@ -91,6 +99,15 @@ def without_commands(text: str) -> str:
     return _OLD_COMMAND.sub(r"\\u{23}#\1", _COMMAND.sub(r"\1\\u{3a}:", text))
 
 
+def json_without_commands(text: str) -> str:
+    r"""Return JSON that says the same and in which no runner finds a command: `##` is escaped.
+
+    In JSON no line begins with `::`; the older form, `##[error]`, counts anywhere.
+    """
+    return _TWO.sub(r"\\u0023", text) if "##" in text else text
+
+
+_TWO = re.compile(r"#(?=#)")
 _COMMAND = re.compile(r"^([^\S\n]*)::(?=\w)", re.MULTILINE)  # a name follows; not in `::: file`
 _OLD_COMMAND = re.compile(r"##(\[|vso\[)")
 

@@ -10,6 +10,10 @@ cd -- "$RUNNER_TEMP"
 # [sign]: a policy that names keys has marks held against signed evidence.
 folder=$(mktemp -d "$RUNNER_TEMP/cardkit.XXXXXXXX")
 python3 -I -m venv "$folder/venv"
+if [[ ! -x $folder/venv/bin/python ]]; then
+  printf '::error title=cardkit::this action runs on Linux and macOS: the environment has no bin/python\n'
+  exit 2
+fi
 "$folder/venv/bin/python" -I -m pip install --quiet --disable-pip-version-check --no-input \
   -c "$GITHUB_ACTION_PATH/constraints.txt" "${GITHUB_ACTION_PATH}[sign]"
 printf 'folder=%s\n' "$folder" >> "$GITHUB_OUTPUT"

@@ -11,14 +11,14 @@ from functools import partial
 from typing import Literal
 
 from cardkit.bom import cyclonedx, spdx
-from cardkit.bom.said import Trace, Tree, plain, traces
+from cardkit.bom.said import Said, Trace, Tree, plain, traces
 from cardkit.bom.settings import Settings
 from cardkit.bom.sheet import Sheet
 from cardkit.dialects.loss import Loss
 from cardkit.errors import UsageError
 from cardkit.record.card import CardRecord
 from cardkit.source.span import breadcrumb
-from cardkit.text import Text
+from cardkit.text import Text, json_without_commands
 
 Form = Literal["cyclonedx", "spdx"]
 VERSIONS: dict[Form, tuple[str, ...]] = {"cyclonedx": ("1.6", "1.7"), "spdx": (spdx.VERSION,)}
@@ -64,19 +64,30 @@ def export(
     settings = settings or Settings()
     writer = _writer(form, version)
     sheet = Sheet(record, settings.language)
-    name = sheet.say("name") or sheet.say("title")
+    name = _name(sheet, settings)
     if name is None:
         raise UsageError(
             Text(en="the record names no model", zh="记录中没有模型名称"),
             hint=Text(
-                en="add `name:`, or in Markdown a heading such as `# Model Card for NAME`",
-                zh="请添加 `name:`；Markdown 卡片可添加 `# NAME 模型卡片` 这样的标题",
+                en="give it: --name NAME; or add `name:`, in Markdown a heading such as"
+                " `# Model Card for NAME`",
+                zh="请用 --name NAME 给出，或添加 `name:`；Markdown 卡片可添加"
+                " `# NAME 模型卡片` 这样的标题",
             ),
         )
     tree = writer(sheet, name, record_digest(record), settings=settings)
     found = tuple(traces(tree))
     cited = {path for trace in found for path in trace.paths}
     return Exported(plain(tree), found, sheet.losses(cited))
+
+
+def _name(sheet: Sheet, settings: Settings) -> Said | None:
+    """Return the name the caller gives, else the record's, its title, or that of a hub's block."""
+    if settings.name is not None:
+        return Said(settings.name, (), "option")
+    return (
+        sheet.say("name") or sheet.say("title") or sheet.say("metadata", "model_index", 0, "name")
+    )
 
 
 def _writer(form: Form, version: str | None) -> Callable[..., Tree]:
@@ -108,7 +119,7 @@ def json_text(data: object) -> str:
     are escaped as JSON escapes them, so that reading gives the same text; `##`, with which runners
     of workflows let a command begin, is too.
     """
-    text = json.dumps(data, ensure_ascii=False, indent=2).replace("##", "\\u0023#")
+    text = json_without_commands(json.dumps(data, ensure_ascii=False, indent=2))
     if text.isascii() and "\x7f" not in text:
         return text + "\n"
     return "".join(c if c == "\n" or not _is_hidden(c) else _escaped(c) for c in text) + "\n"

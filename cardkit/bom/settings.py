@@ -13,9 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cardkit.errors import UnreadableFile, UsageError, reason
+from cardkit.evidence.statement import NAME, SIGNED_NAME
 from cardkit.text import Language, Text
 
-EVIDENCE_NAME = "verification.json"
+EVIDENCE_NAMES = (SIGNED_NAME, NAME)
+"""What evidence is called beside a card: signed, and bare."""
 MAX_EVIDENCE_BYTES = 16 * 1024 * 1024
 """A statement of verdicts takes kilobytes; more is not one."""
 
@@ -40,6 +42,8 @@ class Settings:
     created: str | None = None
     evidence: tuple[EvidenceFile, ...] = ()
     incomplete: bool = False
+    name: str | None = None
+    """The model's name, in place of the record's."""
 
     def __post_init__(self) -> None:
         if self.created is not None and not _is_time(self.created):
@@ -65,6 +69,7 @@ def _is_time(text: str) -> bool:
 def serial(form: str, record_sha256: str, settings: Settings) -> uuid.UUID:
     """Return the number of the document: the same record and choices give the same (uuid5)."""
     choices = [settings.language, settings.created or "", *(e.sha256 for e in settings.evidence)]
+    choices += [] if settings.name is None else ["name", settings.name]
     return uuid.uuid5(_NAMESPACE, "\n".join([form, record_sha256, *choices]))
 
 

@@ -38,17 +38,6 @@ _TRAINED_WITH = (
     "hardware",
 )
 _NOT_HYPER = ("version", "hub_ids")
-_QUALIFIERS = (
-    "metric_version",
-    "shots",
-    "split",
-    "dataset_revision",
-    "prompt_format",
-    "measured_by",
-    "unit",
-    "date",
-)
-_FIGURES = ("n", "random_baseline", "samples_sha256")
 
 
 def ai_package(sheet: Sheet, graph: Graph, name: Said) -> dict[str, Tree]:
@@ -143,19 +132,15 @@ def _hyperparameters(sheet: Sheet) -> Iterator[tuple[str, Said]]:
 def _metrics(sheet: Sheet) -> Iterator[tuple[Said, Said]]:
     """Yield each score under its task and all that qualifies it; n and bounds beside it."""
     for one in scores(sheet):
-        at = ("evaluations", one.index)
         key = one.name
-        for qualifier in _QUALIFIERS:
-            said = sheet.say(*at, qualifier)
-            if said is not None:
-                key = Said(f"{key.value}; {qualifier}={said.value}", (*key.paths, *said.paths))
+        for word, said in one.qualifiers:
+            key = Said(f"{key.value}; {word}={said.value}", (*key.paths, *said.paths))
         yield key, one.value
-        for figure in _FIGURES:
-            said = sheet.say(*at, figure)
-            if said is not None:
-                yield Said(f"{key.value}; {figure}", key.paths), said
-        for leaf in sheet.below("evaluations"):
-            if leaf.path[:3] == (*at, "uncertainty"):
+        for word, said in one.figures:
+            yield Said(f"{key.value}; {word}", key.paths), said
+        at = one.uncertainty
+        for leaf in sheet.below("evaluations") if at is not None else ():
+            if at is not None and leaf.path[: len(at)] == at:
                 name = breadcrumb(leaf.path[2:])
                 yield Said(f"{key.value}; {name}", key.paths), Said(leaf.text, (leaf.path,))
 

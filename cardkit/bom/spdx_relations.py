@@ -63,10 +63,8 @@ def _package(graph: Graph, word: str, name: Said, purpose: str, **fields: Tree) 
 
 def relate_licence(found: Licence | None, graph: Graph) -> None:
     """Add the declared licence: an SPDX expression, for any other licence a reference of ours."""
-    if found is None:
-        return
-    said = found.spdx or found.name
-    if said is None:
+    said = None if found is None else found.spdx or found.name
+    if found is None or said is None:
         return
     if found.spdx is None:
         word = _NOT_IN_REF.sub("-", str(said.value)).strip("-.")[:64]

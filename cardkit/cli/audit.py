@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cardkit.policy.decide import Decision
     from cardkit.policy.policy import Policy
     from cardkit.report.audit import Summary
+    from cardkit.rules.beside import Terms
     from cardkit.rules.report import Report
 
 _TOP = 20
@@ -64,7 +65,8 @@ class Settings:
         "  cardkit audit cards.txt --jobs 4            the cards of a list\n"
         "  cardkit audit models/ --output-format csv   for a spreadsheet\n"
         "  cardkit audit models/ --write-baseline      adopt what is there, fail on what is new\n\n"
-        "A card that cannot be read is a finding (SRC109), and the others go on.\n\n"
+        "Claims are counted by the status that the evidence beside each card gives them. A card"
+        " that cannot be read is a finding (SRC109), and the others go on.\n\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal, 3 no cards.",
         zh="PATHS 可以是目录、卡片或清单。清单是文本文件（*.txt），每行一个路径，相对于当前目录；"
         "`-` 表示从标准输入读取清单。所有卡片使用同一份策略，即当前目录的策略；"
@@ -73,7 +75,7 @@ class Settings:
         "  cardkit audit cards.txt --jobs 4               清单中的卡片\n"
         "  cardkit audit models/ --output-format csv      供电子表格使用\n"
         "  cardkit audit models/ --write-baseline         接纳现状，只对新问题报错\n\n"
-        "无法读取的卡片记为问题（SRC109），其余照常检查。\n\n"
+        "声明按卡片旁的证据所给的状态计数。无法读取的卡片记为问题（SRC109），其余照常检查。\n\n"
         "退出码：0 无问题，1 有达到 --fail-on 级别的问题，2 用法或内部错误，3 未找到卡片。",
     ),
 )
@@ -183,7 +185,14 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     codes: list[int] = []
     cards = audited(paths, all_markdown=settings.all_markdown)
     spare(cards, settings.reports)
-    work = Work(select, ignore, policy.settings, settings.max_bytes, settings.tasks)
+    work = Work(
+        select,
+        ignore,
+        policy.settings,
+        settings.max_bytes,
+        settings.tasks,
+        _terms(policy.settings.terms, cards),
+    )
     with _progress(len(cards)) as advance:
         for reports in check_all(groups(cards), work, settings.jobs):
             decided = decider.take(reports)
@@ -197,6 +206,23 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     return _finish(summary, policy, decision, settings, codes)
 
 
+def _terms(asked: Terms | None, cards: Sequence[str]) -> Terms:
+    """Return what evidence counts on the day of the run, keys read where any evidence is there.
+
+    Raises MissingExtra where a key cannot be read for want of a package, before any card is.
+    """
+    from dataclasses import replace
+
+    from cardkit.evidence.reading import find_evidence
+    from cardkit.rules.beside import Terms
+
+    terms = replace(asked or Terms(), today=today())
+    folders = dict.fromkeys(os.path.dirname(card) for card in cards)  # noqa: PTH120 - any name
+    if not terms.texts or not any(map(find_evidence, map(Path, folders))):
+        return replace(terms, texts=())
+    return replace(terms, trusted=terms.keys(), texts=())
+
+
 def _finish(
     summary: Summary,
     policy: Policy,
@@ -207,6 +233,7 @@ def _finish(
     """Write what was decided; return the exit code."""
     from cardkit.policy.decide import worst_code
     from cardkit.report import audit as write
+    from cardkit.report.audit_screen import write_screen
     from cardkit.report.frame import Style
 
     code = worst_code([*codes, decision.exit_code])
@@ -218,7 +245,7 @@ def _finish(
         console.out(write.write_csv(summary))
     else:
         style = Style(color=console.use_color(sys.stdout), width=console.width())
-        text = write.write_screen(summary, console.language(), style, top=settings.top)
+        text = write_screen(summary, console.language(), style, top=settings.top)
         console.screen(text)
     for wanted in settings.reports:
         wanted.write(decision.reports, console.language(), decision.least)

@@ -10,18 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardkit.errors import CardkitError
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from cardkit.bind.reading import Reading
+    from cardkit.rules.beside import Terms
     from cardkit.rules.registry import RuleSettings
     from cardkit.rules.report import Report
-    from cardkit.source.document import Document
 
-UNREADABLE = "SRC109"
 AHEAD = 4
 """Groups that wait for each process: more would only hold memory."""
 
@@ -35,6 +34,8 @@ class Work:
     settings: RuleSettings
     max_bytes: int
     tasks: tuple[str, ...] = ()
+    terms: Terms | None = None
+    """What evidence counts; today's and whoever signed where it is None."""
     errors: tuple[type[Exception], ...] = field(default=(CardkitError, OSError))
 
 
@@ -103,26 +104,41 @@ def _check(group: list[str]) -> list[Report]:
 def check_group(paths: Sequence[str], work: Work) -> list[Report]:
     """Check the cards of a folder together; one that cannot be read is a finding of SRC109."""
     from cardkit.cli.inputs import read_input
-    from cardkit.cli.pairing import check_together
+    from cardkit.cli.pairing import check_readings
+    from cardkit.policy.findings import unreadable
 
-    documents: list[Document] = []
+    readings: list[Reading] = []
     unread: list[Report] = []
     for path in paths:
         try:
-            from cardkit.bind.read import open_document
+            from cardkit.bind.read import open_document, read
 
-            documents.append(open_document(read_input(path, max_bytes=work.max_bytes)))
+            readings.append(read(open_document(read_input(path, max_bytes=work.max_bytes))))
         except work.errors as error:
-            unread.append(_unreadable(path, error))
+            unread.append(unreadable(path, error))
     with _quietly():
-        reports = check_together(
-            documents,
+        reports = check_readings(
+            readings,
             select=work.select,
             ignore=work.ignore,
             limit=work.max_bytes,
             settings=work.settings,
         )
+    reports = [_with_claims(report, readings, work.terms) for report in reports]
     return [_light(report) for report in reports] + unread
+
+
+def _with_claims(report: Report, readings: Sequence[Reading], terms: Terms | None) -> Report:
+    """Return a report that says how the card's claims stand by the evidence beside it."""
+    from cardkit.evidence.beside import evidence_beside
+    from cardkit.rules.beside import Terms
+
+    asked = terms or Terms()
+    reading = next((r for r in readings if r.document is report.document), None)
+    if reading is None or reading.kind == "comparison":
+        return report
+    held = evidence_beside(reading, asked.today, trusted=asked.keys(), max_age=asked.max_age)
+    return replace(report, claims=held.tally)
 
 
 @contextmanager
@@ -146,15 +162,3 @@ def _light(report: Report) -> Report:
     if not report.findings and not report.suppressed:
         source = replace(source, text="")
     return replace(report, document=plain_document(source), tested={})
-
-
-def _unreadable(path: str, error: Exception) -> Report:
-    from cardkit.policy.findings import finding, plain_document
-    from cardkit.rules.report import Report
-    from cardkit.source.source import Source
-    from cardkit.source.span import Span
-
-    why = error.message if isinstance(error, CardkitError) else Text(en=str(error), zh=str(error))
-    source = Source("", path, Path(path))
-    found = finding(UNREADABLE, source, Span(0, 0), {"why": why})
-    return Report(document=plain_document(source), findings=(found,), kind="unreadable")

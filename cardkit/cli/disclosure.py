@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.disclosure.gpai import Audience
     from cardkit.disclosure.write import AnyReport
+    from cardkit.evidence.check import EvidenceReport
 
 _SUMMARY = Text(
     en="Show which items of a disclosure form a card documents",
@@ -156,7 +157,15 @@ def _report(reading: Reading, profile: str, audience: Audience) -> AnyReport:
         return mof_report(reading)
     from cardkit.disclosure.gpai import gpai_report
 
-    return gpai_report(reading, audience)
+    return gpai_report(reading, audience, _held(reading))
+
+
+def _held(reading: Reading) -> EvidenceReport:
+    """Return how the card's claims stand by the evidence beside it, whoever signed that."""
+    from cardkit.cli.policy_options import today
+    from cardkit.evidence.beside import evidence_beside
+
+    return evidence_beside(reading, today())
 
 
 def _text(report: AnyReport, output_format: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,8 +16,6 @@ from cardkit.errors import UsageError
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cardkit.bind.reading import Reading
     from cardkit.cli.policy_options import PolicyFlags
     from cardkit.evidence.check import EvidenceReport

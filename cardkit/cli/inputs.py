@@ -25,18 +25,21 @@ _RAISE = Text(
 _MARKDOWN = (".md", ".markdown")
 
 
-def find_cards(paths: Sequence[str], *, all_markdown: bool = False) -> list[str]:
+def find_cards(
+    paths: Sequence[str], *, all_markdown: bool = False, keep_missing: bool = False
+) -> list[str]:
     """Return the files that `paths` stand for; without any, the cards of the working folder.
 
     Of a folder these are README*.md, *.card.yaml and comparison files, below it as well, with
     `all_markdown` every other Markdown file too; links are not followed. Raises UnreadableFile
-    for a path that does not exist, NoCardsFound when nothing is left.
+    for a path that does not exist, but with `keep_missing` it is left in, for whoever reads the
+    cards to report; NoCardsFound when nothing is left.
     """
     found: dict[str, None] = {}
     for path in paths:
         # `os.path` answers no for names that `Path` raises on: too long, a NUL.
         if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - as above
-            if path != "-" and not os.path.lexists(path):
+            if path != "-" and not keep_missing and not os.path.lexists(path):
                 raise UnreadableFile(
                     Text(en="`{path}` does not exist", zh="`{path}` 不存在").format(path=path)
                 )

@@ -75,13 +75,26 @@ def check_together(
     the two disagree on is reported. Raises ConfigError for an unknown selector.
     """
     from cardkit.bind.read import read
+
+    named = [read(document) for document in documents]
+    return check_readings(named, select=select, ignore=ignore, limit=limit, settings=settings)
+
+
+def check_readings(
+    named: Sequence[Reading],
+    *,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    limit: int,
+    settings: RuleSettings | None = None,
+) -> list[Report]:
+    """Do as `check_together` with cards that have been read."""
     from cardkit.diff.pair import CardPair
     from cardkit.diff.partner import pair_up
     from cardkit.rules.engine import validate, validate_pair
     from cardkit.rules.registry import PLAIN
 
     settings = settings or PLAIN
-    named = [read(document) for document in documents]
     beside = list(_neighbours(named, limit))
     readings = [*named, *beside]
     reports: dict[int, Report] = {}

@@ -33,7 +33,6 @@ from cardkit.text import Text
 if TYPE_CHECKING:
     from cardkit.policy.decide import Decision
     from cardkit.policy.policy import Policy
-    from cardkit.rules.finding import Severity
     from cardkit.rules.report import Report
     from cardkit.source.document import Document
 
@@ -201,8 +200,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> 
 def run(paths: Sequence[str], settings: Settings) -> int:
     """Validate the cards that `paths` stand for, write the report, return the exit code.
 
-    Raises NoCardsFound, ConfigError and what `find_cards` raises. A file that cannot be read is
-    said on stderr, the others go on, and the exit code is 2.
+    Raises NoCardsFound and ConfigError. A file that cannot be read is said on stderr and is an
+    error in every report, the others go on, and the exit code is 2.
     """
     from cardkit.rules.registry import choose
 
@@ -214,9 +213,9 @@ def run(paths: Sequence[str], settings: Settings) -> int:
     name_guards(settings.ignore)
     finder = settings.policy_flags.finder()
     decided = Groups(settings.policy_flags)
-    failed = False
+    unread: list[Report] = []
     fixed = 0
-    cards = find_cards(paths)
+    cards = find_cards(paths, keep_missing=True)
     spare(cards, settings.reports)
     for folder in groups(cards):
         policy = finder.policy_for(Path(folder[0]).parent)
@@ -228,28 +227,41 @@ def run(paths: Sequence[str], settings: Settings) -> int:
                 document, mended = _opened(path, settings, policy)
             except CardkitError as error:
                 console.error(error.describe(console.language()))
-                failed = True
+                unread.append(_unread(path, error, settings))
                 continue
             documents.append(document)
             fixed += mended
         decided.add(policy, _checked(documents, settings, policy))
     decisions = decided.decide(lambda policy: ran_codes(settings, policy))
-    _report(decisions, settings, fixed)
+    _report(decisions, unread, settings, fixed)
     from cardkit.policy.decide import worst_code
 
-    return worst_code([*(d.exit_code for d in decisions), EXIT_ERROR if failed else EXIT_CLEAN])
+    return worst_code([*(d.exit_code for d in decisions), EXIT_ERROR if unread else EXIT_CLEAN])
 
 
-def _report(decisions: Sequence[Decision], settings: Settings, fixed: int) -> None:
+def _unread(path: str, error: CardkitError, settings: Settings) -> Report:
+    """Return the report of a card that was not read; no policy lessens it, as the run fails."""
+    from cardkit.policy.findings import unreadable
+
+    return unreadable(settings.stdin_filename if path == "-" else path, error)
+
+
+def _report(
+    decisions: Sequence[Decision], unread: Sequence[Report], settings: Settings, fixed: int
+) -> None:
     """Write what was decided to the screen and into the reports that were asked for."""
     reports = [report for decision in decisions for report in decision.reports]
     levels = [decision.least for decision in decisions if decision.least is not None]
     least = min(levels, default=None)
     if not settings.diff and (reports or settings.output_format in FORMATS):
-        write = console.out if settings.output_format in FORMATS else console.screen
-        write(_written(reports, settings, fixed, least))
+        if settings.output_format in FORMATS:
+            whole = (*reports, *unread)
+            console.out(report_text(settings.output_format, whole, console.language(), least))
+        else:  # stderr has said what could not be read; here it is counted
+            counted = [replace(report, findings=()) for report in unread]
+            console.screen(_screen((*reports, *counted), settings, fixed))
     for wanted in settings.reports:
-        wanted.write(reports, console.language(), least)
+        wanted.write((*reports, *unread), console.language(), least)
 
 
 def _chosen(settings: Settings, policy: Policy) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -337,12 +349,8 @@ def _checked(documents: Sequence[Document], settings: Settings, policy: Policy) 
     )
 
 
-def _written(
-    reports: Sequence[Report], settings: Settings, fixed: int, least: Severity | None
-) -> str:
+def _screen(reports: Sequence[Report], settings: Settings, fixed: int) -> str:
     language = console.language()
-    if settings.output_format in FORMATS:
-        return report_text(settings.output_format, reports, language, least)
     if settings.statistics:
         from cardkit.report.summary import statistics
 

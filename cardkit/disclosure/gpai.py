@@ -19,10 +19,17 @@ from cardkit.disclosure.places import (
     excerpt,
     matches_label,
     prose_text,
+    telling,
 )
+from cardkit.evidence.check import EvidenceReport
+from cardkit.evidence.status import Status
+from cardkit.rules.addresses import opens
+from cardkit.rules.placeholders import says_nothing
 from cardkit.text import Text
 
 Audience = Literal["all", "aio", "nca", "downstream"]
+STANDS: tuple[Status, ...] = ("verified", "consistent")
+"""How a claim stands that evidence bears out."""
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 ItemStatus = Literal["documented", "not_documented", "not_applicable"]
 
@@ -31,7 +38,8 @@ ItemStatus = Literal["documented", "not_documented", "not_applicable"]
 class ItemReport:
     """One item: how it stands, the places that document it, or why it does not apply.
 
-    `conflict` says that the card documents the item and also marks it as not applicable.
+    `conflict` says that the card documents the item and also marks it as not applicable, `void`
+    where the record answers it with a placeholder or an address that leads nowhere.
     """
 
     item: FormItemRow
@@ -39,6 +47,7 @@ class ItemReport:
     places: tuple[Place, ...] = ()
     reason: Text | None = None
     conflict: bool = False
+    void: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class GpaiReport:
     """Sections and lines of the card that no item reads: the report does not know what they say.
     None are named for another audience than authorities, for whom alone they may be."""
     unread_count: int
+    evidence: EvidenceReport | None = None
+    """How the card's claims stand, where somebody looked."""
 
     def count(self, status: ItemStatus) -> int:
         """Return the number of items with this status."""
@@ -64,13 +75,21 @@ class GpaiReport:
         """The number of documented items of which the record gives a value as measured."""
         return sum(any(place.measured for place in item.places) for item in self.items)
 
+    @property
+    def evidenced(self) -> int:
+        """The number of documented items of which a value stands by evidence."""
+        return sum(any(p.evidence in STANDS for p in item.places) for item in self.items)
 
-def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
+
+def gpai_report(
+    reading: Reading, audience: Audience = "all", evidence: EvidenceReport | None = None
+) -> GpaiReport:
     """Return how the card answers the form, for one audience.
 
     What the form gives to authorities alone is neither asked for nor shown to another audience.
+    `evidence` is how the card's claims stand: items that rest on such a claim say so.
     """
-    places = Places(reading)
+    places = Places(reading, evidence)
     shown = [x for x in form_items() if audience == "all" or audience in x.audience]
     is_authority = audience != "downstream"
     read = {
@@ -87,17 +106,19 @@ def gpai_report(reading: Reading, audience: Audience = "all") -> GpaiReport:
         estimate=compute_estimate(places) if is_authority else None,
         unread=unread if is_authority else (),
         unread_count=len(unread),
+        evidence=evidence,
     )
 
 
 def _item(places: Places, item: FormItemRow) -> ItemReport:
-    found = [*_declared(places, item), *_documented(places, item)]
+    declared, void = _declared(places, item)
+    found = (*declared, *_documented(places, item))
     excused, reason = _excused(places, item)
     if found:
-        return ItemReport(item, "documented", tuple(found), None, excused is not None)
+        return ItemReport(item, "documented", found, None, excused is not None, void)
     if excused is not None:
-        return ItemReport(item, "not_applicable", (excused,), reason)
-    return ItemReport(item, "not_documented")
+        return ItemReport(item, "not_applicable", (excused,), reason, void=void)
+    return ItemReport(item, "not_documented", void=void)
 
 
 def _documented(places: Places, item: FormItemRow) -> list[Place]:
@@ -106,16 +127,25 @@ def _documented(places: Places, item: FormItemRow) -> list[Place]:
     return [*found, *lines]
 
 
-def _declared(places: Places, item: FormItemRow) -> list[Place]:
-    """Return the places of `disclosure.items` that document the item."""
+def _declared(places: Places, item: FormItemRow) -> tuple[list[Place], tuple[Place, ...]]:
+    """Return the places of `disclosure.items` that document the item, and those that do not."""
     disclosure = places.reading.record.disclosure
-    found = []
+    found, void = [], []
     for i, one in enumerate(disclosure.items if disclosure is not None else ()):
-        if one.item != item.id or one.not_applicable is not None:
+        if one.item != item.id:
             continue
-        text = prose_text(one.text)
-        found.append(places.at(("disclosure", "items", i), text.en if text else one.url or ""))
-    return found
+        at = ("disclosure", "items", i)
+        said = telling(one.text) or _address(one.url)
+        if said is not None:
+            found.append(places.at(at, said))
+        elif telling(one.not_applicable) is None:
+            written = prose_text(one.text or one.not_applicable)
+            void.append(places.at(at, written.en if written else one.url or ""))
+    return found, tuple(void)
+
+
+def _address(url: str | None) -> str | None:
+    return url if url and opens(url) and not says_nothing(url) else None
 
 
 def _excused(places: Places, item: FormItemRow) -> tuple[Place | None, Text | None]:
@@ -123,7 +153,7 @@ def _excused(places: Places, item: FormItemRow) -> tuple[Place | None, Text | No
     disclosure = places.reading.record.disclosure
     for i, one in enumerate(disclosure.items if disclosure is not None else ()):
         reason = prose_text(one.not_applicable)
-        if one.item == item.id and reason is not None:
+        if one.item == item.id and reason is not None and telling(one.not_applicable) is not None:
             short = Text(en=excerpt(reason.en), zh=excerpt(reason.zh))
             return places.at(("disclosure", "items", i), reason.en), short
     return None, None

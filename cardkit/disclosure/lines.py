@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from cardkit.catalog.forms import open_components
 from cardkit.disclosure import words
@@ -11,6 +12,7 @@ from cardkit.disclosure.compute import ASSUMPTIONS
 from cardkit.disclosure.gpai import GpaiReport, ItemReport
 from cardkit.disclosure.mof import CLASSES, ComponentReport, MofReport
 from cardkit.disclosure.places import Place
+from cardkit.evidence.status import STATUSES
 from cardkit.text import Text, listed
 
 _PLACE = Text(en="{path}, {file}:{line}", zh="{path}，{file}:{line}")
@@ -58,6 +60,7 @@ def gpai_head(report: GpaiReport) -> list[Text]:
     ]
     if report.measured:
         head.append(words.MEASURED.format(n=report.measured))
+    head += words.evidenced(report)
     return head
 
 
@@ -67,7 +70,7 @@ def gpai_notes(report: GpaiReport) -> Iterator[Text]:
         if report.estimate is None:
             yield words.NO_ESTIMATE
         else:
-            yield words.estimate(report.estimate)
+            yield words.estimate(report.estimate, report.file, place_text)
             yield words.ASSUMES.format(
                 what=Text(
                     en="; ".join(a.en for a in ASSUMPTIONS), zh="；".join(a.zh for a in ASSUMPTIONS)
@@ -93,21 +96,27 @@ def _item(report: ItemReport, file: str) -> Row:
     details = [place_text(place, file) for place in report.places]
     if report.reason is not None:
         details.append(words.REASON.format(reason=report.reason))
+    details += [words.VOID.format(place=place_text(place, file)) for place in report.void]
     if report.conflict:
         details.append(words.CONFLICT)
     return Row(marks[report.status], report.item.label, words.STATUS[report.status], tuple(details))
 
 
 def place_text(place: Place, file: str) -> Text:
-    """Return a place as `path, file:line`, and that its value is measured."""
+    """Return a place as `path, file:line`, and what is known of its value.
+
+    The title names the file in full; here its last part tells it.
+    """
     text = (_NO_LINE if place.line is None else _PLACE).format(
-        path=place.breadcrumb, file=file, line=place.line
+        path=place.breadcrumb, file=PurePath(file).name, line=place.line
     )
-    if not place.measured:
+    more = [words.MEASURED_HERE] if place.measured else []
+    if place.evidence is not None:
+        more.append(words.EVIDENCE_HERE.format(status=STATUSES[place.evidence]))
+    if not more:
         return text
-    return Text(
-        en=f"{text.en} ({words.MEASURED_HERE.en})", zh=f"{text.zh}（{words.MEASURED_HERE.zh}）"
-    )
+    en, zh = "; ".join(m.en for m in more), "；".join(m.zh for m in more)
+    return Text(en=f"{text.en} ({en})", zh=f"{text.zh}（{zh}）")
 
 
 def mof_head(report: MofReport) -> list[Text]:
@@ -116,6 +125,11 @@ def mof_head(report: MofReport) -> list[Text]:
     blocker = words.blocker(report)
     return [
         title.format(title=words.MOF_TITLE, file=report.file),
+        words.MOF_COUNTS.format(
+            declared=report.count("open", "licence_not_open", "no_licence"),
+            total=len(report.components),
+            open=report.count("open"),
+        ),
         words.reached(report),
         *([blocker] if blocker is not None else []),
     ]
@@ -135,8 +149,8 @@ def mof_blocks(report: MofReport) -> list[Block]:
 
 
 def mof_notes(report: MofReport) -> list[Text]:
-    """Return how a card declares components, where this one is a Markdown card."""
-    return [] if report.can_declare else [words.DECLARE]
+    """Return how a Markdown card's components could be declared, and what the words mean."""
+    return [*([] if report.can_declare else [words.DECLARE]), words.MOF_MEANING]
 
 
 def _component(report: ComponentReport, file: str) -> Row:

@@ -17,9 +17,11 @@ from cardkit.catalog.licenses import find_license, license_by_id
 from cardkit.disclosure.places import Place, Places, excerpt
 from cardkit.record.disclosure import ComponentLicenses, ReleasedComponent
 from cardkit.record.scalars import License
+from cardkit.rules.addresses import opens
+from cardkit.rules.placeholders import says_nothing
 from cardkit.source.span import Path
 
-ComponentStatus = Literal["open", "licence_not_open", "no_licence", "not_declared"]
+ComponentStatus = Literal["open", "licence_not_open", "no_licence", "void", "not_declared"]
 CLASSES = {3: "III", 2: "II", 1: "I"}
 
 
@@ -69,6 +71,10 @@ class MofReport:
     can_declare: bool
     """Say whether the file is a record: a Markdown card has no place to declare components."""
 
+    def count(self, *statuses: ComponentStatus) -> int:
+        """Return the number of components with one of these statuses."""
+        return sum(report.status in statuses for report in self.components)
+
 
 def mof_report(reading: Reading) -> MofReport:
     """Return which class the card's declared components reach, and what stops the next one."""
@@ -102,6 +108,8 @@ def _component(places: Places, component: OpenComponent) -> ComponentReport:
             at: Path = ("disclosure", "components", i)
             licence = _licence(places, component, one, at)
             place = places.at(at, one.url or component.id)
+            if one.url is not None and (not opens(one.url) or says_nothing(one.url)):
+                return ComponentReport(component, "void", place)
             if licence is None:
                 return ComponentReport(component, "no_licence", place)
             status: ComponentStatus = "open" if licence.known else "licence_not_open"

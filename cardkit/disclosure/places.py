@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,14 +10,20 @@ from itertools import takewhile
 
 from cardkit.bind.reading import OutlineEntry, Reading
 from cardkit.catalog.labels import LabelKind, find_label, label_key
+from cardkit.evidence.check import EvidenceReport
+from cardkit.evidence.status import Status
 from cardkit.record.base import Prose
 from cardkit.record.leaves import Leaf, leaves
 from cardkit.record.training import OtherFact
+from cardkit.rules.addresses import opens
 from cardkit.rules.placeholders import says_nothing
 from cardkit.source.span import Path, breadcrumb
 from cardkit.text import Text
 
-_ABOUT_A_FACT = ("status", "source", "note")
+_ABOUT_A_FACT = ("status", "source", "note", "language")
+"""Steps that say how a fact is known, or in which language a snippet is, and nothing of its own."""
+_ADDRESSES = ("url", "link")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*)>?[^()]*\)")
 _NOT_OF_THE_CARD = ("schema_version", "kind", "unrecognised", "translations", "disclosure")
 _LONGEST = 100
 
@@ -25,13 +32,15 @@ _LONGEST = 100
 class Place:
     """One place of a card: the record path, the line of the file (from 1), how it begins.
 
-    `measured` says that the record gives the value as measured, which is its own statement.
+    `measured` says that the record gives the value as measured, which is its own statement;
+    `evidence` how the claim there stands by a statement of evidence that is about it.
     """
 
     path: Path
     line: int | None
     excerpt: str
     measured: bool = False
+    evidence: Status | None = None
 
     @property
     def breadcrumb(self) -> str:
@@ -52,18 +61,37 @@ class Line:
 
 @dataclass(frozen=True)
 class Places:
-    """The facts of one card by path, none that is merely assumed, and its lines without a field."""
+    """The facts of one card by path, none that is merely assumed, and its lines without a field.
+
+    `evidence` is how its claims stand, where somebody looked.
+    """
 
     reading: Reading
+    evidence: EvidenceReport | None = None
+
+    @cached_property
+    def _held(self) -> dict[Path, Status]:
+        """How the claims stand that evidence is about, by path."""
+        found = self.evidence.statuses.values() if self.evidence is not None else ()
+        return {each.path: each.status for each in found if each.evidence is not None}
 
     @cached_property
     def facts(self) -> dict[Path, Leaf]:
-        """The facts that stand in the card itself; a placeholder (`TODO`) is none."""
-        found = leaves(self.reading.record)
+        """The facts that stand in the card itself.
+
+        A placeholder (`TODO`) is none, an address that leads nowhere neither, nor its title.
+        """
+        found = [
+            x
+            for x in leaves(self.reading.record)
+            if not x.assumed and x.path[0] not in _NOT_OF_THE_CARD and not says_nothing(x.text)
+        ]
+        dead = {x.path for x in found if x.path[-1] in _ADDRESSES and not opens(x.text)}
+        links = {path[:-1] for path in dead if path[0] == "sources"}
         return {
             x.path: x
             for x in found
-            if not x.assumed and x.path[0] not in _NOT_OF_THE_CARD and not says_nothing(x.text)
+            if x.path not in dead and not any(x.path[:n] in links for n in range(len(x.path)))
         }
 
     @cached_property
@@ -85,14 +113,13 @@ class Places:
     def _headings(self) -> Iterator[Line]:
         outline = self.reading.outline
         for i, entry in enumerate(outline):
-            if not entry.empty and _says_something(outline[i:]):
+            if not entry.empty and self._says_something(outline[i:]):
                 keys = {label_key(entry.title)} | ({f"section:{entry.id}"} if entry.id else set())
                 yield Line(entry.path, excerpt(entry.title), frozenset(keys), entry.text)
 
     def _sections(self) -> Iterator[Line]:
         for i, section in enumerate(self.reading.record.other_sections):
-            text = section.text
-            if text is not None and not says_nothing(text.en or text.zh or ""):
+            if (text := telling(section.text)) is not None:
                 at: Path = ("other_sections", i)
                 yield _line(at, section.title, text, "section")
 
@@ -105,8 +132,8 @@ class Places:
         )
         for root, facts in roots:
             for i, fact in enumerate(facts):
-                if not says_nothing(fact.value.en or fact.value.zh or ""):
-                    yield _line((*root, i), fact.label, fact.value, "field")
+                if (text := telling(fact.value)) is not None:
+                    yield _line((*root, i), fact.label, text, "field")
 
     def under(self, pattern: tuple[str, ...]) -> Place | None:
         """Return the first fact at or below a path; `*` is any item of a list."""
@@ -119,33 +146,48 @@ class Places:
         """Return the place of a record path, with the line of its nearest known part."""
         status = self.facts.get((*path, "status"))
         measured = status is not None and status.text == "measured"
-        return Place(path, self._line_of(path), excerpt(text), measured)
+        held = self._held.get(path)
+        return Place(path, self._line_of(path, text), excerpt(text), measured, held)
 
     def of_line(self, line: Line) -> Place:
         """Return the place of a line without a field."""
         return self.at(line.path, line.text)
 
-    def _line_of(self, path: Path) -> int | None:
-        known = any(path[:end] in self.reading.spans for end in range(len(path), 0, -1))
-        if not known:
+    def _line_of(self, path: Path, text: str) -> int | None:
+        """Return the line of a path; of one without a place, where its words stand in its part."""
+        spans, source = self.reading.spans, self.reading.document.source
+        known = next((path[:n] for n in range(len(path), 0, -1) if path[:n] in spans), None)
+        if known is None:
             return None
-        return self.reading.document.source.position(self.reading.span(path).start).line
+        start = spans[known].start
+        if known != path and text:
+            at = source.slice(spans[known]).find(text)
+            start += max(at, 0)
+        return source.position(start).line
+
+    def _says_something(self, outline: tuple[OutlineEntry, ...]) -> bool:
+        """Say whether the first section has words, a table or code, itself or in those below it."""
+        first, *rest = outline
+        if first.text.strip():
+            return not says_nothing(self._live(first))
+        below = list(takewhile(lambda entry: entry.level > first.level, rest))
+        return not below or any(x.text.strip() and not says_nothing(self._live(x)) for x in below)
+
+    def _live(self, entry: OutlineEntry) -> str:
+        """Return the words of a section without those of links that lead nowhere."""
+        text = entry.text
+        span = self.reading.spans.get(entry.path)
+        for link in self.reading.links if span is not None else ():
+            if span is not None and span.contains(link.span) and not opens(link.url):
+                text = text.replace(link.text, "", 1)
+        return text
 
 
-def _says_something(outline: tuple[OutlineEntry, ...]) -> bool:
-    """Say whether the first section has words, a table or code, itself or in those below it."""
-    first, *rest = outline
-    if first.text.strip():
-        return not says_nothing(first.text)
-    below = list(takewhile(lambda entry: entry.level > first.level, rest))
-    return not below or any(x.text.strip() and not says_nothing(x.text) for x in below)
-
-
-def _line(path: Path, label: Prose, text: Prose, kind: LabelKind) -> Line:
+def _line(path: Path, label: Prose, text: str, kind: LabelKind) -> Line:
     words = [word for word in (label.en, label.zh) if word]
     ids = {find_label(kind, word) for word in words} - {None}
     keys = {f"{kind}:{label_id}" for label_id in ids} | {label_key(word) for word in words}
-    return Line(path, excerpt(words[0]) if words else "", frozenset(keys), text.en or text.zh or "")
+    return Line(path, excerpt(words[0]) if words else "", frozenset(keys), text)
 
 
 def matches_label(line: Line, wanted: tuple[str, ...]) -> bool:
@@ -160,6 +202,21 @@ def _matches(path: Path, pattern: tuple[str, ...]) -> bool:
         step in (part, "*") and (step != "*" or isinstance(part, int))
         for part, step in zip(path, pattern, strict=False)
     )
+
+
+def telling(prose: Prose | None) -> str | None:
+    """Return the first of the languages that says something, None where neither does.
+
+    Placeholders say nothing, and links that lead nowhere do not either.
+    """
+    for text in (prose.en, prose.zh) if prose is not None else ():
+        if text and not says_nothing(_LINK.sub(_live_link, text)):
+            return text
+    return None
+
+
+def _live_link(match: re.Match[str]) -> str:
+    return match[0] if opens(match[2]) else ""
 
 
 def excerpt(text: str) -> str:

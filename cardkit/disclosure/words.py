@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cardkit.disclosure.compute import ComputeEstimate, scientific
 from cardkit.disclosure.gpai import Audience, GpaiReport, ItemStatus
 from cardkit.disclosure.mof import CLASSES, ComponentReport, ComponentStatus, MofReport
+from cardkit.disclosure.places import Place
+from cardkit.evidence.words import standing
 from cardkit.text import Text
 
 SECTIONS: Mapping[str, Text] = {
@@ -50,6 +52,15 @@ MEASURED = Text(
     en="the record gives a measured value for {n} of the documented items",
     zh="其中 {n} 项在记录中有实测值",
 )
+EVIDENCED = Text(
+    en="evidence bears out a value of {n} of the documented items ({standing})",
+    zh="其中 {n} 项的数值有成立的证据（{standing}）",
+)
+EVIDENCE_REFUSED = Text(
+    en="the evidence beside the card is refused, and nothing of it counts: {why}",
+    zh="卡片旁的证据被拒绝，不予采用：{why}",
+)
+EVIDENCE_HERE = Text(en="evidence: {status}", zh="证据：{status}")
 WITHHELD = Text(
     en="{n} {n:item is|items are} for authorities alone and {n:is|are} neither asked for nor"
     " shown here",
@@ -59,6 +70,10 @@ MEANING = Text(
     en="documented: the card says something at that place. Whether it is enough, and whether a duty"
     " exists, is for people to judge.",
     zh="“已写明”仅表示卡片在该处有相关内容；内容是否充分、是否负有义务，须由人判断。",
+)
+VOID = Text(
+    en="documents nothing, a placeholder or an address that leads nowhere: {place}",
+    zh="占位内容或无法打开的地址，不算写明：{place}",
 )
 CONFLICT = Text(en="the card also marks it as not applicable", zh="卡片同时将其标为不适用")
 REASON = Text(en="reason: {reason}", zh="原因：{reason}")
@@ -73,9 +88,9 @@ UNREAD = Text(
 )
 ESTIMATE = Text(
     en="Estimate of the training compute (no measurement): 6 N D = {flop} FLOP ({low} to {high}),"
-    " N = {parameters}, D = {tokens}",
+    " N = {parameters} ({size_at}), D = {tokens} ({tokens_at})",
     zh="训练计算量估算（非实测）：6ND = {flop} FLOP（区间 {low} 至 {high}），"
-    "N = {parameters}，D = {tokens}",
+    "N = {parameters}（{size_at}），D = {tokens}（{tokens_at}）",
 )
 NO_ESTIMATE = Text(
     en="No estimate of the training compute: the card does not state parameters and tokens of one"
@@ -96,6 +111,10 @@ CLASS_NAMES: Mapping[int, Text] = {
     2: Text(en="Class II, Open Tooling", zh="II 级，开放工具（Open Tooling）"),
     1: Text(en="Class I, Open Science", zh="I 级，开放科学（Open Science）"),
 }
+MOF_COUNTS = Text(
+    en="{declared} of {total} components declared, {open} of them under an open licence",
+    zh="共 {total} 个组件：已声明 {declared} 个，其中 {open} 个采用开放许可证",
+)
 REACHED = Text(en="class reached: {level}", zh="达到的级别：{level}")
 NO_CLASS = Text(en="none", zh="无")
 BLOCKER = Text(
@@ -109,6 +128,10 @@ COMPONENT_STATUS: Mapping[ComponentStatus, Text] = {
         zh="已声明，但许可证不在开放许可证名单中",
     ),
     "no_licence": Text(en="declared without a licence", zh="已声明，未写明许可证"),
+    "void": Text(
+        en="declared with a placeholder or an address that leads nowhere",
+        zh="声明的是占位内容或无法打开的地址",
+    ),
     "not_declared": Text(en="not declared", zh="未声明"),
 }
 STANDS_IN = Text(en="{other} stands in for it", zh="由“{other}”代替")
@@ -120,6 +143,12 @@ TYPES: Mapping[str, Text] = {
     "data": Text(en="data", zh="数据"),
     "document": Text(en="documents", zh="文档"),
 }
+MOF_MEANING = Text(
+    en="declared: the record says so. Whether the component lies there, and whether that licence is"
+    " on it, was not looked up; the class is what the declarations add up to.",
+    zh="“已声明”仅表示记录中如此写明；组件是否确实在该处、是否确实采用该许可证，均未核查。"
+    "级别由各项声明推算得出。",
+)
 DECLARE = Text(
     en="components are declared in a record, under `disclosure.components`",
     zh="组件须在记录的 `disclosure.components` 中声明",
@@ -136,15 +165,27 @@ def counts(report: GpaiReport) -> Text:
     )
 
 
-def estimate(found: ComputeEstimate) -> Text:
-    """Return the estimate with its range and its two factors as the card prints them."""
+def estimate(found: ComputeEstimate, file: str, place_text: Callable[[Place, str], Text]) -> Text:
+    """Return the estimate with its range, its two factors as the card prints them, and where."""
     return ESTIMATE.format(
         flop=scientific(found.flop),
         low=scientific(found.low),
         high=scientific(found.high),
         parameters=found.parameters.excerpt,
         tokens=found.tokens.excerpt,
+        size_at=place_text(found.parameters, file),
+        tokens_at=place_text(found.tokens, file),
     )
+
+
+def evidenced(report: GpaiReport) -> list[Text]:
+    """Return how many items evidence bears out and who stands behind it, or why it is refused."""
+    held = report.evidence.evidence if report.evidence is not None else None
+    if held is None:
+        return []
+    if held.refusal is not None:
+        return [EVIDENCE_REFUSED.format(why=held.refusal.message)]
+    return [EVIDENCED.format(n=report.evidenced, standing=standing(held))]
 
 
 def reached(report: MofReport) -> Text:

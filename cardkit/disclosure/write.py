@@ -11,7 +11,7 @@ from cardkit.disclosure.gpai import GpaiReport, ItemReport
 from cardkit.disclosure.lines import Block
 from cardkit.disclosure.mof import CLASSES, ComponentReport, MofReport
 from cardkit.disclosure.places import Place
-from cardkit.text import Language, Text, plain_markdown, visible, wrap
+from cardkit.text import Language, Text, json_without_commands, plain_markdown, visible, wrap
 
 VERSION = 1
 _HEAD = Text(en="| Item | Status | Where |", zh="| 项目 | 状态 | 位置 |")
@@ -82,7 +82,7 @@ def as_json(report: AnyReport) -> str:
     """
     data = _gpai(report) if isinstance(report, GpaiReport) else _mof(report)
     text = json.dumps({"version": VERSION, **data}, ensure_ascii=True, indent=2)
-    return text.replace("##", "\\u0023#") + "\n"
+    return json_without_commands(text) + "\n"
 
 
 def _gpai(report: GpaiReport) -> dict[str, object]:
@@ -95,9 +95,11 @@ def _gpai(report: GpaiReport) -> dict[str, object]:
             "not_documented": report.count("not_documented"),
             "not_applicable": report.count("not_applicable"),
             "measured": report.measured,
+            "evidenced": report.evidenced,
             "withheld": report.withheld,
             "unread": report.unread_count,
         },
+        "evidence": None if report.evidence is None else report.evidence.tally.evidence,
         "items": [_item(item) for item in report.items],
         "estimate": None if report.estimate is None else _estimate(report.estimate),
         "unread": [{"path": list(x.path), "label": x.label} for x in report.unread],
@@ -114,6 +116,7 @@ def _item(report: ItemReport) -> dict[str, object]:
         "status": report.status,
         "conflict": report.conflict,
         "places": [_place(place) for place in report.places],
+        "void": [_place(place) for place in report.void],
         **_both("label", report.item.label),
         **reason,
     }
@@ -146,6 +149,7 @@ def _mof(report: MofReport) -> dict[str, object]:
         if first is None or blocker is None
         else {"component": first.component.id, **_both("message", blocker)},
         "components": [_component(x) for x in report.components],
+        **_both("meaning", words.MOF_MEANING),
     }
 
 
@@ -179,6 +183,7 @@ def _place(place: Place) -> dict[str, object]:
         "line": place.line,
         "excerpt": place.excerpt,
         "measured": place.measured,
+        "evidence": place.evidence,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cardkit.evidence.claims import card_claims
 from cardkit.evidence.identity import other_model
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.evidence.files import Files
     from cardkit.evidence.statement import ClaimEvidence
+
+
+Held = Literal["none", "refused", "unsigned", "unchecked", "signed"]
+"""What evidence a card has: none, one of which nothing counts, or one with whoever stands behind it
+(`cardkit.evidence.reading.Standing`)."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many claims of one card stand how, and by what evidence: for a summary of many cards."""
+
+    counts: Mapping[Status, int]
+    evidence: Held
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,14 @@ class EvidenceReport:
         """The number of claims of each status, the worst first."""
         found = [each.status for each in self.statuses.values()]
         return {status: found.count(status) for status in STATUSES}
+
+    @property
+    def tally(self) -> Tally:
+        """The counts, and what evidence there is."""
+        held: Held = "none"
+        if self.evidence is not None:
+            held = "refused" if self.evidence.refusal is not None else self.evidence.standing
+        return Tally(self.counts, held)
 
     @property
     def exit_code(self) -> int:

@@ -109,6 +109,7 @@ class Decider:
         graded.sort(key=lambda f: (f.span, f.code, f.path == ()))
         return replace(
             report,
+            known_as=card,
             findings=tuple(f for f in graded if f.suppression is None),
             suppressed=tuple(f for f in graded if f.suppression is not None),
         )

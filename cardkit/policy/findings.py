@@ -1,9 +1,14 @@
-"""Findings about a policy itself, and about a card that lacks what the policy asks for."""
+"""Findings that no rule makes: about a policy itself, and about a card nobody could read."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+from cardkit.errors import CardkitError, reason
 from cardkit.rules.finding import Confidence, Finding, Found, Severity
 from cardkit.rules.registry import rules_by_code
+from cardkit.rules.report import UNREADABLE, Report
 from cardkit.source.document import Document
 from cardkit.source.source import Source
 from cardkit.source.span import Span
@@ -14,6 +19,7 @@ CHANGED = "POL103"
 GROWN = "POL104"
 LANGUAGE = "POL105"
 OUTDATED = "POL106"
+NOT_READ = "SRC109"
 
 
 def finding(
@@ -41,3 +47,13 @@ def finding(
 def plain_document(source: Source) -> Document:
     """Return a document of a text that is no card: findings can stand in it."""
     return Document(source, None, ())
+
+
+def unreadable(name: str, error: Exception) -> Report:
+    """Return the report of a card that could not be read: one finding, with what to do about it."""
+    source = Source("", name, Path(name))
+    why = error.message if isinstance(error, CardkitError) else reason(error)
+    found = finding(NOT_READ, source, Span(0, 0), {"why": why})
+    if isinstance(error, CardkitError) and error.hint is not None:
+        found = replace(found, help=error.hint)
+    return Report(document=plain_document(source), findings=(found,), kind=UNREADABLE)

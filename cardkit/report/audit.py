@@ -1,20 +1,22 @@
-"""The summary of many cards: by status, by rule, by card; for people, as JSON and as CSV."""
+"""The summary of many cards: by status, by claim, by rule, by card; as JSON and as CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-from cardkit.report.frame import Style
+from cardkit.evidence.check import Held, Tally
+from cardkit.evidence.status import STATUSES as CLAIM_STATUSES
+from cardkit.evidence.status import Status as ClaimStatus
+from cardkit.report.machine import json_text
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.registry import rules_by_code
 from cardkit.rules.report import Report
-from cardkit.text import Language, Text, visible, width
+from cardkit.text import Text, visible, without_commands
 
 VERSION = 1
 Silencer = Literal["comment", "waiver", "baseline"]
@@ -36,6 +38,12 @@ class Row:
     findings: Mapping[tuple[str, Severity], int]
     suppressed: Mapping[tuple[str, Silencer], int]
     """By rule and by what silenced them: comment, waiver or baseline."""
+    claims: Tally | None = None
+    """How its claims stand by the evidence beside it; None for what is no card of a model."""
+
+    def claimed(self, status: ClaimStatus) -> int:
+        """Return the number of claims of a status."""
+        return 0 if self.claims is None else self.claims.counts[status]
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of a severity."""
@@ -45,6 +53,22 @@ class Row:
     def weight(self) -> tuple[int, ...]:
         """What rows are ordered by: the most and the gravest findings first."""
         return tuple(-self.count(level) for level in reversed(Severity))
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule: the gravest of its findings (None for silenced ones alone), and how many."""
+
+    code: str
+    worst: Severity | None
+    findings: int
+    cards: int
+    suppressed: int
+
+    @property
+    def name(self) -> str:
+        """The name of the rule."""
+        return rules_by_code()[self.code].name
 
 
 @dataclass
@@ -68,22 +92,42 @@ class Summary:
         counts = Counter(row.status for row in self.rows)
         return {status: counts[status] for status in STATUSES}
 
-    def rules(self) -> list[tuple[str, int, int, int]]:
-        """Return code, findings, cards with one and silenced findings of each rule, most first."""
+    def claims(self) -> Mapping[ClaimStatus, tuple[int, int]]:
+        """Return the number of claims of each status, and of cards that have one, worst first."""
+        return {
+            status: (
+                sum(row.claimed(status) for row in self.rows),
+                sum(row.claimed(status) > 0 for row in self.rows),
+            )
+            for status in CLAIM_STATUSES
+        }
+
+    def evidence(self) -> Mapping[Held, int]:
+        """Return the number of cards by the evidence that they have."""
+        counts = Counter(row.claims.evidence for row in self.rows if row.claims is not None)
+        return {held: counts[held] for held in get_args(Held)}
+
+    def rules(self) -> list[RuleRow]:
+        """Return what was found of each rule: the gravest first, then the most frequent."""
         findings, cards, silenced = Counter[str](), Counter[str](), Counter[str]()
+        worst: dict[str, Severity] = {}
         for row in self.rows:
-            for (code, _), n in row.findings.items():
+            for (code, level), n in row.findings.items():
                 findings[code] += n
+                worst[code] = max(level, worst.get(code, level))
             cards.update({code for code, _ in row.findings})
             for (code, _), n in row.suppressed.items():
                 silenced[code] += n
-        codes = sorted(findings | silenced, key=lambda c: (-findings[c], -silenced[c], c))
-        return [(code, findings[code], cards[code], silenced[code]) for code in codes]
+        found = [
+            RuleRow(code, worst.get(code), findings[code], cards[code], silenced[code])
+            for code in findings | silenced
+        ]
+        return sorted(found, key=lambda r: (-(r.worst or 0), -r.findings, -r.suppressed, r.code))
 
 
 def _row(report: Report, least: Severity | None) -> Row:
     status: Status = "clean"
-    if report.kind == "unreadable":
+    if not report.was_read:
         status = "unreadable"
     elif report.findings:
         failing = least is not None and report.worst >= least
@@ -92,7 +136,11 @@ def _row(report: Report, least: Severity | None) -> Row:
         (f.code, f.suppression.kind) for f in report.suppressed if f.suppression is not None
     )
     return Row(
-        report.file, status, Counter((f.code, f.severity) for f in report.findings), silenced
+        report.file,
+        status,
+        Counter((f.code, f.severity) for f in report.findings),
+        silenced,
+        report.claims,
     )
 
 
@@ -103,15 +151,18 @@ def write_json(summary: Summary, code: int) -> str:
         "exit_code": code,
         "cards": len(summary.rows),
         "statuses": summary.statuses(),
+        "claims": {s: {"claims": n, "cards": c} for s, (n, c) in summary.claims().items()},
+        "evidence": summary.evidence(),
         "rules": [
             {
-                "code": rule,
-                "name": rules_by_code()[rule].name,
-                "findings": n,
-                "cards": cards,
-                "suppressed": silenced,
+                "code": rule.code,
+                "name": rule.name,
+                "severity": rule.worst.label if rule.worst else None,
+                "findings": rule.findings,
+                "cards": rule.cards,
+                "suppressed": rule.suppressed,
             }
-            for rule, n, cards, silenced in summary.rules()
+            for rule in summary.rules()
         ],
         "by_card": [
             {
@@ -120,6 +171,8 @@ def write_json(summary: Summary, code: int) -> str:
                 "counts": {level.label: row.count(level) for level in Severity},
                 "suppressed": sum(row.suppressed.values()),
                 "rules": _by_rule(row),
+                "evidence": None if row.claims is None else row.claims.evidence,
+                "claims": None if row.claims is None else dict(row.claims.counts),
             }
             for row in summary.rows
         ],
@@ -135,7 +188,7 @@ def write_json(summary: Summary, code: int) -> str:
             for f in summary.policy
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _by_rule(row: Row) -> dict[str, int]:
@@ -145,112 +198,46 @@ def _by_rule(row: Row) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-_HEAD = ("card", "status", "rule", "name", "severity", "findings", "suppressed")
+_HEAD = (
+    *("card", "status", "rule", "name", "severity", "findings", "suppressed"),
+    *("evidence", "claim_status", "claims"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(summary: Summary) -> str:
-    """Return a line for each card, rule and severity; a clean card has one line without a rule.
+    """Return a line for each card, rule and severity, and one for each status of its claims.
 
-    Of silenced findings the severity column says what silenced them. A name that a spreadsheet
-    would take for a formula gets an apostrophe before it.
+    A card with neither has one line. Of silenced findings the severity column says what silenced
+    them. A name that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_HEAD)
     for row in summary.rows:
-        card = _cell(row.card)
-        lines = [
-            (card, row.status, code, rules_by_code()[code].name, level.label, n, 0)
-            for (code, level), n in sorted(row.findings.items())
-        ]
-        lines += [
-            (card, row.status, code, rules_by_code()[code].name, by, 0, n)
-            for (code, by), n in sorted(row.suppressed.items())
-        ]
-        writer.writerows(lines or [(card, row.status, "", "", "", 0, 0)])
-    return stream.getvalue()
+        writer.writerows(_lines(row))
+    return without_commands(stream.getvalue())
+
+
+def _lines(row: Row) -> Sequence[tuple[object, ...]]:
+    front = (_cell(row.card), row.status)
+    held = "" if row.claims is None else row.claims.evidence
+    found: list[tuple[object, ...]] = [
+        (*front, code, rules_by_code()[code].name, level.label, n, 0, held, "", 0)
+        for (code, level), n in sorted(row.findings.items())
+    ]
+    found += [
+        (*front, code, rules_by_code()[code].name, by, 0, n, held, "", 0)
+        for (code, by), n in sorted(row.suppressed.items())
+    ]
+    found += [
+        (*front, "", "", "", 0, 0, held, status, row.claimed(status))
+        for status in CLAIM_STATUSES
+        if row.claimed(status)
+    ]
+    return found or [(*front, "", "", "", 0, 0, held, "", 0)]
 
 
 def _cell(text: str) -> str:
     shown = visible(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
-_BY_STATUS = Text(en="Cards by status", zh="按状态统计")
-_BY_RULE = Text(en="Findings by rule", zh="按规则统计")
-_BY_CARD = Text(en="Cards with most findings", zh="问题最多的卡片")
-_POLICY = Text(en="About the policy", zh="关于策略")
-_RULE_HEAD = (
-    Text(en="findings", zh="问题"),
-    Text(en="cards", zh="卡片"),
-    Text(en="suppressed", zh="已忽略"),
-    Text(en="code", zh="代码"),
-    Text(en="name", zh="名称"),
-)
-_CARD_HEAD = (
-    Text(en="errors", zh="错误"),
-    Text(en="warnings", zh="警告"),
-    Text(en="notes", zh="提示"),
-    Text(en="suppressed", zh="已忽略"),
-    Text(en="card", zh="卡片"),
-)
-_MORE = Text(en="cards with findings not shown: {n}", zh="另有 {n} 张有问题的卡片未列出")
-_CHECKED = Text(en="Checked cards: {n}", zh="已检查卡片：{n}")
-
-
-def write_screen(summary: Summary, language: Language, style: Style, *, top: int) -> str:
-    """Return the three tables for people, with the `top` worst cards."""
-    parts = [_CHECKED.format(n=len(summary.rows)).get(language)]
-    states = [(n, STATUSES[s].get(language)) for s, n in summary.statuses().items() if n]
-    parts.append(_table(_BY_STATUS, (), states, language, style))
-    rules = [(n, cards, s, c, rules_by_code()[c].name) for c, n, cards, s in summary.rules()]
-    if rules:
-        parts.append(_table(_BY_RULE, _RULE_HEAD, rules, language, style))
-    told = sorted((r for r in summary.rows if r.findings), key=lambda r: (r.weight, r.card))
-    if told[:top]:
-        cards = [
-            (*(row.count(s) for s in reversed(Severity)), sum(row.suppressed.values()), row.card)
-            for row in told[:top]
-        ]
-        parts.append(_table(_BY_CARD, _CARD_HEAD, cards, language, style))
-    if len(told) > top:
-        parts[-1] += "\n" + _MORE.format(n=len(told) - top).get(language)
-    if summary.policy:
-        lines = [_about(finding, language) for finding in summary.policy]
-        parts.append("\n".join([style.paint(_POLICY.get(language), "1"), *lines]))
-    return "\n\n".join(parts) + "\n"
-
-
-def _about(finding: Finding, language: Language) -> str:
-    from cardkit.report.concise import line
-
-    return line(finding, language)
-
-
-def _table(
-    title: Text,
-    head: Sequence[Text],
-    rows: Sequence[Sequence[object]],
-    language: Language,
-    style: Style,
-) -> str:
-    """Return a table: numbers to the right, the last column as long as it is."""
-    cells = [[visible(str(cell)) for cell in row] for row in rows]
-    names = [text.get(language) for text in head]
-    columns = [*zip(*([names] if names else []), *cells, strict=True)]
-    wide = [max(map(width, column)) for column in columns]
-    numeric = [isinstance(cell, int) for cell in rows[0]]
-    lines = [style.paint(title.get(language), "1")]
-    if names:
-        lines.append(style.paint(_line(names, wide, numeric), "2"))
-    lines += [_line(row, wide, numeric) for row in cells]
-    return "\n".join(lines)
-
-
-def _line(cells: Sequence[str], wide: Sequence[int], numeric: Sequence[bool]) -> str:
-    parts = []
-    for cell, room, right in zip(cells, wide, numeric, strict=True):
-        blank = " " * (room - width(cell))
-        parts.append(blank + cell if right else cell + blank)
-    return ("  " + "  ".join(parts)).rstrip()

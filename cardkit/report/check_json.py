@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from cardkit.bind.reading import Reading
 from cardkit.report.check_screen import OUTCOMES, named, reasons_of
 from cardkit.report.json_ import span_fields
+from cardkit.report.machine import json_text
 from cardkit.results.check import Check, Checked, Match
 from cardkit.results.result_set import ResultSet
 from cardkit.source.span import breadcrumb
@@ -53,7 +53,7 @@ def write(done: Check, reading: Reading, sets: Sequence[ResultSet]) -> str:
             for result, found in done.unstated
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _claim(checked: Checked, reading: Reading) -> dict[str, object]:

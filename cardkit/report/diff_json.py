@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from cardkit.diff.change import KINDS, Change, Place
 from cardkit.diff.outcome import Diff, Side, weight
 from cardkit.report.json_ import span_fields
+from cardkit.report.machine import json_text
 from cardkit.source.source import Source
 from cardkit.source.span import breadcrumb
 
@@ -25,7 +24,7 @@ def write(diff: Diff) -> str:
         "changes": [_change(change, diff) for change in diff.changes],
         "notes": [{"en": note.en, "zh": note.zh} for note in diff.notes],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _side(side: Side) -> dict[str, object]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from cardkit.evidence.check import EvidenceReport
 from cardkit.evidence.reading import Evidence
 from cardkit.evidence.status import STATUSES, ClaimStatus
 from cardkit.evidence.words import basis, standing
+from cardkit.report.machine import json_text
 from cardkit.source.span import breadcrumb
 
 VERSION = 1
@@ -38,7 +37,7 @@ def write(report: EvidenceReport) -> str:
         "not_claimed": [each.pointer for each in report.left_over],
         "not_bound": list(report.unbound[:_MOST]),
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:

@@ -8,6 +8,7 @@ runner reads it: data `%`, CR, LF; properties `:` and `,` too
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from cardkit.report.across import message
 from cardkit.rules.finding import Finding, Severity
@@ -31,7 +32,7 @@ def write(reports: Sequence[Report], language: Language) -> str:
 def _command(finding: Finding, end: tuple[int, int], language: Language) -> str:
     properties = {
         "title": f"{finding.code} {finding.name}",
-        "file": visible(finding.file),
+        "file": visible(PurePath(finding.file).as_posix()),  # not `./a.md`, which no diff has
         "line": finding.start.line,
         "endLine": end[0],
     }

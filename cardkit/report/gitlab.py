@@ -5,11 +5,11 @@ The format: <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-repor
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from cardkit.report.across import message
+from cardkit.report.machine import json_text
 from cardkit.rules.finding import Severity
 from cardkit.rules.fingerprint import numbered
 from cardkit.rules.report import Report
@@ -34,4 +34,4 @@ def write(reports: Sequence[Report], language: Language) -> str:
         for finding, mark, times in numbered(reports)
         if finding.suppression is None
     ]
-    return json.dumps(issues, ensure_ascii=True, indent=2) + "\n"
+    return json_text(issues)

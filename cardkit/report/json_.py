@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from cardkit.report.machine import json_text
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.rules.fingerprint import fingerprint
 from cardkit.rules.report import Report
@@ -26,14 +26,14 @@ def write(reports: Iterable[Report]) -> str:
         "version": VERSION,
         "files": [_file(report) for report in reports],
         "findings": [
-            _finding(finding, report.document.source)
+            _finding(finding, report)
             for report in reports
             for finding in sorted(
                 (*report.findings, *report.suppressed), key=lambda f: (f.span, f.code)
             )
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _file(report: Report) -> dict[str, object]:
@@ -69,7 +69,8 @@ def _remark(remark: Remark) -> dict[str, object]:
     return {"why": _plain(remark.why), "count": len(remark.labels), "labels": labels}
 
 
-def _finding(finding: Finding, source: Source) -> dict[str, object]:
+def _finding(finding: Finding, report: Report) -> dict[str, object]:
+    source = report.document.source
     return {
         "code": finding.code,
         "name": finding.name,
@@ -93,7 +94,7 @@ def _finding(finding: Finding, source: Source) -> dict[str, object]:
             for place in finding.elsewhere
         ],
         "class": finding.klass,
-        "fingerprint": fingerprint(finding, source.text),
+        "fingerprint": fingerprint(finding, report.document.text),
         "fix": _fix(finding, source),
         "suppression": _suppression(finding.suppression, source),
     }

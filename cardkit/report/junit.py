@@ -1,11 +1,17 @@
 """JUnit's XML for servers that show tests: a suite for a card, a case for each finding.
 
+What was not checked, a card that cannot be read or a rule that crashed, is an error: it passes at
+no level, since the run does not.
+
 There is no official schema; this follows the one of Jenkins' xUnit plugin.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 from cardkit.report.across import message
@@ -14,6 +20,9 @@ from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language, Text, visible
 
+_TWO = re.compile(r"#(?=#)")
+"""How a command of older runners begins, `##[error]`, wherever it stands in a line."""
+_COUNTS = ("tests", "failures", "errors", "skipped")
 _CLEAN = Text(en="no findings", zh="未发现问题")
 
 
@@ -24,24 +33,26 @@ def write(reports: Sequence[Report], language: Language, fail_on: Severity | Non
     XML has no place for are shown escaped.
     """
     root = ET.Element("testsuites", name="cardkit")
-    total = [0, 0, 0]
+    total = [0, 0, 0, 0]
     for report in reports:
         counts = _suite(root, report, language, fail_on)
         total = [a + b for a, b in zip(total, counts, strict=True)]
-    for key, value in zip(("tests", "failures"), total, strict=False):
+    for key, value in zip(_COUNTS[:3], total, strict=False):  # the root has no `skipped`
         root.set(key, str(value))
     ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+    text = _TWO.sub("&#35;", ET.tostring(root, "unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _suite(
     root: ET.Element, report: Report, language: Language, fail_on: Severity | None
-) -> tuple[int, int, int]:
-    """Add the suite of one card; return its tests, failures and skipped cases."""
+) -> tuple[int, int, int, int]:
+    """Add the suite of one card; return its tests, failures, errors and skipped cases."""
     suite = ET.SubElement(root, "testsuite", name=visible(report.file))
-    failures = 0
-    for finding in report.findings:
-        failures += _case(suite, finding, language, fail_on)
+    ends = Counter(
+        _case(suite, finding, language, fail_on, broken=finding in report.broken)
+        for finding in report.findings
+    )
     for finding in report.suppressed:
         case = _head(suite, finding)
         reason = finding.suppression.reason if finding.suppression else ""
@@ -50,10 +61,9 @@ def _suite(
         ET.SubElement(case, "skipped", message=visible(message))
     if not len(suite):
         ET.SubElement(suite, "testcase", name=_CLEAN.get(language), classname="cardkit")
-    counts = (len(suite), failures, len(report.suppressed))
-    for key, value in zip(("tests", "failures", "skipped"), counts, strict=True):
+    counts = (len(suite), ends["failure"], ends["error"], len(report.suppressed))
+    for key, value in zip(_COUNTS, counts, strict=True):
         suite.set(key, str(value))
-    suite.set("errors", "0")
     return counts
 
 
@@ -65,15 +75,21 @@ def _head(suite: ET.Element, finding: Finding) -> ET.Element:
 
 
 def _case(
-    suite: ET.Element, finding: Finding, language: Language, fail_on: Severity | None
-) -> bool:
-    """Add one case; say whether it failed."""
+    suite: ET.Element,
+    finding: Finding,
+    language: Language,
+    fail_on: Severity | None,
+    *,
+    broken: bool,
+) -> Literal["error", "failure", "passed"]:
+    """Add one case; say how it ended."""
     case = _head(suite, finding)
     told = visible(message(finding, language))
-    failed = fail_on is not None and finding.severity >= fail_on
-    if failed:
-        failure = ET.SubElement(case, "failure", message=told, type=finding.severity.label)
-        failure.text = visible(finding.help.get(language)) if finding.help else told
-    else:
+    if not broken and (fail_on is None or finding.severity < fail_on):
         ET.SubElement(case, "system-out").text = f"{finding.severity.label}: {told}"
-    return failed
+        return "passed"
+    end: Literal["error", "failure"] = "error" if broken else "failure"
+    kind = finding.code if broken else finding.severity.label
+    told_more = ET.SubElement(case, end, message=told, type=kind)
+    told_more.text = visible(finding.help.get(language)) if finding.help else told
+    return end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cardkit.report.summary import summary
 from cardkit.rules.finding import Finding, Severity
@@ -10,8 +11,9 @@ from cardkit.rules.report import Report
 from cardkit.text import Language, Text, plain_markdown
 
 MAX_ROWS = 200
-"""Rows of the table: a job summary holds a mebibyte, a comment 65,536 characters."""
-
+MAX_CHARACTERS = 60_000
+"""Limits of the table: a job summary holds a mebibyte, a comment 65,536 characters."""
+_LONGEST, _LONGEST_NAME = 2000, 300
 _MARK = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _HEAD = Text(en="| | Rule | Place | Finding |", zh="| | 规则 | 位置 | 问题 |")
 _MORE = Text(en="{n} more {n:finding is|findings are} left out here.", zh="其余 {n} 个问题未列出。")
@@ -25,10 +27,23 @@ def write(reports: Sequence[Report], language: Language) -> str:
     lines = ["### cardkit", "", plain_markdown(summary(reports, language))]
     if found:
         lines += ["", _HEAD.get(language), "| --- | --- | --- | --- |"]
-        lines += (_row(finding, language) for finding in found[:MAX_ROWS])
-    if len(found) > MAX_ROWS:
-        lines += ["", _MORE.format(n=len(found) - MAX_ROWS).get(language)]
+        rows = _fitting(_row(finding, language) for finding in found)
+        lines += rows
+        if len(found) > len(rows):
+            lines += ["", _MORE.format(n=len(found) - len(rows)).get(language)]
     return "\n".join(lines) + "\n"
+
+
+def _fitting(rows: Iterator[str]) -> list[str]:
+    """Return the rows that stay within the limits."""
+    taken: list[str] = []
+    left = MAX_CHARACTERS
+    for row in islice(rows, MAX_ROWS):
+        left -= len(row) + 1
+        if left < 0:
+            break
+        taken.append(row)
+    return taken
 
 
 def _row(finding: Finding, language: Language) -> str:
@@ -38,7 +53,13 @@ def _row(finding: Finding, language: Language) -> str:
 def _cells(finding: Finding, language: Language) -> Iterator[str]:
     yield _MARK[finding.severity]
     yield f"{finding.code} {finding.name}"
-    across = [f"{place.file}:{place.start.line}" for place in finding.elsewhere[:1]]
-    places = [f"{finding.file}:{finding.start.line}", *across]
+    across = [f"{_short(place.file)}:{place.start.line}" for place in finding.elsewhere[:1]]
+    places = [f"{_short(finding.file)}:{finding.start.line}", *across]
     yield " ↔ ".join(map(plain_markdown, places))
-    yield plain_markdown(finding.message.get(language))
+    told = finding.message.get(language)
+    yield plain_markdown(told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")
+
+
+def _short(name: str) -> str:
+    """Return a name that fits a cell: of a long one the end, which tells files apart."""
+    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]

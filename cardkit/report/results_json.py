@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from cardkit.quantity import Number
 from cardkit.record.evaluation import Evaluation
+from cardkit.report.machine import json_text
 from cardkit.results.losses import Export
 from cardkit.results.result_set import Result, ResultSet
 from cardkit.text import Text
@@ -29,7 +29,7 @@ def write(sets: Sequence[ResultSet], evaluations: Sequence[tuple[Evaluation, ...
             for entry in _results(found, own)
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def write_export(format_: str, done: Export) -> str:
@@ -44,7 +44,7 @@ def write_export(format_: str, done: Export) -> str:
             for loss in done.losses
         ],
     }
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _file(found: ResultSet) -> dict[str, object]:

@@ -6,23 +6,29 @@ The format: OASIS Standard, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>. G
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cardkit.report.addresses import address
+from cardkit.report.machine import json_text
+from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity, Suppression
 from cardkit.rules.fingerprint import numbered
 from cardkit.rules.registry import Rule, rules_by_code
 from cardkit.rules.report import Report
 from cardkit.source.source import Source
 from cardkit.source.span import Span, breadcrumb
-from cardkit.text import Language, visible
+from cardkit.text import Language, Text, visible
 from cardkit.version import __version__
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 FINGERPRINT = "cardkitFinding/v1"
+_SAFE = Text(en="safe: `cardkit validate --fix` does it", zh="安全修复：`cardkit validate --fix`")
+_UNSAFE = Text(
+    en="may change the meaning: `cardkit validate --fix --unsafe-fixes` does it",
+    zh="可能改变含义：`cardkit validate --fix --unsafe-fixes`",
+)
 _HOME = "https://pypi.org/project/cardkit/"
 _LEVELS = {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"}
 _LANGUAGES: dict[Language, str] = {"en": "en-US", "zh": "zh-CN"}
@@ -48,15 +54,35 @@ def write(reports: Sequence[Report], language: Language) -> str:
         },
         "language": _LANGUAGES[language],
         "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
         "artifacts": [{"location": {"uri": address(r.file)}} for r in reports],
-        "invocations": [{"executionSuccessful": not any(r.crashed for r in reports)}],
+        "invocations": [_invocation(reports, index, language)],
         "results": [
             _result(f, sources[id(f)], language, (index[f.code], mark, times))
             for f, mark, times in numbered(reports)
         ],
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
+
+
+def _invocation(
+    reports: Sequence[Report], index: Mapping[str, int], language: Language
+) -> dict[str, object]:
+    """Return how the run ended: not well where a card was not read or a rule crashed."""
+    notices = [
+        {
+            "level": "error",
+            "message": {"text": finding.message.get(language)},
+            "associatedRule": {"id": finding.code, "index": index[finding.code]},
+            "locations": [_location(finding, report.document.source)],
+        }
+        for report in reports
+        for finding in report.broken
+    ]
+    crashed = any(report.crashed for report in reports)  # in silence too: the run is not whole
+    ended: dict[str, object] = {"executionSuccessful": not notices and not crashed}
+    return ended | ({"toolExecutionNotifications": notices} if notices else {})
 
 
 def _rule(rule: Rule, language: Language) -> dict[str, object]:
@@ -93,9 +119,9 @@ def _result(
             {"id": i, "physicalLocation": place} for i, place in enumerate(related, 1)
         ]
     if finding.fix is not None and finding.suppression is None:
-        result["fixes"] = [_fix(finding, source)]
+        result["fixes"] = [_fix(finding, source, language)]
     if finding.suppression is not None:
-        result["suppressions"] = [_suppression(finding.suppression, source)]
+        result["suppressions"] = [_suppression(finding.suppression, source, language)]
     return result
 
 
@@ -123,9 +149,11 @@ def _region(source: Source, span: Span) -> dict[str, object]:
     }
 
 
-def _fix(finding: Finding, source: Source) -> dict[str, object]:
+def _fix(finding: Finding, source: Source, language: Language) -> dict[str, object]:
     edits = finding.fix.edits if finding.fix else ()
+    safe = finding.fix is not None and finding.fix.safe
     return {
+        "description": {"text": (_SAFE if safe else _UNSAFE).get(language)},
         "artifactChanges": [
             {
                 "artifactLocation": {"uri": address(source.name)},
@@ -137,13 +165,14 @@ def _fix(finding: Finding, source: Source) -> dict[str, object]:
                     for edit in edits
                 ],
             }
-        ]
+        ],
     }
 
 
-def _suppression(suppression: Suppression, source: Source) -> dict[str, object]:
+def _suppression(suppression: Suppression, source: Source, language: Language) -> dict[str, object]:
     if suppression.kind != "comment":
-        return {"kind": "external", "justification": visible(suppression.reason)}
+        why = visible(suppression.reason) or silenced_by(suppression, language)
+        return {"kind": "external", "justification": why}
     at = suppression.source or source
     return {
         "kind": "inSource",

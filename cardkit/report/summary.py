@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cardkit.rules.finding import Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language
 
+_UNREAD: Mapping[Language, str] = {"en": "; {n} not read", "zh": "；{n} 个未能读取"}
 _ZH = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 
 
@@ -18,8 +19,11 @@ def summary(reports: Sequence[Report], language: Language, *, fixed: int = 0) ->
     silenced = sum(len(r.suppressed) for r in reports)
     fixable = sum(len(r.fixable()) for r in reports)
     write = _chinese if language == "zh" else _english
-    cards = sum(r.is_card for r in reports)
-    return write(cards, counts, (silenced, fixable, fixed))
+    cards = sum(r.is_card and r.was_read for r in reports)
+    unread = sum(not r.was_read for r in reports)
+    return write(cards, counts, (silenced, fixable, fixed)) + _UNREAD[language].format(
+        n=unread
+    ) * bool(unread)
 
 
 def _english(cards: int, counts: dict[Severity, int], more: tuple[int, int, int]) -> str:

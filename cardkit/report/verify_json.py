@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from cardkit.bind.reading import Reading
+from cardkit.report.machine import json_text
 from cardkit.report.score_json import score, scoring
 from cardkit.report.verify_screen import VERDICTS, label
 from cardkit.source.span import breadcrumb
@@ -59,7 +59,7 @@ def write(
     if measured is not None:
         data["scoring"] = scoring(measured)
         data["scores"] = [score(each, reading) for each in measured.scores]
-    return json.dumps(data, ensure_ascii=True, indent=2) + "\n"
+    return json_text(data)
 
 
 def _claim(checked: Checked, reading: Reading) -> dict[str, object]:

@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from cardkit.rules.finding import Finding
@@ -54,14 +55,14 @@ def fingerprints(finding: Finding, text: str) -> tuple[str, ...]:
 def numbered(reports: Iterable[Report]) -> Iterator[tuple[Finding, str, int]]:
     """Yield every finding, silenced ones too, with what marks it in reports that know no card.
 
-    That is made of its file and its fingerprint; the number says how many had it before.
+    That is made of its fingerprint and its file, by the name that a policy knows it by, so that it
+    is the same from wherever the file is named. The number says how many had it before.
     """
     seen: Counter[str] = Counter()
     for report in reports:
-        text = report.document.text
         for finding in (*report.findings, *report.suppressed):
-            file = PurePath(finding.file).as_posix()
-            mark = _digest(finding.code, file, fingerprint(finding, text))
+            file = PurePath(report.known_as or finding.file).as_posix()
+            mark = _digest(finding.code, file, fingerprint(finding, report.document.text))
             yield finding, mark, seen[mark]
             seen[mark] += 1
 

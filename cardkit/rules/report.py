@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cardkit.errors import FindingsError
 from cardkit.rules.finding import Finding, Severity
@@ -13,6 +14,12 @@ from cardkit.rules.tested import Tested
 from cardkit.source.document import Document
 from cardkit.source.span import Span, TextEdit
 from cardkit.text import Language, Text
+
+if TYPE_CHECKING:
+    from cardkit.evidence.check import Tally
+
+UNREADABLE = "unreadable"
+"""The kind of a report about a card that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,10 @@ class Report:
     language: Language | None = None
     languages: tuple[Language, ...] = ()
     """The languages the card is written in; with a partner that was held against it, its too."""
+    known_as: str | None = None
+    """The name a policy knows the file by, wherever it was named from; None where none decided."""
+    claims: Tally | None = None
+    """How its claims stand by the evidence beside it; None where nobody asked."""
     tested: Mapping[str, tuple[Tested, ...]] = field(default_factory=dict)
     """By rule, for those that say so: what could be tested and what not."""
 
@@ -33,6 +44,11 @@ class Report:
     def is_card(self) -> bool:
         """Whether it is about a card, and not about the policy that cards are held against."""
         return self.kind != "policy"
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the file could be read: of any other there is but the finding that says so."""
+        return self.kind != UNREADABLE
 
     @property
     def file(self) -> str:
@@ -53,6 +69,11 @@ class Report:
     def crashed(self) -> bool:
         """Whether a rule crashed: the report is then incomplete and the exit code 2."""
         return any(f.code == CRASHED for f in (*self.findings, *self.suppressed))
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        """The findings that say that the file was not checked, or not by every rule."""
+        return tuple(f for f in self.findings if f.code == CRASHED or not self.was_read)
 
     @property
     def counts(self) -> Mapping[Severity, int]:

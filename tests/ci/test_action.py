@@ -157,8 +157,22 @@ def test_attack_7_hostile_inputs_are_one_argument_and_no_command(work, action, n
     done = action(**{name: HOSTILE[kind]})
     assert tree(work) == before
     assert done.code == 2, done.stdout
-    assert done.commands == []
-    assert {n: v for n, v in done.outputs.items() if v} == {"exit-code": "2"}
+    outputs = {n: v for n, v in done.outputs.items() if v}
+    if name == "paths":  # names of files that are not there: an error each, and nothing else
+        lines = [line for line in HOSTILE[kind].split("\n") if line.strip()]
+        assert len(done.commands) == len(lines)
+        assert all(
+            c.startswith("::error title=SRC109 card-unreadable,file=") for c in done.commands
+        )
+        assert outputs.keys() == {
+            *("exit-code", "errors", "warnings", "notes", "sarif-file", "json-file")
+        }
+        assert [outputs[n] for n in ("exit-code", "errors", "warnings", "notes")] == [
+            *("2", str(len(lines)), "0", "0")
+        ]
+    else:
+        assert done.commands == []
+        assert outputs == {"exit-code": "2"}
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout
 
@@ -307,3 +321,17 @@ def test_the_whole_action_installs_this_commit_and_checks(tmp_path):
     assert Path(done.outputs["sarif-file"]).is_file()
     assert not canary.exists()
     assert list(temp.glob("cardkit.*/venv/lib/python*/site-packages/cryptography"))
+
+
+def test_a_runner_that_lays_out_environments_otherwise_is_refused(tmp_path):
+    """Windows has no `bin/python` in one: a sentence, and not a missing file."""
+    (work := tmp_path / "work").mkdir()
+    (temp := tmp_path / "temp").mkdir()
+    fake = tmp_path / "bin" / "python3"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\nexit 0\n")
+    fake.chmod(0o755)
+    done = run_action(work, temp, path=f"{fake.parent}:/usr/bin:/bin")
+    assert done.code == 2
+    (command,) = done.commands
+    assert "this action runs on Linux and macOS" in command

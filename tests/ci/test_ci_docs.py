@@ -177,6 +177,25 @@ def test_the_gitlab_script_writes_both_reports_and_fails(programs, tmp_path):
     assert "<failure" in (tmp_path / "junit.xml").read_text(encoding="utf-8")
 
 
+def test_a_merge_request_of_gitlab_cannot_loosen_its_own_rules(programs, tmp_path):
+    (script,) = scripts(ROOT / "docs/ci/gitlab.yml")
+    *_, check = [line for line in script.splitlines() if "cardkit validate" in line]
+    check = check.replace("/tmp/cardkit/bin/", "")
+    (tmp_path / "README.md").write_text("---\nlicense: mit\n---\n\n# Lantern-7B\n")
+    (tmp_path / "cardkit.toml").write_text('fail-on = "error"\n')
+    git = "git -c user.name=t -c user.email=t@example.org -c commit.gpgsign=false"
+    made = bash(f"git init -q; git add -A; {git} commit -qm base", tmp_path, programs)
+    assert made.returncode == 0, made.stderr
+    base = bash("git rev-parse HEAD", tmp_path, programs).stdout.strip()
+    (tmp_path / "README.md").write_text("---\nlicense: Apache 2.0\n---\n\n# Lantern-7B\n")
+    (tmp_path / "cardkit.toml").write_text('fail-on = "never"\n')
+    change = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    done = bash(check, tmp_path, programs, **change)
+    assert done.returncode == 1
+    assert "POL103" in done.stdout
+    assert bash(check, tmp_path, programs).returncode == 0  # on the branch itself
+
+
 @pytest.mark.parametrize(
     ("code", "signed"), [(0, True), (1, True), (4, True), (2, False), (130, False)]
 )
@@ -242,6 +261,8 @@ def test_the_step_that_checks_evidence_tells_an_edited_card_and_a_foreign_key(pr
     card.write_text(true.replace("30", "32"))
     assert check() == 1
     card.write_text(true)
+    (tmp_path / "change" / "cardkit.toml").write_text('fail-on = "never"\n[evidence]\nx = 1\n')
+    assert check() == 0  # the policy of a change is not read, be it broken
     again = "cardkit evidence sign change/verification.json --key own.key --force"
     assert bash(f"cardkit evidence keygen own; {again}", tmp_path, programs).returncode == 0
     assert check() == 1

@@ -29,42 +29,58 @@ def many(tmp_path):
 
 
 SCREEN_EN = """\
-Checked cards: 6
+Checked cards: 6; errors: 2, warnings: 0, notes: 6
 
 Cards by status
   4  findings below the level that fails
   2  findings that fail
 
-Findings by rule
-  findings  cards  suppressed  code    name
-         6      6           0  STR101  section-missing
-         2      2           0  MET101  license-unknown
+Claims by status, as the evidence beside the cards has it
+  claims  cards  status
+       6      6  unverified
+cards with evidence: 0 of 6; signed by a trusted key: 0; refused: 0
 
-Cards with most findings
+Findings by rule
+  findings  cards  suppressed  severity  code    name
+         2      2           0  error     MET101  license-unknown
+         6      6           0  note      STR101  section-missing
+
+Cards with the gravest findings
   errors  warnings  notes  suppressed  card
        1         0      1           0  models/m0/README.md
        1         0      1           0  models/m3/README.md
        0         0      1           0  models/m1/README.md
 cards with findings not shown: 3
+
+`cardkit validate CARD` shows the findings of a card in their lines, `cardkit explain CODE` a \
+rule, `cardkit evidence check CARD` its claims
 """
 SCREEN_ZH = """\
-已检查卡片：6
+已检查卡片：6；错误：2，警告：0，提示：6
 
 按状态统计
   4  有问题，未达到不通过级别
   2  有问题，不通过
 
-按规则统计
-  问题  卡片  已忽略  代码    名称
-     6     6       0  STR101  section-missing
-     2     2       0  MET101  license-unknown
+声明的状态（依据卡片旁的证据）
+  声明  卡片  状态
+     6     6  未核实
+有证据的卡片：0/6；由可信公钥签名：0；被拒绝：0
 
-问题最多的卡片
+按规则统计
+  问题  卡片  已忽略  级别  代码    名称
+     2     2       0  错误  MET101  license-unknown
+     6     6       0  提示  STR101  section-missing
+
+问题最严重的卡片
   错误  警告  提示  已忽略  卡片
      1     0     1       0  models/m0/README.md
      1     0     1       0  models/m3/README.md
      0     0     1       0  models/m1/README.md
 另有 3 张有问题的卡片未列出
+
+查看单张卡片的问题及位置：`cardkit validate 卡片`；查看规则说明：`cardkit explain 代码`；\
+查看声明的状态：`cardkit evidence check 卡片`
 """
 
 
@@ -79,11 +95,14 @@ def test_json_and_csv_say_the_same(many):
     assert (data["version"], data["exit_code"], data["cards"]) == (1, 1, 6)
     assert data["statuses"] == {"clean": 0, "passing": 4, "failing": 2, "unreadable": 0}
     by_rule = {r["code"]: (r["findings"], r["cards"], r["suppressed"]) for r in data["rules"]}
+    assert data["claims"]["unverified"] == {"claims": 6, "cards": 6}
+    assert data["evidence"]["none"] == 6
     assert by_rule == {"STR101": (6, 6, 0), "MET101": (2, 2, 0)}
     done = run("audit", "models", "--output-format", "csv", "-j1", cwd=many)
     assert done.code == 1
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert {r["card"] for r in rows} == {c["card"] for c in data["by_card"]}
+    assert sum(int(r["claims"]) for r in rows if r["claim_status"] == "unverified") == 6
     found = sum(int(r["findings"]) for r in rows)
     assert found == sum(r["findings"] for r in data["rules"]) == 8
 

@@ -12,7 +12,7 @@ WITHOUT_CARDS = {
     "CK900": "a rule that crashes is made in test_engine",
     "EVD103": "a policy asks for evidence in test_evidence_rules",
     "SRC105": "four megabytes are made in test_source_rules",
-    "SRC109": "a file that cannot be read has no reading; made in tests/policy/test_audit",
+    "SRC109": "a file that cannot be read has no reading; made in tests/rules/test_unread_cards",
     "POL101": "what is found about policies is made in tests/policy",
     "POL102": "as above",
     "POL103": "as above",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cardkit.rules.addresses import problem
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
 from cardkit.text import Text
@@ -40,16 +40,6 @@ ZH = """
 
 - RFC 3986，<https://www.rfc-editor.org/rfc/rfc3986>
 """
-
-_ACTIVE = re.compile(r"[\s\x00-\x1f]*(?:javascript|vbscript|data:text/html)", re.IGNORECASE)
-_BAD_SCHEME = re.compile(
-    r"(?:https?:/(?!/)|https?:(?!/)|https?/{2}|https?;//|https?：//|h?t{1,3}ps?s?://"
-    r"|hhttps?://|https?://(?:https?:/|https?//))",
-    re.IGNORECASE,
-)
-_GOOD_SCHEME = re.compile(r"https?://(?!https?:/|https?//)", re.IGNORECASE)
-_HOST = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
-_PART_OF_PATH = re.compile(r"https?://[^\s]*[ \t][^\s]", re.IGNORECASE)
 
 
 @rule(
@@ -107,7 +97,7 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     on_hub = reading.kind == "markdown" and reading.metadata is not None
     for i, link in enumerate(reading.links):
-        variant = _problem(link.url, on_hub)
+        variant: str = problem(link.url, on_hub=on_hub)
         if variant == "empty" and link.image:
             continue
         if variant:
@@ -122,19 +112,3 @@ def check(reading: Reading) -> Iterator[Found]:
                 variant=variant,
                 severity=Severity.NOTE if variant == "space" else None,  # browsers mend it
             )
-
-
-def _problem(url: str, on_hub: bool) -> str:
-    """Return the variant of what is wrong with `url`, empty where nothing is."""
-    if not url.strip():
-        return "empty"
-    if _ACTIVE.match(url):
-        return "active"
-    if not _GOOD_SCHEME.match(url):
-        if _BAD_SCHEME.match(url):
-            return "scheme"
-        return "outside" if on_hub and url.startswith("../../") else ""
-    host = _HOST.match(url)
-    if host is None or not host[1].strip("."):
-        return "host"
-    return "space" if _PART_OF_PATH.match(url) else ""

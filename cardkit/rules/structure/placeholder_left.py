@@ -23,7 +23,8 @@ ZH = """
 ## 作用
 
 报告留在卡片里的占位内容：`[More Information Needed]`、`TODO`、`待补充`、`xx.xx`、`<your name>`、
-模板变量 `{{ ... }}`。代码块、行内代码和 HTML 注释不检查；`TODO` 只有单独成段、成格或成值时才算。
+以 `Lorem ipsum` 开头的填充文字、模板变量 `{{ ... }}`。代码块、行内代码和 HTML 注释不检查；`TODO`
+只有单独成段、成格或成值时才算。
 
 ## 为何有害
 
@@ -53,7 +54,8 @@ ZH = """
 
 _HINTS = (
     *("information needed", "more info", "todo", "to do", "tbd", "tba", "fixme", "fill", "x.x"),
-    *("your", "{{", "[optional]", "待补充", "待填写", "待完善", "待更新", "待补全"),
+    *("your", "{{", "[optional]", "待补充", "待填写", "待完善", "待更新", "待补全", "待定"),
+    "lorem ipsum",
 )
 """One of these stands in every placeholder; most cards hold none of them in most places."""
 _ANYWHERE = re.compile(
@@ -91,8 +93,9 @@ def check(reading: Reading) -> Iterator[Found]:
     ## What it does
 
     Reports placeholders: `[More Information Needed]`, `TODO`, `TBD`, `xx.xx`, `<your name>`,
-    template variables `{{ ... }}`, and `[optional]` in a heading. Code, code spans and comments
-    are left alone; `TODO` counts only where it is the whole of a paragraph, cell or value.
+    text that begins with `Lorem ipsum`, template variables `{{ ... }}`, and `[optional]` in a
+    heading. Code, code spans and comments are left alone; `TODO` counts only where it is the whole
+    of a paragraph, cell or value.
 
     ## Why is this bad?
 
@@ -164,7 +167,9 @@ def _in_prose(reading: Reading) -> Iterator[Found]:
         whole = _LABELLED.fullmatch(inline.text)
         value = whole[1] if whole else inline.text
         if is_placeholder(value) and "`" not in text[span.start : span.end]:
-            yield Found(at=(), args={"text": value.strip()}, span=_narrowed(text, span, inline))
+            yield Found(
+                at=(), args={"text": value.strip()[:100]}, span=_narrowed(text, span, inline)
+            )
             continue
         for match in _ANYWHERE.finditer(text, span.start, span.end):
             outside = outside or Outside(reading)

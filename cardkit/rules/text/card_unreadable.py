@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 ZH = """
 ## 作用
 
-`cardkit audit` 遇到无法读取的文件时报告：不存在、权限不足、过大或不是文本。
-其余卡片照常检查。
+`cardkit validate` 和 `cardkit audit` 报告无法读取的文件：不存在、权限不足、过大或不是文本。
+其余卡片照常检查。每份报告都将其列为错误；`validate` 的退出码为 2。
 
 ## 为何有害
 
-没有读到的卡片等于没有检查，汇总中不能略去。
+没有读到的卡片等于没有检查，汇总和 CI 面板都不能略去。
 
 ## 示例
 
@@ -49,12 +49,13 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     ## What it does
 
-    `cardkit audit` reports files that cannot be read: not there, not permitted, too large, no text.
-    The other cards go on.
+    `cardkit validate` and `cardkit audit` report files that cannot be read: not there, not
+    permitted, too large, no text. The other cards go on. Every report has it as an error; the exit
+    code of `validate` is 2.
 
     ## Why is this bad?
 
-    A card that was not read was not checked; a summary must not pass over it.
+    A card that was not read was not checked; no summary and no board of a CI may pass over it.
 
     ## Example
 
@@ -68,4 +69,4 @@ def check(reading: Reading) -> Iterator[Found]:
 
     - docs/policy.md
     """
-    yield from ()  # a file that cannot be read has no reading; `audit` finds it
+    yield from ()  # a file that cannot be read has no reading: the verbs find it
