@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cardkit.evidence.marks import held_now
 from cardkit.render.files import FILE_NAMES, CardSource, render_all
+from cardkit.render.unmarked import Unmarked, unmarked
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
 from cardkit.rules.finding import Severity
@@ -49,13 +50,17 @@ class Stop:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build comes to. `files` are the files to write by name; empty where it stopped."""
+    """What a build comes to. `files` are the files to write by name; empty where it stopped.
+
+    `losses` and `unmarked` are what each card leaves out, details and claims with a status.
+    """
 
     source: CardSource
     reports: tuple[Report, ...] = ()
     held: Held | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     losses: Mapping[str, Sequence[Loss]] = field(default_factory=dict)
+    unmarked: Mapping[str, Sequence[Unmarked]] = field(default_factory=dict)
     stop: Stop | None = None
 
     @property
@@ -114,7 +119,11 @@ def build(
             stop = Stop("render", "not-read-back", _NOT_READ_BACK, _SAME, 1)
         return Built(source, tuple(proof), held, stop=stop)
     say(_RENDERED.format(files=", ".join(texts)))
-    return Built(source, reports, held, {**texts, **held.files}, losses)
+    left = {
+        one.file_name: unmarked(held.report, one.text, one.file_name, one.losses)
+        for one in rendered
+    }
+    return Built(source, reports, held, {**texts, **held.files}, losses, left)
 
 
 def forbidden(held: Held) -> Stop | None:
@@ -122,7 +131,7 @@ def forbidden(held: Held) -> Stop | None:
     report = held.report
     refusal = report.evidence.refusal if report.evidence is not None else None
     if report.evidence is None:
-        return Stop("evidence", "missing", _MISSING, None, 1)
+        return _missing(held.looked_at)
     if refusal is not None:
         message = _REFUSED.format(file=report.evidence.file, why=refusal.message)
         return Stop("evidence", "refused", message, None, 1)
@@ -139,6 +148,15 @@ def forbidden(held: Held) -> Stop | None:
     if not counts["verified"] and not counts["consistent"]:
         return Stop("evidence", "nothing-verified", _NOTHING, _PLAIN, 4)
     return None
+
+
+def _missing(place: Path | None) -> Stop:
+    """Say which file of evidence is not there, or that its folder is not."""
+    if place is not None and not place.parent.exists():
+        said = _NO_FOLDER.format(folder=place.parent)
+    else:
+        said = _MISSING.format(file=place or "-")
+    return Stop("evidence", "missing", said, _ANEW, 1)
 
 
 def _proof(name: str, text: str, held: Held) -> Report:
@@ -165,7 +183,12 @@ _MEND = Text(
     zh="请先更正（部分可用 `cardkit validate CARD --fix` 修复），或在策略中豁免",
 )
 _MISSING = Text(
-    en="stopped: there is no evidence; nothing was written", zh="已停止：没有证据，未写入任何文件"
+    en="stopped: there is no evidence, {file} is missing; nothing was written",
+    zh="已停止：没有证据，缺少 {file}；未写入任何文件",
+)
+_NO_FOLDER = Text(
+    en="stopped: there is no evidence, the folder `{folder}` does not exist; nothing was written",
+    zh="已停止：没有证据，目录 `{folder}` 不存在；未写入任何文件",
 )
 _REFUSED = Text(
     en="stopped: the evidence {file} is refused: {why}; nothing was written",
@@ -185,8 +208,8 @@ _STALE = Text(
     zh="已停止：有 {n} 项声明的证据已失效，未写入任何文件",
 )
 _ANEW = Text(
-    en="verify it anew: give --model without --evidence",
-    zh="请重新核实：只给 --model，不给 --evidence",
+    en="`cardkit build CARD --model MODEL -o DIR` verifies the card anew",
+    zh="用 `cardkit build CARD --model 模型 -o 目录` 重新核实",
 )
 _NO_MODEL = Text(
     en="stopped: the model's files are not at hand, so nobody can tell whether the evidence still"

@@ -14,19 +14,20 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
+from cardkit.cli.left_out import SHOW_LOSSES, tell_losses, tell_unmarked
 from cardkit.cli.load_options import load_options, refuse_unused
 from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
 from cardkit.cli.score_options import score_options, settings_of
-from cardkit.errors import CardkitError, UnsafeOutput, UsageError
+from cardkit.errors import CardkitError, NotACard, UsageError
 from cardkit.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
-    from cardkit.building.evidence import Held, Rules, Sign
+    from cardkit.building.evidence import Held, Rules
     from cardkit.building.road import Built
+    from cardkit.building.signing import Signer
     from cardkit.evidence.files import Files
     from cardkit.policy.policy import Policy
-    from cardkit.render.files import CardSource
     from cardkit.rules.report import Report
     from cardkit.verify.measure.settings import ScoreSettings
 
@@ -77,8 +78,9 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help=Text(
-        en="Sign the evidence with this private key: verification.dsse.json",
-        zh="用此私钥签署证据：verification.dsse.json",
+        en="Sign the evidence with this private key, by default that of CARDKIT_SIGNING_KEY:"
+        " verification.dsse.json",
+        zh="用此私钥签署证据（默认取环境变量 CARDKIT_SIGNING_KEY）：verification.dsse.json",
     ),
 )
 @option(
@@ -95,7 +97,8 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="NAME",
     help=Text(
-        en="Hub the cards are for: huggingface, modelers", zh="目标平台：huggingface、modelers"
+        en="Hub the cards are for: huggingface, modelscope, modelers, wisemodel, plain",
+        zh="目标平台：huggingface、modelscope、modelers、wisemodel、plain",
     ),
 )
 @option(
@@ -123,6 +126,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=Text(en="How the outcome is written", zh="输出格式"),
 )
+@option("--show-losses", is_flag=True, help=SHOW_LOSSES)
 @option(
     "--template-dir",
     metavar="DIR",
@@ -143,41 +147,51 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - clic
 def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> int:
     from cardkit.building.evidence import Rules
     from cardkit.building.road import Order, build
-    from cardkit.render.files import read_card
+    from cardkit.cli import build_before as before
 
     scores = settings_of(ctx, **about_scores)
     wanted.check(measures=bool(scores) or wanted.load)
     refuse_unused(ctx, loads=bool(scores) or wanted.load, timeout=wanted.timeout)
-    source = read_card(wanted.card)
+    source, invalid = before.read(wanted.card)
     if source.reading().kind == "comparison":
         raise UsageError(_COMPARISON.format(card=wanted.card))
     chosen = wanted.lang or source.language or "all"
     languages = tuple(x for x in LANGUAGES if chosen in (x, "all"))
-    if not wanted.check_only:
-        _check_places(wanted, source)
+    order = Order(languages, wanted.dialect, wanted.template_dir)
+    if invalid is None:
+        before.check_order(source, order)
     if wanted.ref is not None:
         keep_offline(str(source.path), wanted.ref)
     flags = PolicyFlags(wanted.config, wanted.no_config, wanted.policy_from)
     policy = flags.finder().policy_for(source.path.parent)
     rules = Rules(day_of(wanted.today), *what_counts(policy, wanted.keys, wanted.max_age))
-    sign = _signing(wanted)
+    signs = before.signs(wanted, rules)
+    before.check_places(wanted, source, signs)
     built = build(
         source,
-        Order(languages, wanted.dialect, wanted.template_dir),
-        lambda reading: _judged(reading, wanted, policy),
-        lambda reading: _held(reading, wanted, rules, scores, sign),
+        order,
+        lambda reading: _judged(reading, wanted, policy, invalid),
+        lambda reading: _held(reading, wanted, rules, scores, signs),
         _say,
     )
     if wanted.check_only:
         return _check(built, wanted)
     if built.stop is None:
         _write(built, wanted)
+        for name, losses in built.losses.items():
+            tell_losses(name, losses, listed=wanted.show_losses)
+            tell_unmarked(name, built.unmarked[name])
     _tell(built, wanted, built.code)
     return built.code
 
 
-def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Report, ...], int]:
-    """Validate a card, and return the findings as the policy has them with the exit code."""
+def _judged(
+    reading: Reading, wanted: Wanted, policy: Policy, invalid: NotACard | None
+) -> tuple[tuple[Report, ...], int]:
+    """Validate a card, and return the findings as the policy has them with the exit code.
+
+    Raises `invalid`, why the record is none, where no finding stops it: there is nothing to render.
+    """
     from cardkit.building.road import FAMILY
     from cardkit.policy.decide import decide
     from cardkit.rules.engine import validate
@@ -188,6 +202,8 @@ def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Rep
     report = validate(reading, select=select, ignore=ignore, settings=policy.settings)
     ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
     decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
+    if invalid is not None and not decision.exit_code:
+        raise invalid
     return decision.reports, decision.exit_code
 
 
@@ -196,7 +212,7 @@ def _held(
     wanted: Wanted,
     rules: Rules,
     scores: ScoreSettings | None,
-    sign: Sign | None,
+    signs: Signer | None,
 ) -> Held:
     """Measure, or read the evidence at hand."""
     from cardkit.building.evidence import Measuring, at_hand, measured
@@ -222,45 +238,30 @@ def _held(
         say=_say,
         hashing=shown,
     )
-    return measured(reading, how, rules, sign)
+    return measured(reading, how, rules, signs)
 
 
 def _model(wanted: Wanted, path: Path) -> Files | None:
     """Return the model's digests: of --model, else of what lies beside the evidence."""
+    from cardkit.building.evidence import require_files
+
     if not os.path.lexists(path):
         return None
     found = digests(wanted.ref or str(path.parent.absolute()), wanted.revision, rehash=False)
-    # A folder without weights is no model: nothing is known of it.
-    return found if wanted.ref is not None or found.of("weights") else None
-
-
-def _signing(wanted: Wanted) -> Sign | None:
-    """Return what signs with --key; the key is read before anything is measured."""
-    if wanted.key is None:
-        return None
-    from cardkit.evidence.keys import private_key
-    from cardkit.evidence.signing import signed
-
-    private, name = private_key(wanted.key, os.environ), wanted.key.stem
-    return lambda payload: signed(payload, private, name)
-
-
-def _check_places(wanted: Wanted, source: CardSource) -> None:
-    """Look at all places before any work. Raises UnsafeOutput."""
-    from cardkit.evidence.statement import NAME, SIGNED_NAME
-    from cardkit.render.files import FILE_NAMES, places
-
-    places([*FILE_NAMES.values(), NAME, SIGNED_NAME], wanted.folder, source, make=False)
+    if wanted.ref is not None:
+        require_files(found, wanted.ref)
+        return found
+    return found if found.of("weights") else None  # else it is no model: nothing is known of it
 
 
 def _write(built: Built, wanted: Wanted) -> None:
+    from cardkit.cli.build_before import refuse_old_signature
     from cardkit.evidence.statement import SIGNED_NAME
     from cardkit.output import write_all_atomically
     from cardkit.render.files import places
 
-    old = wanted.folder / SIGNED_NAME
-    if SIGNED_NAME not in built.files and os.path.lexists(old):
-        raise UnsafeOutput(_OLD_SIGNED.format(path=old), hint=_SIGN)
+    if SIGNED_NAME not in built.files:  # of evidence at hand that is known only now
+        refuse_old_signature(wanted.folder)
     paths = places(list(built.files), wanted.folder, built.source)
     write_all_atomically(dict(zip(paths, built.files.values(), strict=True)))
     for path in paths:
@@ -328,14 +329,6 @@ def _say(text: Text) -> None:
 
 
 _COMPARISON = Text(en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片")
-_OLD_SIGNED = Text(
-    en="`{path}` is signed evidence of an earlier build, which people would take for this one's",
-    zh="`{path}` 是先前生成的已签名证据，会被误认为本次的证据",
-)
-_SIGN = Text(
-    en="sign this one too (--key), or remove that file first",
-    zh="请同样签名（--key），或先删除该文件",
-)
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
 _MISSING = Text(en="{path} is missing", zh="缺少 {path}")
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")

@@ -85,6 +85,7 @@ class Wanted:
     max_age: int
     today: str | None
     output_format: str
+    show_losses: bool
     template_dir: Path | None
 
     @classmethod
@@ -94,13 +95,18 @@ class Wanted:
         own = {field.name: given.pop(field.name) for field in fields(cls)}
         return cls(**own), given
 
+    @property
+    def measures_not(self) -> bool:
+        """Say whether the evidence is to be read, not measured."""
+        return self.file is not None or self.check_only
+
     def check(self, *, measures: bool) -> None:
         """Raise UsageError for options that exclude each other, and where no road leads on."""
         if self.card == "-":
             raise UsageError(_NO_STDIN)
         if self.ref is None and self.file is None and not self.check_only:
             raise UsageError(_WHICH, hint=_WHICH_HINT)
-        if self.file is not None or self.check_only:
+        if self.measures_not:
             if measures:
                 raise UsageError(_MEASURES_NOT)
             if self.key is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
 from cardkit.cli.evidence_inputs import EvidenceFlags, evidence_options
 from cardkit.cli.inputs import read_input
+from cardkit.cli.left_out import SHOW_LOSSES, tell_losses, tell_unmarked
 from cardkit.errors import UsageError
 from cardkit.text import LANGUAGES, Language, Text
 
@@ -76,20 +76,11 @@ _ERRORS = Text(
     zh="{card} 中有 {count} 个错误，可运行 cardkit validate {card} 查看",
 )
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
-_LOSSES = Text(
-    en="{file} leaves out {count} details of the record; --show-losses lists them",
-    zh="{file} 未包含记录中的 {count} 项内容，可用 --show-losses 查看",
-)
-_ONE_LOSS = Text(
-    en="{file} leaves out one detail of the record; --show-losses lists it",
-    zh="{file} 未包含记录中的 1 项内容，可用 --show-losses 查看",
-)
 _NO_EVIDENCE = Text(
     en="--model, --trusted-key and --today are about evidence: give --evidence too",
     zh="--model、--trusted-key 与 --today 针对证据：请同时给出 --evidence",
 )
 _STATUSES = Text(en="claims: {parts}; {standing}", zh="声明：{parts}；{standing}")
-_LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 
 
 @bilingual_command("render", summary=_SUMMARY, details=_DETAILS)
@@ -142,7 +133,7 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 @option(
     "--show-losses",
     is_flag=True,
-    help=Text(en="List what the card cannot say", zh="列出卡片无法表达的内容"),
+    help=SHOW_LOSSES,
 )
 @option(
     "--template-dir",
@@ -188,7 +179,9 @@ def command(
             console.hint(_WRITTEN.format(path=path).get(console.language()))
     if not check:
         for one in rendered:
-            _tell_losses(one, listed=show_losses)
+            tell_losses(one.file_name, one.losses, listed=show_losses)
+            if held is not None:
+                _tell_unmarked(one, held)
         _tell_errors(source.path)
 
 
@@ -205,6 +198,12 @@ def _tell_statuses(report: EvidenceReport) -> None:
     if report.evidence is not None:
         said = _STATUSES.format(parts=tally(report), standing=standing(report.evidence))
         console.hint(said.get(console.language()))
+
+
+def _tell_unmarked(one: RenderedCard, report: EvidenceReport) -> None:
+    from cardkit.render.unmarked import unmarked
+
+    tell_unmarked(one.file_name, unmarked(report, one.text, one.file_name, one.losses))
 
 
 def _check(rendered: list[RenderedCard], folder: Path) -> None:
@@ -238,20 +237,3 @@ def _tell_errors(path: Path) -> None:
     errors = sum(f.severity >= Severity.ERROR for f in load(path).validate().findings)
     if errors:
         console.hint(_ERRORS.format(card=path, count=errors).get(console.language()))
-
-
-def _tell_losses(one: RenderedCard, *, listed: bool) -> None:
-    from cardkit.render.losses import summary
-
-    language = console.language()
-    if not one.losses:
-        return
-    if not listed:
-        count = len(one.losses)
-        counted = (_ONE_LOSS if count == 1 else _LOSSES).format(file=one.file_name, count=count)
-        console.hint(counted.get(language))
-        return
-    console.err(_LISTED.format(file=one.file_name).get(language))
-    for line in summary(one.losses):
-        console.err("  " + line.get(language))
-    sys.stderr.flush()
