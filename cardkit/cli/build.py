@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,17 +13,16 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
-from cardkit.cli.left_out import SHOW_LOSSES, tell_losses, tell_unmarked
+from cardkit.cli.left_out import FORCE, SHOW_LOSSES
 from cardkit.cli.load_options import load_options, refuse_unused
 from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
 from cardkit.cli.score_options import score_options, settings_of
-from cardkit.errors import CardkitError, NotACard, UsageError
+from cardkit.errors import NotACard, UsageError
 from cardkit.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
     from cardkit.building.evidence import Held, Rules
-    from cardkit.building.road import Built
     from cardkit.building.signing import Signer
     from cardkit.evidence.files import Files
     from cardkit.policy.policy import Policy
@@ -126,6 +124,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=Text(en="How the outcome is written", zh="输出格式"),
 )
+@option("--force", is_flag=True, help=FORCE)
 @option("--show-losses", is_flag=True, help=SHOW_LOSSES)
 @option(
     "--template-dir",
@@ -148,6 +147,7 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
     from cardkit.building.evidence import Rules
     from cardkit.building.road import Order, build
     from cardkit.cli import build_before as before
+    from cardkit.cli import build_outcome as outcome
 
     scores = settings_of(ctx, **about_scores)
     wanted.check(measures=bool(scores) or wanted.load)
@@ -159,7 +159,7 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
     languages = tuple(x for x in LANGUAGES if chosen in (x, "all"))
     order = Order(languages, wanted.dialect, wanted.template_dir)
     if invalid is None:
-        before.check_order(source, order)
+        before.check_order(wanted, source, order)
     if wanted.ref is not None:
         keep_offline(str(source.path), wanted.ref)
     flags = PolicyFlags(wanted.config, wanted.no_config, wanted.policy_from)
@@ -175,13 +175,10 @@ def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> in
         _say,
     )
     if wanted.check_only:
-        return _check(built, wanted)
+        return outcome.check(built, wanted)
     if built.stop is None:
-        _write(built, wanted)
-        for name, losses in built.losses.items():
-            tell_losses(name, losses, listed=wanted.show_losses)
-            tell_unmarked(name, built.unmarked[name])
-    _tell(built, wanted, built.code)
+        outcome.write(built, wanted)
+    outcome.tell(built, wanted, built.code)
     return built.code
 
 
@@ -254,85 +251,8 @@ def _model(wanted: Wanted, path: Path) -> Files | None:
     return found if found.of("weights") else None  # else it is no model: nothing is known of it
 
 
-def _write(built: Built, wanted: Wanted) -> None:
-    from cardkit.cli.build_before import refuse_old_signature
-    from cardkit.evidence.statement import SIGNED_NAME
-    from cardkit.output import write_all_atomically
-    from cardkit.render.files import places
-
-    if SIGNED_NAME not in built.files:  # of evidence at hand that is known only now
-        refuse_old_signature(wanted.folder)
-    paths = places(list(built.files), wanted.folder, built.source)
-    write_all_atomically(dict(zip(paths, built.files.values(), strict=True)))
-    for path in paths:
-        _say(_WRITTEN.format(path=path))
-
-
-def _check(built: Built, wanted: Wanted) -> int:
-    """Say how the files of the folder differ from what would be written."""
-    from cardkit.render.files import difference
-
-    differ = []
-    for name, text in built.files.items():
-        path = wanted.folder / name
-        shown = difference(path, text) if path.is_file() else _absent(path)
-        if shown:
-            differ.append(name)
-            if wanted.output_format != "json":
-                console.out(shown)
-        else:
-            _say(_FITS.format(path=path))
-    code = built.code if built.stop is not None else int(bool(differ))
-    _tell(built, wanted, code, differ)
-    return code
-
-
-def _absent(path: Path) -> str:
-    return _MISSING.format(path=path).get(console.language()) + "\n"
-
-
-def _tell(built: Built, wanted: Wanted, code: int, differ: list[str] | None = None) -> None:
-    """Write the outcome to stdout: what stopped it, and how the claims stand."""
-    language = console.language()
-    if wanted.output_format == "json":
-        from cardkit.building.outcome_json import write
-
-        wrote = built.stop is None and differ is None
-        console.out(write(built, code, folder=str(wanted.folder), wrote=wrote, differ=differ))
-    else:
-        _show(built)
-    if built.stop is not None:
-        console.error(CardkitError(built.stop.message, hint=built.stop.hint).describe(language))
-    elif code == 4:
-        _say(_UNDECIDED)
-
-
-def _show(built: Built) -> None:
-    from cardkit.report import full
-    from cardkit.report.evidence_screen import screen
-    from cardkit.report.frame import Style
-
-    language = console.language()
-    style = Style(
-        color=console.use_color(sys.stdout),
-        unicode=console.can_encode("…"),
-        width=console.width(),
-    )
-    if built.stop is not None and built.stop.step != "evidence":
-        console.screen(full.write(built.reports, language, style))
-    elif built.held is not None:
-        console.out(screen(built.held.report, language, style))
-
-
 def _say(text: Text) -> None:
     console.hint(text.get(console.language()))
 
 
 _COMPARISON = Text(en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片")
-_WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
-_MISSING = Text(en="{path} is missing", zh="缺少 {path}")
-_FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
-_UNDECIDED = Text(
-    en="written; some of what was asked stayed undecided: `cardkit verify` shows what",
-    zh="已写入；部分内容未能判定，可用 `cardkit verify` 查看",
-)

@@ -39,11 +39,17 @@ def read(card: str) -> tuple[CardSource, NotACard | None]:
         return CardSource(bound(open_document(text)).record, path, text), error
 
 
-def check_order(source: CardSource, order: Order) -> None:
-    """Render the cards without marks, for what that raises: of dialect, templates, comparison."""
-    from cardkit.render.files import render_all
+def check_order(wanted: Wanted, source: CardSource, order: Order) -> None:
+    """Render the cards without marks, for what that raises: of dialect, templates, comparison.
 
-    render_all(source, order.languages, order.dialect, order.template_dir)
+    Raises UnsafeOutput as well where they would replace what people wrote.
+    """
+    from cardkit.render.files import render_all
+    from cardkit.render.own_work import require_own_work
+
+    rendered = render_all(source, order.languages, order.dialect, order.template_dir)
+    if not (wanted.check_only or wanted.force):
+        require_own_work(rendered, wanted.folder, source, order.dialect, order.template_dir)
 
 
 def signs(wanted: Wanted, rules: Rules) -> Signer | None:

@@ -86,6 +86,7 @@ class Wanted:
     today: str | None
     output_format: str
     show_losses: bool
+    force: bool
     template_dir: Path | None
 
     @classmethod

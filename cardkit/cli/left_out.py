@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 SHOW_LOSSES = Text(en="List what the card cannot say", zh="列出卡片无法表达的内容")
 
+FORCE = Text(
+    en="Replace files in DIR that cardkit did not write", zh="覆盖 DIR 中并非由 cardkit 生成的文件"
+)
+
 
 def tell_losses(file: str, losses: Sequence[Loss], *, listed: bool) -> None:
     """Count the details that the card `file` leaves out, or list them."""

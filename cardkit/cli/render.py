@@ -12,7 +12,7 @@ from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
 from cardkit.cli.evidence_inputs import EvidenceFlags, evidence_options
 from cardkit.cli.inputs import read_input
-from cardkit.cli.left_out import SHOW_LOSSES, tell_losses, tell_unmarked
+from cardkit.cli.left_out import FORCE, SHOW_LOSSES, tell_losses, tell_unmarked
 from cardkit.errors import UsageError
 from cardkit.text import LANGUAGES, Language, Text
 
@@ -130,6 +130,7 @@ _STATUSES = Text(en="claims: {parts}; {standing}", zh="声明：{parts}；{stand
         en="Write to stdout, the default without -o", zh="输出到 stdout（无 -o 时的默认行为）"
     ),
 )
+@option("--force", is_flag=True, help=FORCE)
 @option(
     "--show-losses",
     is_flag=True,
@@ -146,18 +147,21 @@ _STATUSES = Text(en="claims: {parts}; {standing}", zh="声明：{parts}；{stand
 )
 @evidence_options
 def command(
+    *,
     card: str,
     lang: str | None,
     dialect: str,
     folder: Path | None,
     check: bool,
     to_stdout: bool,
+    force: bool,
     show_losses: bool,
     template_dir: Path | None,
     **about_evidence: Any,  # noqa: ANN401 - the options of `evidence_options`
 ) -> None:
     """Render a card."""
     from cardkit.render import files
+    from cardkit.render.own_work import require_own_work
 
     flags = EvidenceFlags(**about_evidence)
     _refuse_unused(flags)
@@ -175,6 +179,8 @@ def command(
     elif check:
         _check(rendered, folder)
     else:
+        if not force:
+            require_own_work(rendered, folder, source, dialect, template_dir)
         for path in files.write_all(rendered, folder, source):
             console.hint(_WRITTEN.format(path=path).get(console.language()))
     if not check:

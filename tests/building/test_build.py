@@ -277,7 +277,7 @@ def test_all_files_or_none(place, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", fails)
-    done, _ = build(place, "--model", place)
+    done, _ = build(place, "--model", place, "--force")
     assert done.code == 2
     assert "No space left" in done.err
     assert names(out) == ["README.md"]
