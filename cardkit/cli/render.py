@@ -41,10 +41,13 @@ _DETAILS = Text(
         "What a Markdown card cannot say (sources of single facts, prose not yet translated, keys"
         " that the hub does not have) is"
         " counted on stderr; --show-losses lists it.\n\n"
+        "A README.md in DIR that people wrote is kept unless --force is given; one that cardkit"
+        " wrote is written anew.\n\n"
         "--lang is the language of the card. That of messages stands before the verb:"
         " `cardkit --lang zh render ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
-        " missing, or the evidence is refused; 2 the record is not valid, or usage."
+        " missing, or the evidence is refused; 2 the record is not valid, a README.md that people"
+        " wrote is in the way, or usage."
     ),
     zh=(
         "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）、内置卡片的 ID"
@@ -64,9 +67,10 @@ _DETAILS = Text(
         "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本、目标平台没有的键）"
         "会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
+        "DIR 中手写的 README.md 会保留，如需覆盖请加 --force；由 cardkit 生成的会重新生成。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异，或证据被拒绝；"
-        "2 记录无效或用法错误。"
+        "2 记录无效、目录中有手写的 README.md，或用法错误。"
     ),
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
