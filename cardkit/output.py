@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import stat
@@ -97,6 +98,29 @@ def check_output(path: Path, *, root: Path | None = None) -> None:
         _check_place(path, root)
     except OSError as error:  # a name too long, a folder that may not be entered
         raise _failed(path, error) from error
+
+
+def check_writable(folder: Path) -> None:
+    """Raise what writing a file into `folder` would raise: it is tried out, and nothing is left.
+
+    Permissions alone do not tell: of a full disk, of a file system that takes no files. A folder
+    that is missing is made for the trial, with those above it.
+    """
+    missing = [at for at in (folder, *folder.parents) if not os.path.lexists(at)]
+    made: list[Path] = []
+    trial = _temporary(folder / "trial")
+    try:
+        for at in reversed(missing):
+            at.mkdir()
+            made.append(at)
+        _write_new(trial, b"", None)
+        trial.unlink()
+    except OSError as error:
+        raise _failed(folder, error) from error
+    finally:
+        for at in reversed(made):
+            with contextlib.suppress(OSError):  # somebody else wrote there meanwhile
+                at.rmdir()
 
 
 def _check_place(path: Path, root: Path | None) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from cardkit.building.stops import Step, Stop, forbidden
 from cardkit.render.files import FILE_NAMES, CardSource, render_all
+from cardkit.render.unmarked import Unmarked, unmarked
 from cardkit.rules.beside import Terms
 from cardkit.rules.engine import validate
 from cardkit.rules.finding import Severity
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from cardkit.dialects.loss import Loss
     from cardkit.rules.report import Report
 
-Step = Literal["validate", "evidence", "render"]
 FAMILY, MARKS = "EVD", "EVD102"
 STEPS: Mapping[Step, Text] = {
     "validate": Text(en="validate", zh="检查"),
@@ -35,26 +36,19 @@ STEPS: Mapping[Step, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why nothing is written, at which step, and the exit code of that."""
-
-    step: Step
-    kind: str
-    message: Text
-    hint: Text | None
-    code: int
-
-
 @dataclass(frozen=True)
 class Built:
-    """What a build comes to. `files` are the files to write by name; empty where it stopped."""
+    """What a build comes to. `files` are the files to write by name; empty where it stopped.
+
+    `losses` and `unmarked` are what each card leaves out, details and claims with a status.
+    """
 
     source: CardSource
     reports: tuple[Report, ...] = ()
     held: Held | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     losses: Mapping[str, Sequence[Loss]] = field(default_factory=dict)
+    unmarked: Mapping[str, Sequence[Unmarked]] = field(default_factory=dict)
     stop: Stop | None = None
 
     @property
@@ -113,32 +107,11 @@ def build(
             stop = Stop("render", "not-read-back", _NOT_READ_BACK, _SAME, 1)
         return Built(source, tuple(proof), held, stop=stop)
     say(_RENDERED.format(files=", ".join(texts)))
-    return Built(source, reports, held, {**texts, **held.files}, losses)
-
-
-def forbidden(held: Held) -> Stop | None:
-    """Return why a card must not be presented by this evidence, None where it may."""
-    report = held.report
-    refusal = report.evidence.refusal if report.evidence is not None else None
-    if report.evidence is None:
-        return Stop("evidence", "missing", _MISSING, None, 1)
-    if refusal is not None:
-        message = _REFUSED.format(file=report.evidence.file, why=refusal.message)
-        return Stop("evidence", "refused", message, None, 1)
-    if held.code == 130:
-        return Stop("evidence", "interrupted", _INTERRUPTED, None, 130)
-    counts = report.counts
-    if counts["contradicted"]:
-        count = counts["contradicted"]
-        return Stop("evidence", "contradicted", _CONTRADICTED.format(n=count), _CORRECT, 1)
-    if counts["stale"]:
-        return Stop("evidence", "stale", _STALE.format(n=counts["stale"]), _ANEW, 1)
-    untold = next((e.untold for e in report.statuses.values() if e.untold is not None), None)
-    if untold is not None:
-        return Stop("evidence", "model-not-at-hand", _NO_MODEL.format(why=untold), _NAME_IT, 4)
-    if not counts["verified"] and not counts["consistent"]:
-        return Stop("evidence", "nothing-verified", _NOTHING, _PLAIN, 4)
-    return None
+    left = {
+        one.file_name: unmarked(held.report, one.text, one.file_name, one.losses)
+        for one in rendered
+    }
+    return Built(source, reports, held, {**texts, **held.files}, losses, left)
 
 
 def _proof(name: str, text: str, held: Held) -> Report:
@@ -163,46 +136,6 @@ _FINDINGS = Text(
 _MEND = Text(
     en="mend them (`cardkit validate CARD --fix` mends some), or waive them in the policy",
     zh="请先更正（部分可用 `cardkit validate CARD --fix` 修复），或在策略中豁免",
-)
-_MISSING = Text(
-    en="stopped: there is no evidence; nothing was written", zh="已停止：没有证据，未写入任何文件"
-)
-_REFUSED = Text(
-    en="stopped: the evidence {file} is refused: {why}; nothing was written",
-    zh="已停止：证据 {file} 被拒绝：{why}；未写入任何文件",
-)
-_INTERRUPTED = Text(
-    en="stopped: the measuring was interrupted; nothing was written",
-    zh="已停止：测量被中断，未写入任何文件",
-)
-_CONTRADICTED = Text(
-    en="stopped: claims that the model contradicts: {n}; nothing was written",
-    zh="已停止：有 {n} 项声明与模型矛盾，未写入任何文件",
-)
-_CORRECT = Text(en="correct the card, or leave the claim out", zh="请更正卡片，或删去该项声明")
-_STALE = Text(
-    en="stopped: claims whose evidence is stale: {n}; nothing was written",
-    zh="已停止：有 {n} 项声明的证据已失效，未写入任何文件",
-)
-_ANEW = Text(
-    en="verify it anew: give --model without --evidence",
-    zh="请重新核实：只给 --model，不给 --evidence",
-)
-_NO_MODEL = Text(
-    en="stopped: nobody can tell whether the evidence still holds: {why}; nothing was written",
-    zh="已停止：无法判断证据是否仍然成立：{why}；未写入任何文件",
-)
-_NAME_IT = Text(
-    en="name the model: --model FOLDER, or a repository on a hub",
-    zh="请用 --model 指定模型目录或平台仓库",
-)
-_NOTHING = Text(
-    en="stopped: no claim of the card could be verified; nothing was written",
-    zh="已停止：卡片中没有一项声明得到核实，未写入任何文件",
-)
-_PLAIN = Text(
-    en="`cardkit render` writes a card without marks",
-    zh="`cardkit render` 可生成不带核实标记的卡片",
 )
 _NOT_BORNE_OUT = Text(
     en="stopped: the card says more of its verification than the evidence; nothing was written",

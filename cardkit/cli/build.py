@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,19 +14,19 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
+from cardkit.cli.left_out import FORCE, SHOW_LOSSES
 from cardkit.cli.load_options import load_options, refuse_unused
 from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
 from cardkit.cli.score_options import score_options, settings_of
-from cardkit.errors import CardkitError, UnsafeOutput, UsageError
+from cardkit.errors import NotACard, UsageError
 from cardkit.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
-    from cardkit.building.evidence import Held, Rules, Sign
-    from cardkit.building.road import Built
+    from cardkit.building.evidence import Held, Rules
+    from cardkit.building.signing import Signer
     from cardkit.evidence.files import Files
     from cardkit.policy.policy import Policy
-    from cardkit.render.files import CardSource
     from cardkit.rules.report import Report
     from cardkit.verify.measure.settings import ScoreSettings
 
@@ -78,8 +77,9 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help=Text(
-        en="Sign the evidence with this private key: verification.dsse.json",
-        zh="用此私钥签署证据：verification.dsse.json",
+        en="Sign the evidence with this private key, by default that of CARDKIT_SIGNING_KEY:"
+        " verification.dsse.json",
+        zh="用此私钥签署证据（默认取环境变量 CARDKIT_SIGNING_KEY）：verification.dsse.json",
     ),
 )
 @option(
@@ -96,7 +96,8 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="NAME",
     help=Text(
-        en="Hub the cards are for: huggingface, modelers", zh="目标平台：huggingface、modelers"
+        en="Hub the cards are for: huggingface, modelscope, modelers, wisemodel, plain",
+        zh="目标平台：huggingface、modelscope、modelers、wisemodel、plain",
     ),
 )
 @option(
@@ -124,6 +125,8 @@ if TYPE_CHECKING:
     show_default=True,
     help=Text(en="How the outcome is written", zh="输出格式"),
 )
+@option("--force", is_flag=True, help=FORCE)
+@option("--show-losses", is_flag=True, help=SHOW_LOSSES)
 @option(
     "--template-dir",
     metavar="DIR",
@@ -144,41 +147,49 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - clic
 def _run(ctx: click.Context, wanted: Wanted, about_scores: dict[str, Any]) -> int:
     from cardkit.building.evidence import Rules
     from cardkit.building.road import Order, build
-    from cardkit.render.files import read_card
+    from cardkit.cli import build_before as before
+    from cardkit.cli import build_outcome as outcome
 
     scores = settings_of(ctx, **about_scores)
     wanted.check(measures=bool(scores) or wanted.load)
     refuse_unused(ctx, loads=bool(scores) or wanted.load, timeout=wanted.timeout)
-    source = read_card(wanted.card)
+    source, invalid = before.read(wanted.card)
     if source.reading().kind == "comparison":
         raise UsageError(_COMPARISON.format(card=wanted.card))
     chosen = wanted.lang or source.language or "all"
     languages = tuple(x for x in LANGUAGES if chosen in (x, "all"))
-    if not wanted.check_only:
-        _check_places(wanted, source)
+    order = Order(languages, wanted.dialect, wanted.template_dir)
+    if invalid is None:
+        before.check_order(wanted, source, order)
     if wanted.ref is not None:
         keep_offline(str(source.path), wanted.ref)
     flags = PolicyFlags(wanted.config, wanted.no_config, wanted.policy_from)
     policy = flags.finder().policy_for(source.path.parent)
     rules = Rules(day_of(wanted.today), *what_counts(policy, wanted.keys, wanted.max_age))
-    sign = _signing(wanted)
+    signs = before.signs(wanted, rules)
+    before.check_places(wanted, source, signs)
     built = build(
         source,
-        Order(languages, wanted.dialect, wanted.template_dir),
-        lambda reading: _judged(reading, wanted, policy),
-        lambda reading: _held(reading, wanted, rules, scores, sign),
+        order,
+        lambda reading: _judged(reading, wanted, policy, invalid),
+        lambda reading: _held(reading, wanted, rules, scores, signs),
         _say,
     )
     if wanted.check_only:
-        return _check(built, wanted)
+        return outcome.check(built, wanted)
     if built.stop is None:
-        _write(built, wanted)
-    _tell(built, wanted, built.code)
+        outcome.write(built, wanted)
+    outcome.tell(built, wanted, built.code)
     return built.code
 
 
-def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Report, ...], int]:
-    """Validate a card, and return the findings as the policy has them with the exit code."""
+def _judged(
+    reading: Reading, wanted: Wanted, policy: Policy, invalid: NotACard | None
+) -> tuple[tuple[Report, ...], int]:
+    """Validate a card, and return the findings as the policy has them with the exit code.
+
+    Raises `invalid`, why the record is none, where no finding stops it: there is nothing to render.
+    """
     from cardkit.building.road import FAMILY
     from cardkit.policy.decide import decide
     from cardkit.rules.engine import validate
@@ -190,6 +201,8 @@ def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Rep
     report = validate(reading, select=select, ignore=ignore, settings=settings)
     ran = frozenset(rule.code for rule in choose(select, ignore, settings))
     decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
+    if invalid is not None and not decision.exit_code:
+        raise invalid
     return decision.reports, decision.exit_code
 
 
@@ -198,7 +211,7 @@ def _held(
     wanted: Wanted,
     rules: Rules,
     scores: ScoreSettings | None,
-    sign: Sign | None,
+    signs: Signer | None,
 ) -> Held:
     """Measure, or read the evidence at hand."""
     from cardkit.building.evidence import Measuring, at_hand, measured
@@ -224,103 +237,19 @@ def _held(
         say=_say,
         hashing=shown,
     )
-    return measured(reading, how, rules, sign)
+    return measured(reading, how, rules, signs)
 
 
 def _model(wanted: Wanted, path: Path) -> Files | None:
     """Return the model's digests: of --model, else of what lies beside the evidence."""
+    from cardkit.building.evidence import require_files
+
     if not os.path.lexists(path):
         return None
-    return digests(wanted.ref or str(path.parent.absolute()), wanted.revision, rehash=False)
-
-
-def _signing(wanted: Wanted) -> Sign | None:
-    """Return what signs with --key; the key is read before anything is measured."""
-    if wanted.key is None:
-        return None
-    from cardkit.evidence.keys import private_key
-    from cardkit.evidence.signing import signed
-
-    private, name = private_key(wanted.key, os.environ), wanted.key.stem
-    return lambda payload: signed(payload, private, name)
-
-
-def _check_places(wanted: Wanted, source: CardSource) -> None:
-    """Look at all places before any work. Raises UnsafeOutput."""
-    from cardkit.evidence.statement import NAME, SIGNED_NAME
-    from cardkit.render.files import FILE_NAMES, places
-
-    places([*FILE_NAMES.values(), NAME, SIGNED_NAME], wanted.folder, source, make=False)
-
-
-def _write(built: Built, wanted: Wanted) -> None:
-    from cardkit.evidence.statement import SIGNED_NAME
-    from cardkit.output import write_all_atomically
-    from cardkit.render.files import places
-
-    old = wanted.folder / SIGNED_NAME
-    if SIGNED_NAME not in built.files and os.path.lexists(old):
-        raise UnsafeOutput(_OLD_SIGNED.format(path=old), hint=_SIGN)
-    paths = places(list(built.files), wanted.folder, built.source)
-    write_all_atomically(dict(zip(paths, built.files.values(), strict=True)))
-    for path in paths:
-        _say(_WRITTEN.format(path=path))
-
-
-def _check(built: Built, wanted: Wanted) -> int:
-    """Say how the files of the folder differ from what would be written."""
-    from cardkit.render.files import difference
-
-    differ = []
-    for name, text in built.files.items():
-        path = wanted.folder / name
-        shown = difference(path, text) if path.is_file() else _absent(path)
-        if shown:
-            differ.append(name)
-            if wanted.output_format != "json":
-                console.out(shown)
-        else:
-            _say(_FITS.format(path=path))
-    code = built.code if built.stop is not None else int(bool(differ))
-    _tell(built, wanted, code, differ)
-    return code
-
-
-def _absent(path: Path) -> str:
-    return _MISSING.format(path=path).get(console.language()) + "\n"
-
-
-def _tell(built: Built, wanted: Wanted, code: int, differ: list[str] | None = None) -> None:
-    """Write the outcome to stdout: what stopped it, and how the claims stand."""
-    language = console.language()
-    if wanted.output_format == "json":
-        from cardkit.building.outcome_json import write
-
-        wrote = built.stop is None and differ is None
-        console.out(write(built, code, folder=str(wanted.folder), wrote=wrote, differ=differ))
-    else:
-        _show(built)
-    if built.stop is not None:
-        console.error(CardkitError(built.stop.message, hint=built.stop.hint).describe(language))
-    elif code == 4:
-        _say(_UNDECIDED)
-
-
-def _show(built: Built) -> None:
-    from cardkit.report import full
-    from cardkit.report.evidence_screen import screen
-    from cardkit.report.frame import Style
-
-    language = console.language()
-    style = Style(
-        color=console.use_color(sys.stdout),
-        unicode=console.can_encode("…"),
-        width=console.width(),
-    )
-    if built.stop is not None and built.stop.step != "evidence":
-        console.screen(full.write(built.reports, language, style))
-    elif built.held is not None:
-        console.out(screen(built.held.report, language, style))
+    found = digests(wanted.ref or str(path.parent.absolute()), wanted.revision, rehash=False)
+    if wanted.ref is not None:
+        require_files(found, wanted.ref)
+    return found
 
 
 def _say(text: Text) -> None:
@@ -328,18 +257,3 @@ def _say(text: Text) -> None:
 
 
 _COMPARISON = Text(en="`{card}` is a comparison, not a card", zh="`{card}` 是对比表，不是卡片")
-_OLD_SIGNED = Text(
-    en="`{path}` is signed evidence of an earlier build, which people would take for this one's",
-    zh="`{path}` 是先前生成的已签名证据，会被误认为本次的证据",
-)
-_SIGN = Text(
-    en="sign this one too (--key), or remove that file first",
-    zh="请同样签名（--key），或先删除该文件",
-)
-_WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
-_MISSING = Text(en="{path} is missing", zh="缺少 {path}")
-_FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
-_UNDECIDED = Text(
-    en="written; some of what was asked stayed undecided: `cardkit verify` shows what",
-    zh="已写入；部分内容未能判定，可用 `cardkit verify` 查看",
-)

@@ -30,12 +30,16 @@ DETAILS = Text(
         "Without --load and --data no weight is read and no device is needed. With --evidence"
         " nothing is measured: the evidence must hold for this card and this model. --check takes"
         " the evidence of DIR.\n\n"
+        "A README.md in DIR that people wrote is kept unless --force is given. Where keys are"
+        " trusted (--trusted-key, the policy), the evidence must be signed by one of them. All this"
+        " is looked at before anything is measured.\n\n"
         "--lang is the language of the cards. That of messages stands before the verb:"
         " `cardkit --lang zh build ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 findings at or above --fail-on, a claim"
-        " contradicted or stale, evidence refused, with --check a file that differs; 2 usage or"
-        " internal; 4 inconclusive: the model is not at hand, nothing could be verified, or part of"
-        " what was asked stayed undecided; 130 interrupted."
+        " contradicted or stale, evidence refused, with --check a file that differs or is missing;"
+        " 2 usage, a file that must not be replaced, or internal; 4 inconclusive: the model is not"
+        " at hand, nothing could be verified, or part of what was asked stayed undecided; 130"
+        " interrupted."
     ),
     zh=(
         "CARD 可以是记录文件（NAME.card.yaml）、README.md 或内置卡片的 ID。先检查卡片，再以 --model"
@@ -50,10 +54,13 @@ DETAILS = Text(
         "各文件要么全部写入，要么都不写入。没有核实结果的声明不加标记。\n\n"
         "不加 --load 和 --data 时不读取权重，也不需要设备。加 --evidence 时不做测量，"
         "证据须对此卡片和此模型成立。--check 采用 DIR 中的证据。\n\n"
+        "DIR 中手写的 README.md 会保留，如需覆盖请加 --force。"
+        "指定了可信公钥（--trusted-key 或策略）时，证据须由其中之一签名。"
+        "以上各项在测量之前检查。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh build ...`\n\n"
         "退出码：0 已写入或无需改动；1 有达到 --fail-on 级别的问题，声明矛盾或已失效，证据被拒绝，"
-        "或使用 --check 且文件有差异；2 用法或内部错误；4 无法判定：手头没有模型、"
-        "没有一项声明得到核实，或部分内容未能判定；130 被中断。"
+        "或使用 --check 且文件有差异或缺失；2 用法错误、有不可覆盖的文件或内部错误；"
+        "4 无法判定：手头没有模型、没有一项声明得到核实，或部分内容未能判定；130 被中断。"
     ),
 )
 
@@ -85,6 +92,8 @@ class Wanted:
     max_age: int
     today: str | None
     output_format: str
+    show_losses: bool
+    force: bool
     template_dir: Path | None
 
     @classmethod
@@ -94,13 +103,18 @@ class Wanted:
         own = {field.name: given.pop(field.name) for field in fields(cls)}
         return cls(**own), given
 
+    @property
+    def measures_not(self) -> bool:
+        """Say whether the evidence is to be read, not measured."""
+        return self.file is not None or self.check_only
+
     def check(self, *, measures: bool) -> None:
         """Raise UsageError for options that exclude each other, and where no road leads on."""
         if self.card == "-":
             raise UsageError(_NO_STDIN)
         if self.ref is None and self.file is None and not self.check_only:
             raise UsageError(_WHICH, hint=_WHICH_HINT)
-        if self.file is not None or self.check_only:
+        if self.measures_not:
             if measures:
                 raise UsageError(_MEASURES_NOT)
             if self.key is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from cardkit.cli.bilingual import command as bilingual_command
 from cardkit.cli.bilingual import option
 from cardkit.cli.evidence_inputs import EvidenceFlags, evidence_options
 from cardkit.cli.inputs import read_input
+from cardkit.cli.left_out import FORCE, SHOW_LOSSES, tell_losses, tell_unmarked
 from cardkit.errors import ConfigError, UsageError
 from cardkit.text import LANGUAGES, Language, Text
 
@@ -42,10 +42,13 @@ _DETAILS = Text(
         "What a Markdown card cannot say (sources of single facts, prose not yet translated, keys"
         " that the hub does not have) is"
         " counted on stderr; --show-losses lists it.\n\n"
+        "A README.md in DIR that people wrote is kept unless --force is given; one that cardkit"
+        " wrote is written anew.\n\n"
         "--lang is the language of the card. That of messages stands before the verb:"
         " `cardkit --lang zh render ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 with --check: a file differs or is"
-        " missing, or the evidence is refused; 2 the record is not valid, or usage."
+        " missing, or the evidence is refused; 2 the record is not valid, a README.md that people"
+        " wrote is in the way, or usage."
     ),
     zh=(
         "CARD 可以是记录文件（NAME.card.yaml）、Markdown 卡片（README.md）、内置卡片的 ID"
@@ -65,9 +68,10 @@ _DETAILS = Text(
         "Markdown 卡片无法表达的内容（单项事实的出处、尚未翻译的文本、目标平台没有的键）"
         "会在 stderr 中计数，"
         "用 --show-losses 列出。\n\n"
+        "DIR 中手写的 README.md 会保留，如需覆盖请加 --force；由 cardkit 生成的会重新生成。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh render ...`\n\n"
         "退出码：0 已写入或无需改动；1 使用 --check 且文件缺失或有差异，或证据被拒绝；"
-        "2 记录无效或用法错误。"
+        "2 记录无效、目录中有手写的 README.md，或用法错误。"
     ),
 )
 _WRITTEN = Text(en="wrote {path}", zh="已写入 {path}")
@@ -77,20 +81,11 @@ _ERRORS = Text(
     zh="{card} 中有 {count} 个错误，可运行 cardkit validate {card} 查看",
 )
 _FITS = Text(en="{path} is up to date", zh="{path} 已是最新")
-_LOSSES = Text(
-    en="{file} leaves out {count} details of the record; --show-losses lists them",
-    zh="{file} 未包含记录中的 {count} 项内容，可用 --show-losses 查看",
-)
-_ONE_LOSS = Text(
-    en="{file} leaves out one detail of the record; --show-losses lists it",
-    zh="{file} 未包含记录中的 1 项内容，可用 --show-losses 查看",
-)
 _NO_EVIDENCE = Text(
     en="--model, --trusted-key and --today are about evidence: give --evidence too",
     zh="--model、--trusted-key 与 --today 针对证据：请同时给出 --evidence",
 )
 _STATUSES = Text(en="claims: {parts}; {standing}", zh="声明：{parts}；{standing}")
-_LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 
 
 @bilingual_command("render", summary=_SUMMARY, details=_DETAILS)
@@ -140,10 +135,11 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
         en="Write to stdout, the default without -o", zh="输出到 stdout（无 -o 时的默认行为）"
     ),
 )
+@option("--force", is_flag=True, help=FORCE)
 @option(
     "--show-losses",
     is_flag=True,
-    help=Text(en="List what the card cannot say", zh="列出卡片无法表达的内容"),
+    help=SHOW_LOSSES,
 )
 @option(
     "--template-dir",
@@ -156,18 +152,21 @@ _LISTED = Text(en="{file} does not say:", zh="{file} 未包含：")
 )
 @evidence_options
 def command(
+    *,
     card: str,
     lang: str | None,
     dialect: str,
     folder: Path | None,
     check: bool,
     to_stdout: bool,
+    force: bool,
     show_losses: bool,
     template_dir: Path | None,
     **about_evidence: Any,  # noqa: ANN401 - the options of `evidence_options`
 ) -> None:
     """Render a card."""
     from cardkit.render import files
+    from cardkit.render.own_work import require_own_work
 
     flags = EvidenceFlags(**about_evidence)
     _refuse_unused(flags)
@@ -185,11 +184,15 @@ def command(
     elif check:
         _check(rendered, folder)
     else:
+        if not force:
+            require_own_work(rendered, folder, source, dialect, template_dir)
         for path in files.write_all(rendered, folder, source):
             console.hint(_WRITTEN.format(path=path).get(console.language()))
     if not check:
         for one in rendered:
-            _tell_losses(one, listed=show_losses)
+            tell_losses(one.file_name, one.losses, listed=show_losses)
+            if held is not None:
+                _tell_unmarked(one, held)
         _tell_errors(source.path)
 
 
@@ -206,6 +209,12 @@ def _tell_statuses(report: EvidenceReport) -> None:
     if report.evidence is not None:
         said = _STATUSES.format(parts=tally(report), standing=standing(report.evidence))
         console.hint(said.get(console.language()))
+
+
+def _tell_unmarked(one: RenderedCard, report: EvidenceReport) -> None:
+    from cardkit.render.unmarked import unmarked
+
+    tell_unmarked(one.file_name, unmarked(report, one.text, one.file_name, one.losses))
 
 
 def _check(rendered: list[RenderedCard], folder: Path) -> None:
@@ -248,20 +257,3 @@ def _tell_errors(path: Path) -> None:
     errors = sum(f.severity >= Severity.ERROR for f in report.findings)
     if errors:
         console.hint(_ERRORS.format(card=path, count=errors).get(console.language()))
-
-
-def _tell_losses(one: RenderedCard, *, listed: bool) -> None:
-    from cardkit.render.losses import summary
-
-    language = console.language()
-    if not one.losses:
-        return
-    if not listed:
-        count = len(one.losses)
-        counted = (_ONE_LOSS if count == 1 else _LOSSES).format(file=one.file_name, count=count)
-        console.hint(counted.get(language))
-        return
-    console.err(_LISTED.format(file=one.file_name).get(language))
-    for line in summary(one.losses):
-        console.err("  " + line.get(language))
-    sys.stderr.flush()

@@ -277,7 +277,7 @@ def test_all_files_or_none(place, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", fails)
-    done, _ = build(place, "--model", place)
+    done, _ = build(place, "--model", place, "--force")
     assert done.code == 2
     assert "No space left" in done.err
     assert names(out) == ["README.md"]
@@ -377,6 +377,9 @@ def test_keys_of_the_policy_are_demanded_everywhere(place, tmp_path):
     (place / "eval-2026.pub").write_bytes((tmp_path / "eval-2026.pub").read_bytes())
     (place / "cardkit.toml").write_text('[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
     done, out = build(place, "--model", place, cwd=place)
+    assert done.code == 2  # an order that cannot be met: nothing was measured
+    assert "nothing would sign it" in done.err
+    done, out = build(place, "--evidence", place / NAME, cwd=place)
     assert done.code == 1
     assert "not signed" in done.err
     done, out = build(place, "--model", place, "--key", tmp_path / "eval-2026.key", cwd=place)
