@@ -102,8 +102,8 @@ def _about(report: EvidenceReport) -> Iterator[Text]:
         yield from _of(evidence)
         if report.other_model is not None:
             yield report.other_model
-        if evidence.named_by:
-            yield _NAMED_BY.format(name=evidence.named_by)
+    if evidence is not None and evidence.named_by:
+        yield _NAMED_BY.format(name=evidence.named_by)
 
 
 def _of(evidence: Evidence) -> Iterator[Text]:
