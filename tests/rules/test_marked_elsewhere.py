@@ -68,3 +68,11 @@ def test_another_place_of_the_card(folder, today, more, said):  # noqa: F811
     errors = [message for _, level, message in found(path, today) if level == "error"]
     assert len(errors) == said
     assert all("here the card says 0.91" in message for message in errors)
+
+
+def test_a_table_that_does_not_state_the_shots_is_a_warning(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    table = "| Task | Score |\n| --- | --- |\n| COPA | 0.91 |"
+    path.write_text(path.read_text().replace("## Verification", f"{table}\n\n## Verification"))
+    levels = {level for code, level, _ in found(path, today) if code == "EVD102"}
+    assert levels == {"warning"}

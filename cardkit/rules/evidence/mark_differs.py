@@ -192,7 +192,7 @@ def _elsewhere(reading: Reading) -> Iterator[Found]:
         for mark in reading.marks
         if mark.path is not None and mark.status in ("verified", "consistent")
     }
-    for score, other in stated_elsewhere(reading, marks.keys()):
+    for score, other, sure in stated_elsewhere(reading, marks.keys()):
         mark = marks[score.at]
         args = {**_args(mark), "then": score.printed, "now": other.printed}
         yield Found(
@@ -201,8 +201,8 @@ def _elsewhere(reading: Reading) -> Iterator[Found]:
             args=args,
             variant="elsewhere",
             related_spans=(mark.span,),
-            # What somebody else measured may differ; the reader is told of both.
-            severity=Severity.WARNING if other.elsewhere else None,
+            # What somebody else measured, or measured otherwise, may differ: the reader is told.
+            severity=None if sure else Severity.WARNING,
         )
 
 
