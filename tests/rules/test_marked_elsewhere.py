@@ -76,3 +76,22 @@ def test_a_table_that_does_not_state_the_shots_is_a_warning(folder, today):  # n
     path.write_text(path.read_text().replace("## Verification", f"{table}\n\n## Verification"))
     levels = {level for code, level, _ in found(path, today) if code == "EVD102"}
     assert levels == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("- **Layers**: 64", "64"),
+        ("| Layers | Heads |\n| --- | --- |\n| 64 | 2 |", "64"),
+        ("- **Layers**: 2", None),
+        ("- **Layers**: about 3", None),
+    ],
+)
+def test_a_verified_figure_that_is_stated_again(folder, today, more, said):  # noqa: F811
+    path = written(folder, "en", today)
+    text = path.read_text()
+    at = text.index("## Evaluation")
+    path.write_text(f"{text[:at]}{more}\n\n{text[at:]}")
+    errors = [message for _, level, message in found(path, today) if level == "error"]
+    assert len(errors) == bool(said)
+    assert all(f"here the card says {said}" in message for message in errors)
