@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardkit.forensics.contradictions import comparable, one_metric, same_setting
+from cardkit.forensics.eval_results_files import eval_results_scores
 from cardkit.forensics.hub_scores import hub_scores
 from cardkit.forensics.listed_scores import listed_scores
 from cardkit.forensics.own_scores import own_scores
@@ -46,6 +47,22 @@ def stated_elsewhere(reading: Reading, paths: Collection[Path]) -> Iterator[Else
     for other in own:
         if other.at not in paths:
             yield from _against(other, scores, scores, strict=True)
+
+
+def filed_elsewhere(
+    reading: Reading, paths: Collection[Path]
+) -> Iterator[tuple[Elsewhere, str, int]]:
+    """Do as `stated_elsewhere` with the `.eval_results` beside a card, which hubs show with it.
+
+    With the name of the file and the line.
+    """
+    own = own_scores(reading)
+    scores = [score for score in own if score.at in paths]
+    if not scores:
+        return
+    for other, file, line in eval_results_scores(reading):
+        for each in _against(other, scores, own):
+            yield each, file, line
 
 
 def _against(

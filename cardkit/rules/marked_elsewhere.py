@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardkit.bind.lookup import find_label
-from cardkit.forensics.stated_elsewhere import stated_elsewhere
+from cardkit.forensics.stated_elsewhere import filed_elsewhere, stated_elsewhere
 from cardkit.quantity import parse_quantity
 from cardkit.source.span import Path, Span
 
@@ -33,6 +33,9 @@ class Elsewhere(NamedTuple):
     at: Path
     span: Span | None
     sure: bool
+    file: str | None = None
+    """The file beside the card that says it, None for the card itself; with the line."""
+    line: int = 0
 
 
 def scores_elsewhere(reading: Reading) -> Iterator[Elsewhere]:
@@ -41,6 +44,9 @@ def scores_elsewhere(reading: Reading) -> Iterator[Elsewhere]:
     for score, other, sure in stated_elsewhere(reading, marks.keys()):
         mark = marks[score.at]
         yield Elsewhere(mark, score.printed, other.printed, other.at, other.span, sure)
+    for (score, other, sure), file, line in filed_elsewhere(reading, marks.keys()):
+        mark = marks[score.at]
+        yield Elsewhere(mark, score.printed, other.printed, (), mark.span, sure, file, line)
 
 
 def figures_elsewhere(

@@ -95,3 +95,14 @@ def test_a_verified_figure_that_is_stated_again(folder, today, more, said):  # n
     errors = [message for _, level, message in found(path, today) if level == "error"]
     assert len(errors) == bool(said)
     assert all(f"here the card says {said}" in message for message in errors)
+
+
+@pytest.mark.parametrize("value", ["0.61", "0.91"])
+def test_the_hub_s_own_file_of_results(folder, today, value):  # noqa: F811
+    path = written(folder, "en", today)
+    results = folder / ".eval_results" / "copa.yaml"
+    results.parent.mkdir()
+    results.write_text(f"- dataset: {{id: super_glue, task_id: copa}}\n  value: {value}\n")
+    errors = [message for _, level, message in found(path, today) if level == "error"]
+    assert len(errors) == (value == "0.91")
+    assert all(".eval_results/copa.yaml, line" in message for message in errors)

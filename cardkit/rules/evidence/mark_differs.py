@@ -97,6 +97,10 @@ cardkit build my.card.yaml --model . -o .
             en="{name} is marked `{mark}` as {then}, and here the card says {now}",
             zh="{name} 以 {then} 标为“{mark}”，而卡片此处为 {now}",
         ),
+        "filed": Text(
+            en="{name} is marked `{mark}` as {then}, and {file}, line {line}, says {now}",
+            zh="{name} 以 {then} 标为“{mark}”，而 {file} 第 {line} 行为 {now}",
+        ),
         "renamed": Text(
             en="{why}; the model's files are the same",
             zh="{why}；模型文件相同",
@@ -193,8 +197,14 @@ def _elsewhere(reading: Reading, upheld: list[tuple[Mark, ClaimStatus]]) -> Iter
         yield Found(
             at=each.at,
             span=each.span,
-            args={**_args(each.mark), "then": each.then[:80], "now": each.now[:80]},
-            variant="elsewhere",
+            args={
+                **_args(each.mark),
+                "then": each.then[:80],
+                "now": each.now[:80],
+                "file": each.file,
+                "line": each.line,
+            },
+            variant="elsewhere" if each.file is None else "filed",
             related_spans=(each.mark.span,),
             # What somebody else measured, or measured otherwise, may differ: the reader is told.
             severity=None if each.sure else Severity.WARNING,
