@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cardkit.bind.draft import Draft
     from cardkit.bind.sections import CardSection
 
-_LINES = frozenset({"evidence", "verified_on", "verification_marks"})
+LINES = frozenset({"evidence", "verified_on", "verification_marks"})
 _COLUMNS = ("claim", "claimed", "verification")
 
 
@@ -81,7 +81,7 @@ def _line(draft: Draft, item: ListItem) -> bool:
         draft.mark(("attestation",), span)
     pair = read_pair(draft.document.text, item.content, item.children)
     label = find_label("field", pair.label.text) if pair is not None else None
-    return label in _LINES and not item.children
+    return label in LINES and not item.children
 
 
 def _table(draft: Draft, grid: Grid) -> bool:
