@@ -124,20 +124,24 @@ def check_group(paths: Sequence[str], work: Work) -> list[Report]:
             limit=work.max_bytes,
             settings=work.settings,
         )
-    reports = [_with_claims(report, readings, work.terms) for report in reports]
+    reports = [_with_claims(report, readings, work) for report in reports]
     return [_light(report) for report in reports] + unread
 
 
-def _with_claims(report: Report, readings: Sequence[Reading], terms: Terms | None) -> Report:
+def _with_claims(report: Report, readings: Sequence[Reading], work: Work) -> Report:
     """Return a report that says how the card's claims stand by the evidence beside it."""
     from cardkit.evidence.beside import evidence_beside
+    from cardkit.policy.findings import EVIDENCE, crash
     from cardkit.rules.beside import Terms
 
-    asked = terms or Terms()
+    asked = work.terms or Terms()
     reading = next((r for r in readings if r.document is report.document), None)
-    if reading is None or reading.kind == "comparison":
+    if reading is None or reading.kind == "comparison" or EVIDENCE in work.ignore:
         return report
-    held = evidence_beside(reading, asked.today, trusted=asked.keys(), max_age=asked.max_age)
+    try:
+        held = evidence_beside(reading, asked.today, trusted=asked.keys(), max_age=asked.max_age)
+    except Exception as error:  # one card must not end the run over all, nor go uncounted unsaid
+        return replace(report, findings=(*report.findings, crash(reading.document.source, error)))
     return replace(report, claims=held.tally)
 
 

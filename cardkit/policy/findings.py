@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cardkit.errors import CardkitError, reason
 from cardkit.rules.finding import Confidence, Finding, Found, Severity
+from cardkit.rules.internal.rule_crashed import CRASHED
 from cardkit.rules.registry import rules_by_code
 from cardkit.rules.report import UNREADABLE, Report
 from cardkit.source.document import Document
@@ -20,6 +21,9 @@ GROWN = "POL104"
 LANGUAGE = "POL105"
 OUTDATED = "POL106"
 NOT_READ = "SRC109"
+EVIDENCE = "EVD"
+"""The family that looks at evidence: who ignores it has no claims counted either."""
+_START = Span(0, 0)
 
 
 def finding(
@@ -49,11 +53,21 @@ def plain_document(source: Source) -> Document:
     return Document(source, None, ())
 
 
+def crash(source: Source, error: Exception) -> Finding:
+    """Return the finding that the claims of a card could not be held against its evidence."""
+    args: dict[str, object] = {
+        "rule": EVIDENCE,
+        "error": type(error).__name__,
+        "detail": str(error)[:200],
+    }
+    return finding(CRASHED, source, _START, args)
+
+
 def unreadable(name: str, error: Exception) -> Report:
     """Return the report of a card that could not be read: one finding, with what to do about it."""
     source = Source("", name, Path(name))
     why = error.message if isinstance(error, CardkitError) else reason(error)
-    found = finding(NOT_READ, source, Span(0, 0), {"why": why})
+    found = finding(NOT_READ, source, _START, {"why": why})
     if isinstance(error, CardkitError) and error.hint is not None:
         found = replace(found, help=error.hint)
     return Report(document=plain_document(source), findings=(found,), kind=UNREADABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -10,6 +11,8 @@ from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language, Text, plain_markdown
 
+MANY = 20
+"""Findings from which on they are counted by rule as well."""
 MAX_ROWS = 200
 MAX_CHARACTERS = 60_000
 """Limits of the table: a job summary holds a mebibyte, a comment 65,536 characters."""
@@ -17,14 +20,17 @@ _LONGEST, _LONGEST_NAME = 2000, 300
 _MARK = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _HEAD = Text(en="| | Rule | Place | Finding |", zh="| | 规则 | 位置 | 问题 |")
 _MORE = Text(en="{n} more {n:finding is|findings are} left out here.", zh="其余 {n} 个问题未列出。")
+_RULE_HEAD = Text(en="| Rule | | Findings | Cards |", zh="| 规则 | | 问题 | 卡片 |")
 
 
 def write(reports: Sequence[Report], language: Language) -> str:
-    """Return the counts and a table of findings, the gravest first."""
+    """Return the counts and a table of findings, the gravest first; of many also one by rule."""
     found = sorted(
         (f for r in reports for f in r.findings), key=lambda f: (-f.severity, f.file, f.span)
     )
     lines = ["### cardkit", "", plain_markdown(summary(reports, language))]
+    if len(found) > MANY:
+        lines += ["", *_by_rule(found, language)]
     if found:
         lines += ["", _HEAD.get(language), "| --- | --- | --- | --- |"]
         rows = _fitting(_row(finding, language) for finding in found)
@@ -32,6 +38,22 @@ def write(reports: Sequence[Report], language: Language) -> str:
         if len(found) > len(rows):
             lines += ["", _MORE.format(n=len(found) - len(rows)).get(language)]
     return "\n".join(lines) + "\n"
+
+
+def _by_rule(found: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Yield a table of the rules, the gravest first: with many findings it is what is read."""
+    worst: dict[str, Severity] = {}
+    files: dict[str, set[str]] = {}
+    for finding in found:
+        worst[finding.code] = max(finding.severity, worst.get(finding.code, finding.severity))
+        files.setdefault(finding.code, set()).add(finding.file)
+    counts = Counter(f.code for f in found)
+    names = {f.code: f.name for f in found}
+    yield _RULE_HEAD.get(language)
+    yield "| --- | --- | ---: | ---: |"
+    for code in sorted(counts, key=lambda c: (-worst[c], -counts[c], c)):
+        cells = (f"{code} {names[code]}", _MARK[worst[code]], counts[code], len(files[code]))
+        yield "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _fitting(rows: Iterator[str]) -> list[str]:

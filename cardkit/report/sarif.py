@@ -112,11 +112,16 @@ def _result(
         "locations": [_location(finding, source)],
         "partialFingerprints": {FINGERPRINT: f"{mark}:{times + 1}"},
     }
-    related = [_physical(source, span) for _, span in finding.related]
-    related += [_physical(place.source, place.span) for place in finding.elsewhere]
+    related = [(source, span) for _, span in finding.related]
+    related += [(place.source, place.span) for place in finding.elsewhere]
     if related:
         result["relatedLocations"] = [
-            {"id": i, "physicalLocation": place} for i, place in enumerate(related, 1)
+            {
+                "id": i,
+                "physicalLocation": _physical(at, span),
+                "message": {"text": visible(f"{at.name}:{at.position(span.start).line}")},
+            }
+            for i, (at, span) in enumerate(related, 1)
         ]
     if finding.fix is not None and finding.suppression is None:
         result["fixes"] = [_fix(finding, source, language)]

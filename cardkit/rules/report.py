@@ -33,7 +33,7 @@ class Report:
     language: Language | None = None
     languages: tuple[Language, ...] = ()
     """The languages the card is written in; with a partner that was held against it, its too."""
-    known_as: str | None = None
+    known_as: str | None = field(default=None, compare=False)
     """The name a policy knows the file by, wherever it was named from; None where none decided."""
     claims: Tally | None = None
     """How its claims stand by the evidence beside it; None where nobody asked."""

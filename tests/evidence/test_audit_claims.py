@@ -150,3 +150,18 @@ def test_the_exit_code_is_the_policys(many):
     done = run(*words, cwd=many)
     assert done.code == 1
     assert "EVD103" in done.out
+
+
+def test_a_card_whose_claims_cannot_be_counted_does_not_end_the_run(many, monkeypatch):
+    def broken(*_words, **_settings):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("cardkit.evidence.beside.evidence_beside", broken)
+    done = run("audit", "models", "-j1", "--output-format", "json", cwd=many)
+    assert done.code == 2
+    data = json.loads(done.out)
+    assert data["cards"] == 4
+    assert {r["code"]: r["cards"] for r in data["rules"]}["CK900"] == 3
+    done = run("audit", "models", "-j1", "--output-format", "json", "--ignore", "EVD", cwd=many)
+    assert json.loads(done.out)["claims"]["unverified"]["claims"] == 0
+    assert "CK900" not in done.out

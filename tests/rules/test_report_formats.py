@@ -73,6 +73,8 @@ def test_sarif_names_both_cards_of_a_pair_and_the_fix_of_one():
     (result,) = json.loads(report_text("sarif", pair, "en", None))["runs"][0]["results"]
     (related,) = result["relatedLocations"]
     assert related["physicalLocation"]["artifactLocation"]["uri"] == "README_zh.md"
+    line = related["physicalLocation"]["region"]["startLine"]
+    assert related["message"]["text"] == f"README_zh.md:{line}"
     one = check(front("license: Apache 2.0\n"), "MET101")
     (result,) = json.loads(report_text("sarif", [one], "en", None))["runs"][0]["results"]
     (change,) = result["fixes"][0]["artifactChanges"]

@@ -175,6 +175,25 @@ def test_nothing_in_a_job_summary_is_a_reference_or_a_link():
     assert not re.search(r"[@#]|!\d|GH-|www\.", shown)
 
 
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("en", "| Rule | | Findings | Cards |"), ("zh", "| 规则 | | 问题 | 卡片 |")],
+)
+def test_many_findings_are_counted_by_rule_first(language, head):
+    """Of a thousand findings a reader sees the first two hundred: the counts tell of all."""
+    body = "\n\n".join(["[x](https//y)"] * 12)
+    reports = [
+        check(front("license: other\n", body), "MET102", "MET106", name=f"{i}.md") for i in "ab"
+    ]
+    lines = markdown.write(reports, language).splitlines()
+    at = lines.index(head)
+    assert lines[at + 2 : at + 4] == [
+        "| MET106 link-broken | ❌ | 24 | 2 |",
+        "| MET102 license-unnamed | ⚠️ | 2 | 2 |",
+    ]
+    assert head not in markdown.write(reports[:1], language).splitlines()
+
+
 def test_a_job_summary_has_an_end():
     """GitHub refuses a summary of more than a mebibyte, a comment of more than 65,536 letters."""
     body = "\n\n".join(["[x](https//y)" + "_" * 90] * 400)

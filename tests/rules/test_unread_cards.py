@@ -168,3 +168,29 @@ def test_a_rule_that_crashes_is_an_error_too(folder, monkeypatch):
     root = ET.fromstring(done.out)
     (error,) = root.findall(".//error")
     assert (root.get("errors"), error.get("type")) == ("1", "CK900")
+
+
+def audited(folder, config=""):
+    (folder / "cards.txt").write_text("README.md\nbad.md\n")
+    (folder / "cardkit.toml").write_text(config)
+    words = ("audit", "cards.txt", "-j1", "--select", "MET", "--max-bytes", "3000")
+    done = run(*words, "--report", "junit=out.xml", "--report", "sarif=out.sarif", cwd=folder)
+    text = (folder / "out.xml").read_text(encoding="utf-8")
+    JUNIT.validate(text)
+    (one,) = json.loads((folder / "out.sarif").read_text(encoding="utf-8"))["runs"]
+    return done.code, ET.fromstring(text), one["invocations"][0]["executionSuccessful"]
+
+
+def test_audit_has_it_as_an_error_as_well(folder):
+    code, root, well = audited(folder)
+    assert (code, root.get("errors"), well) == (1, "1", False)
+    code, root, _ = audited(folder, 'fail-on = "never"\n')
+    assert (code, root.get("errors")) == (0, "1")
+
+
+def test_where_a_policy_of_many_cards_wants_no_word_of_it_it_is_skipped_and_not_passed(folder):
+    config = 'profiles = ["own"]\n[profile.own]\nSRC109 = "off"\n'
+    code, root, _ = audited(folder, config)
+    assert (code, root.get("errors")) == (0, "0")
+    (suite,) = (s for s in root if s.get("name") == "bad.md")
+    assert (suite.get("tests"), suite.get("skipped")) == ("1", "1")
