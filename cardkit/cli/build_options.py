@@ -37,8 +37,8 @@ DETAILS = Text(
         " `cardkit --lang zh build ...`\n\n"
         "Exit codes: 0 written, or nothing to change; 1 findings at or above --fail-on, a claim"
         " contradicted or stale, evidence refused, with --check a file that differs or is missing;"
-        " 2 usage, a file that must not be replaced, or internal; 4 inconclusive: the model is not at"
-        " hand, nothing could be verified, or part of what was asked stayed undecided; 130"
+        " 2 usage, a file that must not be replaced, or internal; 4 inconclusive: the model is not"
+        " at hand, nothing could be verified, or part of what was asked stayed undecided; 130"
         " interrupted."
     ),
     zh=(
@@ -55,7 +55,8 @@ DETAILS = Text(
         "不加 --load 和 --data 时不读取权重，也不需要设备。加 --evidence 时不做测量，"
         "证据须对此卡片和此模型成立。--check 采用 DIR 中的证据。\n\n"
         "DIR 中手写的 README.md 会保留，如需覆盖请加 --force。"
-        "指定了可信公钥（--trusted-key 或策略）时，证据须由其中之一签名。以上各项在测量之前检查。\n\n"
+        "指定了可信公钥（--trusted-key 或策略）时，证据须由其中之一签名。"
+        "以上各项在测量之前检查。\n\n"
         "--lang 是卡片的语言。提示信息的语言写在命令名之前：`cardkit --lang zh build ...`\n\n"
         "退出码：0 已写入或无需改动；1 有达到 --fail-on 级别的问题，声明矛盾或已失效，证据被拒绝，"
         "或使用 --check 且文件有差异或缺失；2 用法错误、有不可覆盖的文件或内部错误；"
