@@ -103,8 +103,8 @@ def check_output(path: Path, *, root: Path | None = None) -> None:
 def check_writable(folder: Path) -> None:
     """Raise what writing a file into `folder` would raise: it is tried out, and nothing is left.
 
-    Permissions alone do not tell: of a full disk, of a file system that takes no files. A folder
-    that is missing is made for the trial, with those above it.
+    Permissions alone do not tell of a file system that takes no files. A folder that is missing is
+    made for the trial, with those above it.
     """
     missing = [at for at in (folder, *folder.parents) if not os.path.lexists(at)]
     made: list[Path] = []
@@ -114,10 +114,11 @@ def check_writable(folder: Path) -> None:
             at.mkdir()
             made.append(at)
         _write_new(trial, b"", None)
-        trial.unlink()
     except OSError as error:
         raise _failed(folder, error) from error
     finally:
+        with contextlib.suppress(OSError):  # it was never there
+            trial.unlink()
         for at in reversed(made):
             with contextlib.suppress(OSError):  # somebody else wrote there meanwhile
                 at.rmdir()

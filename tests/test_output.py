@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cardkit.errors import UnsafeOutput, UsageError
-from cardkit.output import write_all_atomically, write_atomically
+from cardkit.output import check_writable, write_all_atomically, write_atomically
 
 
 def test_writes_utf8_and_line_ends_as_given(tmp_path: Path) -> None:
@@ -154,3 +154,28 @@ def test_of_several_files_none_is_written_where_one_has_no_place(tmp_path):
     with pytest.raises(UsageError):
         write_all_atomically({tmp_path / "a.md": "1\n", tmp_path / "b.md": "\ud800"})
     assert [p.name for p in tmp_path.iterdir()] == ["link"]
+
+
+def test_whether_a_folder_takes_files_is_tried_out_and_leaves_nothing(tmp_path):
+    check_writable(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "kept.md").write_text("kept")
+    check_writable(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.md"]
+
+
+def test_a_folder_below_a_file_takes_none(tmp_path):
+    (tmp_path / "file").write_text("kept")
+    with pytest.raises(UsageError, match="cannot write"):
+        check_writable(tmp_path / "file" / "below")
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_what_the_trial_meets_is_said_and_leaves_nothing(tmp_path, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cardkit.output._write_new", full)
+    with pytest.raises(UsageError, match="No space left"):
+        check_writable(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
