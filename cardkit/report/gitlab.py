@@ -24,14 +24,14 @@ def write(reports: Sequence[Report], language: Language) -> str:
         {
             "description": message(finding, language),
             "check_name": f"{finding.code} {finding.name}",
-            "fingerprint": f"{mark}-{times + 1}",
+            "fingerprint": f"{mark}-{which}",
             "severity": _SEVERITIES[finding.severity],
             "location": {
                 "path": visible(PurePath(finding.file).as_posix()),
                 "lines": {"begin": finding.start.line},
             },
         }
-        for finding, mark, times in numbered(reports)
+        for finding, mark, which in numbered(reports)
         if finding.suppression is None
     ]
     return json_text(issues)

@@ -58,8 +58,8 @@ def write(reports: Sequence[Report], language: Language) -> str:
         "artifacts": [{"location": {"uri": address(r.file)}} for r in reports],
         "invocations": [_invocation(reports, index, language)],
         "results": [
-            _result(f, sources[id(f)], language, (index[f.code], mark, times))
-            for f, mark, times in numbered(reports)
+            _result(f, sources[id(f)], language, (index[f.code], mark, which))
+            for f, mark, which in numbered(reports)
         ],
     }
     data = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -98,9 +98,9 @@ def _rule(rule: Rule, language: Language) -> dict[str, object]:
 
 
 def _result(
-    finding: Finding, source: Source, language: Language, known: tuple[int, str, int]
+    finding: Finding, source: Source, language: Language, known: tuple[int, str, str]
 ) -> dict[str, object]:
-    index, mark, times = known
+    index, mark, which = known
     text = finding.message.get(language)
     if finding.help is not None:
         text += "\n" + finding.help.get(language)
@@ -110,7 +110,7 @@ def _result(
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [_location(finding, source)],
-        "partialFingerprints": {FINGERPRINT: f"{mark}:{times + 1}"},
+        "partialFingerprints": {FINGERPRINT: f"{mark}:{which}"},
     }
     related = [(source, span) for _, span in finding.related]
     related += [(place.source, place.span) for place in finding.elsewhere]

@@ -51,19 +51,19 @@ def fingerprints(finding: Finding, text: str) -> tuple[str, ...]:
     )
 
 
-def numbered(reports: Iterable[Report]) -> Iterator[tuple[Finding, str, int]]:
-    """Yield every finding, silenced ones too, with what marks it in reports that know no card.
+def numbered(reports: Iterable[Report]) -> Iterator[tuple[Finding, str, str]]:
+    """Yield every finding, silenced ones too, with its fingerprint and which of its kind it is.
 
-    That is made of its fingerprint and its file, by the name that a policy knows it by, so that it
-    is the same from wherever the file is named. The number says how many had it before.
+    The latter tells one file from another in reports that know no card, by the name that a policy
+    knows it by, so that it is the same from wherever the file is named; then it counts.
     """
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     for report in reports:
         for finding in (*report.findings, *report.suppressed):
-            file = PurePath(report.known_as or finding.file).as_posix()
-            mark = _digest(finding.code, file, fingerprint(finding, report.document.text))
-            yield finding, mark, seen[mark]
-            seen[mark] += 1
+            file = _digest(PurePath(report.known_as or finding.file).as_posix())[: LENGTH // 2]
+            mark = fingerprint(finding, report.document.text)
+            seen[mark, file] += 1
+            yield finding, mark, f"{file}-{seen[mark, file]}"
 
 
 def _spans(finding: Finding) -> Iterator[Span]:
