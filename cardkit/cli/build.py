@@ -15,7 +15,7 @@ from cardkit.cli.bilingual import option
 from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
 from cardkit.cli.load_options import load_options, refuse_unused
-from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
+from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import CardkitError, UnsafeOutput, UsageError
 from cardkit.text import LANGUAGES, Text
@@ -187,7 +187,7 @@ def _judged(reading: Reading, wanted: Wanted, policy: Policy) -> tuple[tuple[Rep
     select, ignore = policy.config.select, (*policy.config.ignore, *own)
     report = validate(reading, select=select, ignore=ignore, settings=policy.settings)
     ran = frozenset(rule.code for rule in choose(select, ignore, policy.settings))
-    decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
+    decision = decide([report], policy, day_of(wanted.today), fail_on=wanted.fail_on, ran=ran)
     return decision.reports, decision.exit_code
 
 

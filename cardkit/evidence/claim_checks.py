@@ -52,6 +52,8 @@ def _of_method(claim: ClaimEvidence) -> Text | None:
     if claim.verdict == "verified":
         if claim.method == "sample":
             return _ONLY_SAMPLED
+        if claim.comparator == "band" or claim.claimed.get("nominal") is True:
+            return _ONLY_NEAR
         return None if _is_borne_out(claim) else _OTHER_SEEN
     return None
 
@@ -165,6 +167,10 @@ _OTHER_SEEN = Text(
 _ONLY_SAMPLED = Text(
     en="it calls `{pointer}` verified, and a sample cannot verify",
     zh="`{pointer}` 标为已核实，但抽样不足以核实",
+)
+_ONLY_NEAR = Text(
+    en="it calls `{pointer}` verified, and a rounded figure can only be consistent",
+    zh="`{pointer}` 标为已核实，但约数至多为相符",
 )
 _METHOD = Text(
     en="it upholds `{pointer}` by a method that cannot uphold such a claim",

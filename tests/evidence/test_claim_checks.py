@@ -12,7 +12,7 @@ from cardkit.stats.sequential.design import Limits
 from cardkit.verify.card import in_silence, verify_card
 from cardkit.verify.measure.settings import score_settings
 from cardkit.verify.statement import statement_text
-from tests.evidence.helpers import COPA, LAYERS, WINOGRAD, read
+from tests.evidence.helpers import COPA, LAYERS, SIZE, WINOGRAD, read
 
 FAR = {"k": 18, "value": "0.2", "interval": ["0.1", "0.3"]}
 
@@ -126,3 +126,13 @@ def test_of_a_claim_near_nothing_it_is_what_it_would_be_too_low_by(report):
     text = statement_text(replace(report, measured=replace(report.measured, scores=tuple(scores))))
     assert '"detectable":"0.125000"' in text
     assert Limits().alpha < 0.1
+
+
+@pytest.mark.parametrize("comparator", ["band", "equal"])
+def test_a_rounded_figure_is_consistent_at_most(folder, comparator):
+    """6.7K is written of 6,736 as of 6,651: nothing verifies it, whatever the statement says."""
+    assert refused(folder, SIZE, comparator=comparator) is None
+    said = refused(folder, SIZE, verdict="verified", comparator=comparator)
+    assert said == f"it calls `{SIZE}` verified, and a rounded figure can only be consistent"
+    fitting = {"observed": {"value": "7000"}, "verdict": "verified", "comparator": comparator}
+    assert "a rounded figure" in refused(folder, SIZE, **fitting)

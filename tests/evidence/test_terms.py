@@ -1,0 +1,139 @@
+"""What evidence counts under a policy: whose keys, on which day; and what is said of it."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from datetime import timedelta
+
+import pytest
+
+from cardkit.errors import CardkitError, ConfigError, MissingExtra
+from cardkit.evidence.statement_reading import read_statement
+from cardkit.text import Text
+from tests.building.conftest import honest, place  # noqa: F401 - fixtures
+from tests.cli.helpers import run
+from tests.evidence.helpers import needs_keys
+from tests.evidence.keys import Pair, signed
+
+LANGUAGES = ("en", "zh")
+
+
+def pem(pair: Pair, name: str) -> str:
+    from cryptography.hazmat.primitives import serialization as form
+
+    public = pair.private.public_key().public_bytes(
+        form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo
+    )
+    return f"# name: {name}\n{public.decode()}"
+
+
+def marked(folder, *words):
+    """Write the cards of a folder with their marks, by the evidence there."""
+    done = run("build", "tiny.card.yaml", "--evidence", "verification.json", "-o", ".",
+               "--no-config", *words, cwd=folder)  # fmt: skip
+    assert done.code == 0, done.err
+
+
+def day_of(folder):
+    return read_statement((folder / "verification.json").read_bytes()).finished.date()
+
+
+def policy(folder, text):
+    (folder / "cardkit.toml").write_text(text)
+
+
+@pytest.fixture
+def trusting(place):  # noqa: F811
+    """Return a folder of signed, marked cards under a policy that trusts the key."""
+    pair = Pair("eval-2026")
+    signed(place, pair)
+    (place / "eval-2026.pub").write_text(pem(pair, "eval-2026"))
+    done = run("build", "tiny.card.yaml", "--evidence", "verification.dsse.json", "-o", ".",
+               "--trusted-key", "eval-2026.pub", cwd=place)  # fmt: skip
+    assert done.code == 0, done.err
+    policy(place, '[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
+    return place
+
+
+def without_cryptography(patch):
+    for name in list(sys.modules):
+        if name.split(".")[0] == "cryptography":
+            patch.delitem(sys.modules, name)
+    patch.setitem(sys.modules, "cryptography", None)
+    patch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
+
+
+@needs_keys
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "words", [("validate", "README.md"), ("audit", ".", "-j1"), ("evidence", "check", "README.md")]
+)
+def test_without_the_package_the_extra_is_named(trusting, monkeypatch, words, language):
+    assert run("validate", "README.md", "--select", "EVD", cwd=trusting).code == 0
+    without_cryptography(monkeypatch)
+    done = run(*words, language=language, cwd=trusting)
+    assert done.code == 2
+    assert "pip install 'cardkit[sign]'" in done.err
+    assert {"en": "this needs the package", "zh": "此操作需要软件包"}[language] in done.err
+    for text in (done.out, done.err):
+        assert "CK900" not in text
+        assert "MissingExtra" not in text
+        assert "--ignore" not in text
+
+
+@needs_keys
+def test_without_the_package_an_unmarked_card_is_checked_as_ever(trusting, monkeypatch):
+    (trusting / "README.md").write_text("# Tiny\n\nA model.\n")
+    without_cryptography(monkeypatch)
+    assert run("validate", "README.md", "--select", "EVD", cwd=trusting).code == 0
+
+
+@needs_keys
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_policys_key_that_is_none_is_said_plainly(trusting, language):
+    (trusting / "eval-2026.pub").write_text("no key\n")
+    done = run("validate", "README.md", language=language, cwd=trusting)
+    assert done.code == 2
+    assert {"en": "holds no Ed25519 public key", "zh": "没有 Ed25519 公钥"}[language] in done.err
+    assert "CK900" not in done.out
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MissingExtra("cryptography", "sign"),
+        ConfigError(Text(en="a", zh="甲"), hint=Text(en="b", zh="乙")),
+    ],
+)
+def test_an_error_crosses_processes_with_all_it_says(error):
+    """`audit` works in several, and says the same with one and with many."""
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert isinstance(again, CardkitError)
+    assert (str(again), again.describe("zh")) == (str(error), error.describe("zh"))
+    assert again.__dict__ == error.__dict__
+
+
+def test_the_age_of_evidence_follows_the_day_that_is_set(place, monkeypatch):  # noqa: F811
+    marked(place)
+    policy(place, "[evidence]\nmax-age-days = 1\n")
+    day = day_of(place)
+    verbs = {
+        "validate": ("validate", "README.md", "--select", "EVD"),
+        "check": ("evidence", "check", "README.md"),
+        "build": ("build", "tiny.card.yaml", "-o", ".", "--check"),
+        "audit": ("audit", ".", "-j1", "--select", "EVD"),
+    }
+    for days, codes in ((1, 0), (2, 1), (400, 1), (-1, 1)):
+        monkeypatch.setenv("CARDKIT_TODAY", str(day + timedelta(days=days)))
+        found = {name: run(*words, cwd=place).code for name, words in verbs.items()}
+        assert found == dict.fromkeys(verbs, codes), days
+    monkeypatch.setenv("CARDKIT_TODAY", str(day + timedelta(days=400)))
+    here = ("--today", day)
+    assert run(*verbs["check"], *here, cwd=place).code == 0  # what is said in words comes first
+    assert run(*verbs["build"], *here, cwd=place).code == 0
+    monkeypatch.setenv("CARDKIT_TODAY", "soon")
+    for words in verbs.values():
+        done = run(*words, cwd=place)
+        assert (done.code, "CARDKIT_TODAY is no date" in done.err) == (2, True)
