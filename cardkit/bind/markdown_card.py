@@ -8,7 +8,7 @@ from cardkit.bind.assemble import assemble
 from cardkit.bind.draft import Draft, UnrecognisedKind
 from cardkit.bind.flattened.document import FlattenedDocument
 from cardkit.bind.language import card_language
-from cardkit.bind.marks import marks_read
+from cardkit.bind.marks import attestation_read, marks_read
 from cardkit.bind.metadata import bind_metadata, model_names
 from cardkit.bind.mindspore import bind_hub_block
 from cardkit.bind.parts import FIELD_SECTIONS, HANDLERS, fields_only, key_span
@@ -75,7 +75,7 @@ def bind(document: Document, language: Language | None = None) -> Reading:
         bibtex=bibtex,
         unrecognised=draft.unrecognised,
         marks=marks_read(draft),
-        attestation=draft.attestation,
+        attestation=attestation_read(draft),
     )
 
 

@@ -9,51 +9,19 @@ from datetime import timedelta
 import pytest
 
 from cardkit.errors import CardkitError, ConfigError, MissingExtra
-from cardkit.evidence.statement_reading import read_statement
 from cardkit.text import Text
-from tests.building.conftest import honest, place  # noqa: F401 - fixtures
 from tests.cli.helpers import run
 from tests.evidence.helpers import needs_keys
-from tests.evidence.keys import Pair, signed
+from tests.evidence.policies import (  # noqa: F401 - fixtures among them
+    day_of,
+    honest,
+    marked,
+    place,
+    policy,
+    trusting,
+)
 
 LANGUAGES = ("en", "zh")
-
-
-def pem(pair: Pair, name: str) -> str:
-    from cryptography.hazmat.primitives import serialization as form
-
-    public = pair.private.public_key().public_bytes(
-        form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo
-    )
-    return f"# name: {name}\n{public.decode()}"
-
-
-def marked(folder, *words):
-    """Write the cards of a folder with their marks, by the evidence there."""
-    done = run("build", "tiny.card.yaml", "--evidence", "verification.json", "-o", ".",
-               "--no-config", *words, cwd=folder)  # fmt: skip
-    assert done.code == 0, done.err
-
-
-def day_of(folder):
-    return read_statement((folder / "verification.json").read_bytes()).finished.date()
-
-
-def policy(folder, text):
-    (folder / "cardkit.toml").write_text(text)
-
-
-@pytest.fixture
-def trusting(place):  # noqa: F811
-    """Return a folder of signed, marked cards under a policy that trusts the key."""
-    pair = Pair("eval-2026")
-    signed(place, pair)
-    (place / "eval-2026.pub").write_text(pem(pair, "eval-2026"))
-    done = run("build", "tiny.card.yaml", "--evidence", "verification.dsse.json", "-o", ".",
-               "--trusted-key", "eval-2026.pub", cwd=place)  # fmt: skip
-    assert done.code == 0, done.err
-    policy(place, '[evidence]\ntrusted-keys = ["eval-2026.pub"]\n')
-    return place
 
 
 def without_cryptography(patch):
@@ -69,7 +37,7 @@ def without_cryptography(patch):
 @pytest.mark.parametrize(
     "words", [("validate", "README.md"), ("audit", ".", "-j1"), ("evidence", "check", "README.md")]
 )
-def test_without_the_package_the_extra_is_named(trusting, monkeypatch, words, language):
+def test_without_the_package_the_extra_is_named(trusting, monkeypatch, words, language):  # noqa: F811
     assert run("validate", "README.md", "--select", "EVD", cwd=trusting).code == 0
     without_cryptography(monkeypatch)
     done = run(*words, language=language, cwd=trusting)
@@ -83,7 +51,7 @@ def test_without_the_package_the_extra_is_named(trusting, monkeypatch, words, la
 
 
 @needs_keys
-def test_without_the_package_an_unmarked_card_is_checked_as_ever(trusting, monkeypatch):
+def test_without_the_package_an_unmarked_card_is_checked_as_ever(trusting, monkeypatch):  # noqa: F811
     (trusting / "README.md").write_text("# Tiny\n\nA model.\n")
     without_cryptography(monkeypatch)
     assert run("validate", "README.md", "--select", "EVD", cwd=trusting).code == 0
@@ -91,7 +59,7 @@ def test_without_the_package_an_unmarked_card_is_checked_as_ever(trusting, monke
 
 @needs_keys
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_policys_key_that_is_none_is_said_plainly(trusting, language):
+def test_a_policys_key_that_is_none_is_said_plainly(trusting, language):  # noqa: F811
     (trusting / "eval-2026.pub").write_text("no key\n")
     done = run("validate", "README.md", language=language, cwd=trusting)
     assert done.code == 2
