@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -11,16 +12,19 @@ from typing import TYPE_CHECKING
 
 from cardkit.bind.read import open_document, read
 from cardkit.bind.reading import Reading
+from cardkit.errors import UsageError
 from cardkit.output import check_output, write_atomically
 from cardkit.record.card import CardRecord
+from cardkit.rules import day
 from cardkit.rules.engine import validate
 from cardkit.rules.report import Report
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document
 from cardkit.source.source import DEFAULT_MAX_BYTES, Source, read_source
-from cardkit.text import Language
+from cardkit.text import Language, Text
 
 if TYPE_CHECKING:
     from cardkit.diff.outcome import Diff
+    from cardkit.evidence.check import EvidenceReport
     from cardkit.tables.sources import SourceLike
     from cardkit.tables.view import ComparisonView
     from cardkit.verify.report import VerifyReport
@@ -81,11 +85,39 @@ class Card:
             return _agreement(self.reading, other.reading, select, ignore)
         return compare_versions(self.reading, other.reading)
 
-    def render(self, language: Language, *, dialect: str = "huggingface") -> str:
-        """Return the card as Markdown in `language`, in the dialect of one hub."""
+    def render(
+        self,
+        language: Language,
+        *,
+        dialect: str = "huggingface",
+        evidence: str | Path | None = None,
+        model: str | Path | None = None,
+        trusted_keys: Sequence[str | Path] = (),
+        max_age: int | None = 180,
+        today: date | None = None,
+    ) -> str:
+        """Return the card as Markdown in `language`, in the dialect of one hub.
+
+        With `evidence`, a verification.json or verification.dsse.json, each claim is marked with
+        how it stands now, as by `cardkit render --evidence` (docs/build.md): a stale or
+        contradicted claim is written, and marked so. `model` is as for `verify`, by default what
+        lies beside the evidence; no weight is loaded. With `trusted_keys`, files of public keys,
+        one of them must have signed it. Scores count for `max_age` days (None: for ever), as of
+        `today`, by default `CARDKIT_TODAY` or this day in UTC.
+
+        Raises UsageError for an unknown dialect, evidence that does not exist, and what is about
+        evidence where none is named; EvidenceRefused for evidence of which nothing counts;
+        UnreadableFile, MissingExtra, ConfigError, and ModelUnavailable where a hub does not give
+        the model.
+        """
         from cardkit.render import render
 
-        return render(self.record, language, dialect=dialect)
+        if evidence is None:
+            if model is not None or trusted_keys or today is not None:
+                raise UsageError(_NO_EVIDENCE)
+            return render(self.record, language, dialect=dialect)
+        held = _held(self.reading, Path(evidence), model, trusted_keys, max_age, today)
+        return render(self.record, language, dialect=dialect, verification=held)
 
     def verify(  # noqa: PLR0913 - each argument is a choice of who asks
         self,
@@ -179,6 +211,31 @@ class Card:
         return report
 
 
+def _held(
+    reading: Reading,
+    file: Path,
+    model: str | Path | None,
+    keys: Sequence[str | Path],
+    max_age: int | None,
+    today: date | None,
+) -> EvidenceReport:
+    """Return how the claims of a card stand by the evidence in a file."""
+    from cardkit.evidence.files import digest_files
+    from cardkit.evidence.keys import trusted_keys
+    from cardkit.evidence.named import named_evidence
+    from cardkit.verify.spec.hubs import open_model
+
+    return named_evidence(
+        reading,
+        file,
+        lambda ref: digest_files(open_model(ref)),
+        model=model if model is None or isinstance(model, str) else str(model.absolute()),
+        trusted=trusted_keys([str(key) for key in keys]),
+        max_age=max_age,
+        today=today or day.today(),
+    )
+
+
 def _agreement(a: Reading, b: Reading, select: Sequence[str], ignore: Sequence[str]) -> Diff:
     """Return the disagreements of two languages."""
     from cardkit.rules.between import disagreements
@@ -251,3 +308,9 @@ def compare(
         level=Decimal(level),
         explain=explain,
     )
+
+
+_NO_EVIDENCE = Text(
+    en="model, trusted_keys and today are about evidence: give evidence too",
+    zh="model、trusted_keys 与 today 针对证据：请同时给出 evidence",
+)

@@ -9,6 +9,7 @@ from cardkit.bind.draft import Draft, UnrecognisedKind
 from cardkit.bind.flattened.document import FlattenedDocument
 from cardkit.bind.language import card_language
 from cardkit.bind.marks import attestation_read, marks_read
+from cardkit.bind.marks_elsewhere import marks_elsewhere
 from cardkit.bind.metadata import bind_metadata, model_names
 from cardkit.bind.mindspore import bind_hub_block
 from cardkit.bind.parts import FIELD_SECTIONS, HANDLERS, fields_only, key_span
@@ -60,6 +61,7 @@ def bind(document: Document, language: Language | None = None) -> Reading:
     for i, link in enumerate(links):
         draft.mark(("links", i), link.span)
     record = assemble(draft)
+    marks = marks_read(draft)
     return Reading(
         document=document,
         kind="markdown",
@@ -74,7 +76,7 @@ def bind(document: Document, language: Language | None = None) -> Reading:
         links=links,
         bibtex=bibtex,
         unrecognised=draft.unrecognised,
-        marks=marks_read(draft),
+        marks=(*marks, *marks_elsewhere(draft, sections, marks)),
         attestation=attestation_read(draft),
     )
 

@@ -47,15 +47,35 @@ DIGEST = re.compile(r"(?<![0-9a-z])sha256:([0-9a-f]{64})(?![0-9a-f])", re.IGNORE
 
 _TICKS = frozenset("✅✓✔☑")
 _LIKE_TICKS = _TICKS | frozenset("🟢👍💯")
+_ZH_VERIFIED = r"(?:已经?|经|均已)(?:核实|核验|验证|校验)|(?:核实|核验|验证|校验)(?:通过|无误)"
 _SAYS_VERIFIED = re.compile(
     r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):"
-    r"|(?<![a-z])(?<!not )(?<!never )verified(?![a-z])|(?<!未)(?<!未被)(?:已?核实|已验证)"
+    r"|(?<![a-z])(?<!not )(?<!never )verified(?![a-z])"
+    rf"|(?<!未)(?<!未被)(?<!未经)(?:核实|{_ZH_VERIFIED})"
 )
+_CHECKS = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):")
+_PIECE = re.compile(r"[a-z]{1,40}|[\u4e00-\u9fff]{1,40}|\d[\d.,]{0,40}")
+_BESIDE_VERIFIED = frozenset(
+    {"is", "by", "cardkit", "fully", "all", "items", "item", "n", "of", "points", "pts", "on", "us"}
+    | {"independently", "detects", "full", "run", "our", "a", "the", "model", "s", "own", "files"}
+)
+"""Words that a mark may have beside the one that says verified, and a score in the same cell."""
+_ABOUT_SCORES = frozenset(
+    {"score", "scores", "value", "values", "result", "results", "claim", "claims", "status", "mark"}
+    | {"figure", "figures", "state", "yes", "has", "been", "marks", "measured"}
+)
+_ZH_ABOUT_SCORES = re.compile(
+    r"得分|分数|成绩|结果|状态|数值|是否|标记|情况|声明|题|全部|由|的|与|我方"
+)
+_ZH_SAYS = re.compile(rf"{_ZH_VERIFIED}|已认证|核实|核验")
+_YES = frozenset({"yes", "y", "true", "√", "是", "通过", "pass", "passed", "ok"})
 _SIGNS = _TICKS | frozenset("≈❌✗✘⌛")
 _WORDS: tuple[tuple[str, MarkStatus], ...] = (
     ("verified", "verified"),
     ("已核实", "verified"),
     ("已验证", "verified"),
+    ("已核验", "verified"),
+    ("已校验", "verified"),
     ("consistent", "consistent"),
     ("相符", "consistent"),
     ("contradicted", "contradicted"),
@@ -104,6 +124,53 @@ def read_mark(text: str) -> MarkStatus | None:
         return None
     status = next((found for word, found in _WORDS if bare.startswith(word, at)), None)
     return "verified" if status and not _TICKS.isdisjoint(bare[:at]) else status
+
+
+def is_tick(text: str) -> bool:
+    """Say whether a cell is a tick alone, or a word for yes."""
+    bare = _CHECKS.sub("✅", fold_width(text[:40]).strip().casefold())
+    signs = {c for c in bare if not c.isspace() and c != "\ufe0f"}
+    return (bool(signs) and signs <= _LIKE_TICKS) or bare in _YES
+
+
+def has_tick(text: str) -> bool:
+    """Say whether a cell has a tick in it."""
+    return not _LIKE_TICKS.isdisjoint(_CHECKS.sub("✅", text[:200]))
+
+
+def heads_verified(text: str) -> bool:
+    """Say whether a heading says of what stands below it that it is verified, and nothing else.
+
+    `Verified`, `Score (verified)`, `得分（已核实）`; not `SWE-bench Verified`, which is a task.
+    """
+    return _says_verified(text, _ABOUT_SCORES)
+
+
+def verified_beside_number(text: str) -> bool:
+    """Say whether a cell holds a number and that it is verified, and nothing else: `0.61 verified`.
+
+    The number is one that a score may be: with decimals, or a percentage.
+    """
+    bare = fold_width(text[:200]).casefold()
+    scored = any("." in piece for piece in _PIECE.findall(bare)) or "%" in bare
+    return scored and any(map(str.isdigit, bare)) and _says_verified(text, frozenset())
+
+
+def _says_verified(text: str, also: frozenset[str]) -> bool:
+    found = False
+    for piece in _PIECE.findall(_CHECKS.sub("✅", fold_width(text[:200]).casefold())):
+        if piece[0].isdigit() or piece in _BESIDE_VERIFIED or piece in also:
+            continue
+        if piece == "verified":
+            found = True
+            continue
+        if piece.isascii():
+            return False
+        rest, count = _ZH_SAYS.subn("", piece)
+        if "未" in piece or _ZH_ABOUT_SCORES.sub("", rest):
+            return False
+        found = found or count > 0
+    return found
 
 
 def read_in_column(text: str) -> MarkStatus | None:

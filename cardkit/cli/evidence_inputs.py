@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cardkit.cli.bilingual import option
-from cardkit.errors import EvidenceRefused, UsageError
+from cardkit.errors import UsageError
 from cardkit.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardkit.bind.reading import Reading
     from cardkit.cli.policy_options import PolicyFlags
     from cardkit.evidence.check import EvidenceReport
@@ -42,20 +42,19 @@ class EvidenceFlags:
         The model is by default what lies beside the evidence. Raises UsageError where none was
         named or there is no such file, EvidenceRefused where nothing of it counts.
         """
-        from cardkit.evidence.check import check_evidence
-        from cardkit.evidence.reading import read_evidence
+        from cardkit.evidence.named import named_evidence
 
         day = day_of(self.today)
         trusted, max_age = what_counts(policy_of(folder), self.keys, self.max_age)
-        if self.file is None or not os.path.lexists(self.file):
-            raise UsageError(_ABSENT.format(path=self.file or "-"))
-        evidence = read_evidence(self.file, trusted)
-        if evidence.refusal is not None:
-            why = evidence.refusal.message
-            raise EvidenceRefused(_REFUSED.format(path=self.file, why=why), hint=_SHOW)
-        ref = self.ref or str(Path(self.file).parent.absolute())
-        files = digests(ref, None, rehash=False)
-        return check_evidence(reading, evidence, files, day, max_age)
+        return named_evidence(
+            reading,
+            self.file or "-",
+            lambda ref: digests(ref, None, rehash=False),
+            model=self.ref,
+            trusted=trusted,
+            max_age=max_age,
+            today=day,
+        )
 
 
 def evidence_options(function: F) -> F:
@@ -173,10 +172,4 @@ def day_of(text: str | None) -> date:
         raise UsageError(_NO_DAY.format(day=text[:40])) from None
 
 
-_ABSENT = Text(en="`{path}` does not exist", zh="`{path}` 不存在")
-_REFUSED = Text(en="the evidence `{path}` is refused: {why}", zh="证据 `{path}` 被拒绝：{why}")
-_SHOW = Text(
-    en="nothing was written; `cardkit evidence show` shows what it says",
-    zh="未写入任何文件；`cardkit evidence show` 可查看其内容",
-)
 _NO_DAY = Text(en="`{day}` is no day such as 2026-01-31", zh="`{day}` 不是 2026-01-31 这样的日期")

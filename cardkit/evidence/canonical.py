@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
 from cardkit.evidence.refusal import Kind, Refused
+from cardkit.json_faults import json_fault
 from cardkit.text import Text
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -68,7 +69,7 @@ def parse(data: bytes, *, limit: int = MAX_BYTES) -> Mapping[str, Json]:
     except ValueError as error:
         if str(error) == _TOO_DEEP:
             raise Refused("too-deep", _DEEP.format(limit=MAX_DEPTH)) from None
-        raise Refused("not-json", _NO_JSON.format(why=error)) from None
+        raise Refused("not-json", _NO_JSON.format(why=json_fault(error))) from None
     found: Mapping[str, Json] = value
     return found
 

@@ -60,7 +60,7 @@ def claims_named(mark: Mark, found: Iterable[ClaimStatus]) -> tuple[ClaimStatus,
 
 def _is_claimed(mark: Mark, each: ClaimStatus) -> bool:
     claim = each.claim
-    if mark.claimed == claim.printed:
+    if mark.claimed in ("", claim.printed):  # a mark beside the name alone is of what is claimed
         return True
     amount = parse_quantity(mark.claimed)
     return amount is not None and str(claim.claimed["value"]) == f"{amount.amount.normalize():f}"

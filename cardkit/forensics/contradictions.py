@@ -59,7 +59,7 @@ def _alike(metric: str | None) -> str | None:
     return "accuracy" if metric == "exact_match" else metric
 
 
-def _one_metric(a: StatedScore, b: StatedScore) -> bool:
+def one_metric(a: StatedScore, b: StatedScore) -> bool:
     """Say whether the metric that only one of two scores states is what the other must mean.
 
     A bare `HumanEval` is pass@1 and not pass@10; a bare `SQuAD` is not surely its F1.
@@ -102,7 +102,7 @@ def contradictions(
     taken = {id(other) for found in agreeing for other in found}
     ledger = _ledger(scores, partners, agreeing)
     for score, found, same in zip(scores, partners, agreeing, strict=True):
-        free = [other for other in found if id(other) not in taken and _one_metric(score, other)]
+        free = [other for other in found if id(other) not in taken and one_metric(score, other)]
         if same or not free:
             continue
         free.sort(key=lambda other: (not same_setting(score, other), other.at))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cardkit.errors import ConfigError
+from cardkit.json_faults import json_fault
 from cardkit.policy.inside import is_inside
 from cardkit.policy.keys import FINGERPRINT
 from cardkit.source.source import Source
@@ -73,8 +74,12 @@ def read(data: bytes, name: str) -> Baseline:
         parsed = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
     except _Twice as error:
         raise _refused(name, _TWICE.format(key=error.args[0])) from None
+    except _Constant as error:
+        raise _refused(name, _NUMBER.format(name=error.args[0])) from None
+    except UnicodeDecodeError:
+        raise _refused(name, _NOT_UTF8) from None
     except (ValueError, RecursionError) as error:
-        detail = str(error)[:200]
+        detail = json_fault(error) if isinstance(error, ValueError) else _DEEP
         message = Text(en="it is not JSON: {detail}", zh="不是合法的 JSON：{detail}")
         raise _refused(name, message.format(detail=detail)) from None
     version = parsed.get("version") if isinstance(parsed, dict) else None
@@ -98,6 +103,10 @@ def read(data: bytes, name: str) -> Baseline:
     return Baseline(counts, Source(text, name))
 
 
+class _Constant(Exception):
+    """NaN or Infinity, which Python reads as JSON."""
+
+
 class _Twice(Exception):
     """A key stands twice in one object."""
 
@@ -112,10 +121,13 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no number")
+    raise _Constant(name)
 
 
 _TWICE = Text(en="the key `{key}` stands twice in one object", zh="同一对象中键 `{key}` 出现两次")
+_NUMBER = Text(en="it is not JSON: {name} is no number", zh="不是合法的 JSON：{name} 不是数字")
+_NOT_UTF8 = Text(en="it is not UTF-8 text", zh="不是 UTF-8 文本")
+_DEEP = Text(en="too deeply nested", zh="嵌套过深")
 _SHAPE = Text(
     en="it does not have the form that `--write-baseline` writes",
     zh="格式与 `--write-baseline` 写出的不符",

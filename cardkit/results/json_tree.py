@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from cardkit.errors import CardkitError
+from cardkit.json_faults import json_fault
 from cardkit.patterns import lazy
 from cardkit.quantity import Number
 from cardkit.quantity.exact import is_printable
@@ -93,8 +94,13 @@ def read_json(text: str, name: str) -> Json:
         raise UnreadableResults(
             Text(
                 en="`{name}` line {line}, column {column}: no JSON: {why}",
-                zh="`{name}` 第 {line} 行第 {column} 列：不是有效的 JSON",
-            ).format(name=name, line=error.lineno, column=error.colno, why=error.msg),
+                zh="`{name}` 第 {line} 行第 {column} 列：不是有效的 JSON：{why}",
+            ).format(
+                name=name,
+                line=error.lineno,
+                column=error.colno,
+                why=json_fault(error, place="none"),
+            ),
             hint=_WHOLE,
         ) from error
     except (RecursionError, ValueError) as error:

@@ -11,6 +11,7 @@ from cardkit.text import Text
 
 if TYPE_CHECKING:
     from cardkit.bind.mark import Attestation, Mark
+    from cardkit.bind.reading import Reading
     from cardkit.evidence.check import EvidenceReport
     from cardkit.evidence.reading import Evidence
     from cardkit.evidence.status import ClaimStatus
@@ -21,7 +22,8 @@ ZH = """
 
 卡片带有 cardkit 的核实标记，且旁边有其所依据的证据时，逐项核对：标记须与该声明现在的状态一致，
 题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
-标记旁没有可核实声明的、核实时间与证据不符的，同样报告。标记比证据更保守的为警告。
+标记旁没有可核实声明的、核实时间与证据不符的，同样报告。标记比证据更保守的为警告。带标记的分数，在卡片其他位置
+（`model-index`、其他表格、正文）也须一致；该处注明另有来源的为警告。
 
 模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。此时若证据
 针对的是另一模型的卡片，则视为已失效；模型文件相同、仅名称不同的为警告。
@@ -96,6 +98,10 @@ cardkit build my.card.yaml --model . -o .
             en="{name} is marked `{mark}`, and is {status} by the evidence now",
             zh="{name} 标为“{mark}”，而按证据现为“{status}”",
         ),
+        "elsewhere": Text(
+            en="{name} is marked `{mark}` as {then}, and here the card says {now}",
+            zh="{name} 以 {then} 标为“{mark}”，而卡片此处为 {now}",
+        ),
         "renamed": Text(
             en="{why}; the model's files are the same",
             zh="{why}；模型文件相同",
@@ -130,7 +136,9 @@ def check(beside: Beside) -> Iterator[Found]:
     beside it (items asked, what would have been found). A claim or a model that changed makes its
     mark stale; what is contradicted or only sampled must not be marked verified; a mark beside no
     claim is found as well, and so is another day of verification than the evidence has. A mark that
-    says less than the evidence is a warning.
+    says less than the evidence is a warning. A score that is marked must be the same wherever the
+    card states it: in `model-index`, in another table, in a sentence; what another source is named
+    for there is a warning.
 
     Where the model's files are not at hand, or are so large that they were not hashed, nobody can
     tell whether they changed: that is a note, and the rest is checked. Evidence about the card of
@@ -181,6 +189,7 @@ def check(beside: Beside) -> Iterator[Found]:
         found = _found(mark, held) if held else _unclaimed(mark, beside.report)
         if found is not None:
             yield found
+    yield from _elsewhere(reading)
     other = beside.report.other_model
     if other is not None and reading.marks and not stale:
         yield Found(at=("name",), args={"why": other}, variant="renamed", severity=Severity.WARNING)
@@ -204,6 +213,29 @@ def _dated(named: Attestation, evidence: Evidence) -> Iterator[Found]:
         if line.about == "verified_on" and said not in fitting:
             args = {"said": " ".join(line.text.split())[:80], "wanted": wanted}
             yield Found(at=("attestation",), span=line.span, args=args, variant="dated")
+
+
+def _elsewhere(reading: Reading) -> Iterator[Found]:
+    """Find where the card states a score that it marks, and states another value."""
+    from cardkit.forensics.stated_elsewhere import stated_elsewhere
+
+    marks = {
+        mark.path: mark
+        for mark in reading.marks
+        if mark.path is not None and mark.status in ("verified", "consistent")
+    }
+    for score, other in stated_elsewhere(reading, marks.keys()):
+        mark = marks[score.at]
+        args = {**_args(mark), "then": score.printed, "now": other.printed}
+        yield Found(
+            at=other.at,
+            span=other.span,
+            args=args,
+            variant="elsewhere",
+            related_spans=(mark.span,),
+            # What somebody else measured may differ; the reader is told of both.
+            severity=Severity.WARNING if other.elsewhere else None,
+        )
 
 
 def _args(mark: Mark) -> dict[str, object]:
@@ -232,6 +264,8 @@ def _found(mark: Mark, claims: list[ClaimStatus]) -> Found | None:
     if same:
         wanted = [text for each in same if (text := mark_of(each)) is not None]
         printed = " ".join(mark.text.split())
+        if mark.loose and mark.status == "verified":
+            return None  # in other words, and true
         if any(printed in (text.en, text.zh) for text in wanted):
             return None
         return Found(at=(), span=mark.span, args={**args, "wanted": wanted[0]}, variant="figures")

@@ -20,8 +20,9 @@ ZH = """
 ## 作用
 
 卡片声称已经核实时，检查旁边是否有有效的证据（`verification.dsse.json` 或 `verification.json`）。
-所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片。证据须存在、
-未被拒绝（伪造、他人签名、损坏、过大均被拒绝）、摘要与卡片所写一致；卡片写明有签名的，证据须有签名，
+所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片，以及表格中
+表示分数或规格已核实的写法（“0.61（已核实）”、“已核实”列中的 ✅；功能支持表中的 ✅ 不算）。
+证据须存在、未被拒绝（伪造、他人签名、损坏、过大均被拒绝）、摘要与卡片所写一致；卡片写明有签名的，证据须有签名，
 签名者与可信公钥不符的为错误，无从判断的给出提示；只有文字或
 徽章的，证据中须至少有一项声明现在仍为“已核实”，且没有矛盾或已失效的声明。
 
@@ -117,6 +118,12 @@ _TRUST = Text(
             en="`cardkit build CARD --model MODEL -o DIR` verifies it; or leave the words out",
             zh="用 `cardkit build CARD --model 模型 -o 目录` 核实，或删去这些文字",
         ),
+        "refused": Text(
+            en="`cardkit build CARD --model MODEL -o DIR` verifies it anew, `--key FILE` signs"
+            " that; or leave the words out",
+            zh="用 `cardkit build CARD --model 模型 -o 目录` 重新核实（加 `--key 文件` 签名），"
+            "或删去这些文字",
+        ),
         "other": Text(
             en="write the card anew: `cardkit build CARD --evidence FILE -o DIR`",
             zh="请重新生成卡片：`cardkit build CARD --evidence 文件 -o 目录`",
@@ -135,7 +142,9 @@ def check(beside: Beside) -> Iterator[Found]:
 
     Where a card says that it is verified, looks for evidence beside it that counts:
     `verification.dsse.json`, else `verification.json`. To say so is to carry cardkit's marks, words
-    such as "verified by cardkit", or a badge to that effect. The evidence must be there and must
+    such as "verified by cardkit", a badge to that effect, or a table that says of a score or figure
+    of the card that it is verified (`0.61 (verified)`, a tick in a column "Verified"); ticks of
+    features are none. The evidence must be there and must
     not be refused (forged, signed by a stranger, broken, too large); it must be the statement whose
     digest the card names, and be signed where the card says so, by whom it says: by the keys that
     are trusted another name is an error; a note says where nobody can tell. Of words and badges

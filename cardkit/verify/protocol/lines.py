@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import IO
 
+from cardkit.json_faults import json_fault
 from cardkit.text import Text
 from cardkit.verify.protocol.item import refused
 from cardkit.verify.spec.json_text import read_object
@@ -69,18 +70,19 @@ def _row(text: str, where: str) -> dict[str, object]:
         raise refused("json-broken", _BROKEN, where, why=_why(text)) from None
 
 
-def _why(text: str) -> str:
+def _why(text: str) -> Text:
     """Return what is wrong, with the column alone: the text is one line of its file."""
     try:
         json.loads(text)
-    except json.JSONDecodeError as error:
-        return f"{error.msg}: column {error.colno}"
-    except (ValueError, RecursionError) as error:
-        return str(error)[:80]
-    return "?"
+    except ValueError as error:
+        return json_fault(error, place="column")
+    except RecursionError:
+        return _DEEP
+    return Text(en="?", zh="？")
 
 
 TOO_MANY = Text(en="{where}: more than {limit} items", zh="{where}：题目超过 {limit} 道")
+_DEEP = Text(en="too deeply nested", zh="嵌套过深")
 _LONG = Text(
     en="{where}: a line is longer than {limit} bytes", zh="{where}：有一行超过 {limit} 字节"
 )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import NoReturn
 
+from cardkit.json_faults import json_fault
 from cardkit.text import Text
 from cardkit.verify.spec.problem import Problem
 
@@ -57,7 +58,9 @@ def read_object(
         raise Problem("json-nested", _in(message, where), where) from None
     except ValueError as error:
         message = Text(en="no valid JSON ({why})", zh="不是有效的 JSON（{why}）")
-        raise Problem("json-broken", _in(message.format(why=error), where), where) from None
+        raise Problem(
+            "json-broken", _in(message.format(why=json_fault(error)), where), where
+        ) from None
     if not isinstance(value, dict):
         message = Text(en="the JSON is no object", zh="JSON 的顶层不是对象")
         raise Problem("json-no-object", _in(message, where), where)
