@@ -15,7 +15,6 @@ from urllib.parse import quote
 from cardkit.errors import UnreadableFile, UsageError, reason
 from cardkit.text import Language, Text
 
-EVIDENCE_NAME = "verification.json"
 MAX_EVIDENCE_BYTES = 16 * 1024 * 1024
 """A statement of verdicts takes kilobytes; more is not one."""
 
