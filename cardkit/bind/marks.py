@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardkit.bind.draft import Draft
     from cardkit.bind.sections import CardSection
 
-_LINES = frozenset({"evidence", "verified_on", "verification_marks"})
+LINES = frozenset({"evidence", "verified_on", "verification_marks"})
 _COLUMNS = ("claim", "claimed", "verification")
 
 
@@ -90,7 +90,7 @@ def _line(draft: Draft, item: ListItem) -> bool:
         draft.attestation = Attestation(found[1].lower(), item.content.text, span)
         draft.mark(("attestation",), span)
     label = _note(draft, item.content, item.children)
-    return label in _LINES and not item.children
+    return label in LINES and not item.children
 
 
 def _note(draft: Draft, content: Inline, children: tuple[ListItem, ...]) -> str | None:

@@ -8,13 +8,15 @@ of a score or a figure of the card that it is verified is taken for it.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardkit.bind.grid import Grid, grid_of
 from cardkit.bind.lookup import find_label, number_of
 from cardkit.bind.mark import Mark
+from cardkit.bind.marks import LINES
+from cardkit.bind.pairs import read_pair
 from cardkit.catalog.marks import (
     MarkStatus,
     has_tick,
@@ -25,14 +27,16 @@ from cardkit.catalog.marks import (
     verified_beside_number,
 )
 from cardkit.patterns import lazy
-from cardkit.source.blocks import Cell, Table, walk
+from cardkit.source.blocks import Block, Cell, ListBlock, ListItem, Table, walk
 
 if TYPE_CHECKING:
     from cardkit.bind.draft import Draft
     from cardkit.bind.sections import CardSection
     from cardkit.source.span import Path, Span
 
-_WORTH_A_LOOK = lazy(r"(?i)verified|[核校验][实验证]|[✅✓✔☑🟢💯❌≈⌛]|check_mark|with_check")
+_WORTH_A_LOOK = lazy(
+    r"(?i)verified|[核校验][实验证]|[✅✓✔☑🟢👍💯🟩🗸√❌✗✘≈⌛]|check_mark|with_check"
+)
 _OF_MAKE = frozenset({"precision"})
 """Labels of figures beside those that are called as their field."""
 
@@ -47,9 +51,8 @@ def marks_elsewhere(
     claims = Claims(draft)
     for entry in sections:
         for block in walk(entry.section.blocks):
-            grid = grid_of(block) if isinstance(block, Table) else None
-            if grid is not None:
-                yield from (m for m in _of(draft, grid, claims) if m.span not in seen)
+            places = _in_block(draft, block, claims)
+            yield from (mark for mark in _of(draft, places) if mark.span not in seen)
 
 
 class Claims:
@@ -89,9 +92,9 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A cell of a table, what heads it, and what its row is about."""
+    """A cell of a table or a list's item, what heads it, and what its row is about."""
 
-    cell: Cell
+    span: Span
     text: str
     heads: bool
     label: str
@@ -100,21 +103,50 @@ class _Place:
     is_figure: bool
     is_read: bool
     """Whether the cell is one of another fact, such as a metric."""
+    is_bound: bool = False
+    """Whether a score of the card stands in it."""
 
     @property
     def is_claim(self) -> bool:
         return self.path is not None or self.is_figure
 
+    @property
+    def has_own_number(self) -> bool:
+        """Say whether it states a value, and one that was not read as a score of the card."""
+        strict = read_mark(self.text) is not None
+        return not (self.is_bound or strict) and any(map(str.isdigit, self.text))
 
-def _of(draft: Draft, grid: Grid, claims: Claims) -> Iterator[Mark]:
+
+def _in_block(draft: Draft, block: Block, claims: Claims) -> Iterator[_Place]:
+    if isinstance(block, ListBlock):
+        yield from _items(draft, block.items, claims)
+    grid = grid_of(block) if isinstance(block, Table) else None
+    if grid is not None:
+        yield from _places(draft, grid, claims)
+
+
+def _items(draft: Draft, items: Sequence[ListItem], claims: Claims) -> Iterator[_Place]:
+    """Yield the values of a list of labels: `- **Layers**: 2 ✅ verified`."""
+    for item in items:
+        pair = read_pair(draft.document.text, item.content, item.children)
+        if pair is None or find_label("field", pair.label.text) in LINES:
+            continue
+        name, text = pair.label.text, pair.value.text
+        path = claims.named(name)
+        figure = path is None and claims.is_figure(name)
+        yield _Place(pair.value.span, text, False, name, "", path, figure, False)
+
+
+def _of(draft: Draft, places: Iterable[_Place]) -> Iterator[Mark]:
     named = draft.attestation is not None
-    for place in _places(draft, grid, claims):
+    for place in places:
         status = _status(place, named=named)
         if status is None:
             continue
-        loose = read_mark(place.text) is None
-        span = place.cell.content.span
-        yield Mark(status, place.path, place.label, place.other, place.text, span, loose)
+        loose, path, claimed = read_mark(place.text) is None, place.path, place.other
+        if place.has_own_number:
+            path, claimed = None, place.text
+        yield Mark(status, path, place.label, claimed, place.text, place.span, loose)
 
 
 def _status(place: _Place, *, named: bool) -> MarkStatus | None:
@@ -136,9 +168,9 @@ def _status(place: _Place, *, named: bool) -> MarkStatus | None:
         return "verified"
     if not named:
         return None
-    if has_tick(place.text) and any(map(str.isdigit, place.text)):
+    if has_tick(place.text):
         return "verified"  # the card's own legend says what a tick is
-    return read_in_column(place.text) if place.heads or is_tick(place.text) else None
+    return read_in_column(place.text) if place.heads else None
 
 
 def _places(draft: Draft, grid: Grid, claims: Claims) -> Iterator[_Place]:
@@ -157,13 +189,16 @@ def _places(draft: Draft, grid: Grid, claims: Claims) -> Iterator[_Place]:
             if not text:
                 continue
             name = grid.headers[column] if across else label
-            own = claims.within(cell.content.span) or in_row
+            within = claims.within(cell.content.span)
+            own = within or in_row
             path = own[0] if len(own) == 1 else claims.named(name)
             rest = [grid.text(row, c) for c in range(1, grid.width) if c != column]
             other = rest[0] if len(rest) == 1 else ""
             figure = path is None and claims.is_figure(name)
             is_read = cell.content.span in draft.taken
-            yield _Place(cell, text, heads[column] or across, name, other, path, figure, is_read)
+            head, bound = heads[column] or across, bool(within)
+            span = cell.content.span
+            yield _Place(span, text, head, name, other, path, figure, is_read, bound)
 
 
 def _key(label: str) -> str:

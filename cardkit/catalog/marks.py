@@ -46,7 +46,7 @@ DIGEST = re.compile(r"(?<![0-9a-z])sha256:([0-9a-f]{64})(?![0-9a-f])", re.IGNORE
 """By which a card names the statement that its marks are taken from."""
 
 _TICKS = frozenset("✅✓✔☑")
-_LIKE_TICKS = _TICKS | frozenset("🟢👍💯")
+_LIKE_TICKS = _TICKS | frozenset("🟢👍💯🟩🗸√")
 _ZH_VERIFIED = r"(?:已经?|经|均已)(?:核实|核验|验证|校验)|(?:核实|核验|验证|校验)(?:通过|无误)"
 _SAYS_VERIFIED = re.compile(
     r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):"
@@ -116,7 +116,7 @@ def read_mark(text: str) -> MarkStatus | None:
 
     A tick before any such word is read as verified: that is what people see.
     """
-    bare = fold_width(text[:200]).strip().casefold()
+    bare = _CHECKS.sub("✅", fold_width(text[:200])).strip().casefold()
     at = 0
     while at < len(bare) and not bare[at].isalnum():
         at += 1

@@ -13,6 +13,7 @@ from cardkit.evidence.groups import (
     GROUPS,
     NAMES,
     Group,
+    group_of,
     is_custom_code,
     was_bound,
     was_comparable,
@@ -37,6 +38,7 @@ class Changes:
             return
         # A card without its weights is no model that changed; what does lie there is compared.
         self._elsewhere = not files.of("weights")
+        self._refused = files.refused
         for group in GROUPS:
             then = [f for f in statement.files if f.group == group]
             self._compare(group, then, files.of(group))
@@ -45,13 +47,14 @@ class Changes:
         old = {f.name: f for f in then if was_comparable(f.name, self._binding)}
         new = {f.name: f for f in now}
         differing = []
-        for name in new.keys() - old.keys():
+        refused = {name for name in self._refused if group_of(name) == group}
+        for name in (new.keys() | refused) - old.keys():
             if was_bound(name, self._binding):
                 differing.append(name)
             else:
                 self._unlooked[group] = name
         for name, file in old.items():
-            if name not in new and self._elsewhere:
+            if name not in new and self._elsewhere and name not in refused:
                 self._absent.add(group)
             elif name not in new or not _same(file, new[name]):
                 differing.append(name)

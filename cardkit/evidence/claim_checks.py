@@ -54,6 +54,8 @@ def _of_method(claim: ClaimEvidence) -> Text | None:
             return _ONLY_SAMPLED
         if claim.comparator == "band" or claim.claimed.get("nominal") is True:
             return _ONLY_NEAR
+        if _is_score(claim) and claim.comparator not in ("equal", "items"):
+            return _NOT_EXACT
         return None if _is_borne_out(claim) else _OTHER_SEEN
     return None
 
@@ -171,6 +173,10 @@ _ONLY_SAMPLED = Text(
 _ONLY_NEAR = Text(
     en="it calls `{pointer}` verified, and a rounded figure can only be consistent",
     zh="`{pointer}` 标为已核实，但约数至多为相符",
+)
+_NOT_EXACT = Text(
+    en="it calls `{pointer}` verified, and compared it otherwise than for equality",
+    zh="`{pointer}` 标为已核实，但比较方式并非相等",
 )
 _METHOD = Text(
     en="it upholds `{pointer}` by a method that cannot uphold such a claim",

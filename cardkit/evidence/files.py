@@ -25,6 +25,8 @@ from cardkit.verify.spec.problem import Problem
 
 MAX_FETCHED = 64 * 1024 * 1024
 """Bytes of a file behind a hub that is read for its digest; what is larger is listed with one."""
+_NO_FILES = ("link-outside", "not-a-plain-file", "file-unreadable")
+"""Remarks on names that could not be looked at."""
 _PIECE = 4 * 1024 * 1024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -55,6 +57,8 @@ class Files:
 
     entries: tuple[FileDigest, ...]
     unbound: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Names of a group that are no plain file inside the model: links that leave it, pipes."""
 
     def of(self, group: Group) -> tuple[FileDigest, ...]:
         """Return the files of one group."""
@@ -108,7 +112,9 @@ def digest_files(
         entries.append(FileDigest(file.name, size, sha256, group))
     rest = [f.name for f in there if group_of(f.name) is None and not is_document(f.name)]
     rest += [f"{name}/" for name in getattr(files, "skipped", ()) if not is_document(name)]
-    return Files(tuple(entries), tuple(sorted(rest)))
+    places = {remark.where for remark in files.remarks if remark.kind in _NO_FILES}
+    refused = sorted(name for name in places if name and group_of(name) is not None)
+    return Files(tuple(entries), tuple(sorted(rest)), tuple(refused))
 
 
 def _within(files: Iterable[ModelFile], most: int) -> list[ModelFile]:

@@ -52,7 +52,10 @@ def _check(statement: Statement) -> None:
         raise _wrong(_BACKWARDS)
     if predicate.model_digest.sha256 != model_digest(statement.files):
         raise _wrong(_OTHER_MODEL)
+    verdicts: dict[str, str] = {}
     for claim in predicate.claims:
+        if verdicts.setdefault(claim.claim_digest.sha256, claim.verdict) != claim.verdict:
+            raise _wrong(_TWO_VERDICTS.format(pointer=claim.pointer[:200]))
         wrong = wrong_with(claim)
         if wrong is not None:
             raise _wrong(wrong)
@@ -92,6 +95,9 @@ _OUTSIDE = Text(
     zh="其中的文件名 `{name}` 指向模型目录之外",
 )
 _TWICE = Text(en="it names `{name}` twice", zh="`{name}` 出现两次")
+_TWO_VERDICTS = Text(
+    en="it gives the claim at `{pointer}` two verdicts", zh="对 `{pointer}` 处的同一声明有两个结论"
+)
 _NO_DAY = Text(en="one of its times is no moment there is", zh="其中的时间不存在")
 _BACKWARDS = Text(en="it ends before it begins", zh="结束时间早于开始时间")
 _OTHER_MODEL = Text(

@@ -119,6 +119,8 @@ def _bound(
     known = {} if measured is None else measured.digests
     with hashing(bytes_to_read(files, known=known)) as advance:
         found = digest_files(files, known=known, advance=advance)
+    if found.refused:
+        raise UsageError(_REFUSED.format(name=found.refused[0][:200]))
     _require_same(found, known)
     return Bound(found, started, datetime.now(timezone.utc))
 
@@ -136,6 +138,10 @@ _LOOSE = Text(
 _CUT = Text(
     en="`{model}` has more files than are looked at, and evidence must be bound to all",
     zh="`{model}` 的文件数超出查看上限，而证据须绑定全部文件",
+)
+_REFUSED = Text(
+    en="evidence cannot be bound to `{name}`: it is no plain file of the model's folder",
+    zh="证据无法绑定 `{name}`：它不是模型目录内的普通文件",
 )
 _OTHER = Text(
     en="the loaded `{name}` is not the file that is listed: it changed meanwhile",

@@ -212,3 +212,26 @@ def test_a_large_file_is_said_to_be_at_hand_and_not_hashed(statement, folder, mo
 def test_without_the_files_nothing_is_assumed(statement, folder):
     day = statement.finished.date() + timedelta(days=1)
     assert set(plainly(statuses(statement, read(folder), None, day)).values()) == {"unverified"}
+
+
+def test_a_link_out_of_the_model_is_a_change(statement, folder, tmp_path):
+    (tmp_path / "evil.py").write_text("")
+    (folder / "modeling_tiny.py").symlink_to(tmp_path / "evil.py")
+    each = found(statement, folder)[COPA]
+    assert each.status == "stale"
+    assert "`modeling_tiny.py`" in each.reason.en
+    config = folder / "config.json"
+    config.rename(tmp_path / "config.json")
+    config.symlink_to(tmp_path / "config.json")
+    assert found(statement, folder)[LAYERS].status == "stale"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_evidence_is_not_bound_past_such_a_link(folder, tmp_path, language):
+    (tmp_path / "evil.py").write_text("")
+    (folder / "modeling_tiny.py").symlink_to(tmp_path / "evil.py")
+    words = ("--model", folder, "--spec-only", "--evidence", tmp_path / "v.json")
+    done = run("verify", folder / "tiny.card.yaml", *words, language=language)
+    assert done.code == 2
+    assert "`modeling_tiny.py`" in done.err
+    assert not (tmp_path / "v.json").exists()

@@ -68,3 +68,41 @@ def test_another_place_of_the_card(folder, today, more, said):  # noqa: F811
     errors = [message for _, level, message in found(path, today) if level == "error"]
     assert len(errors) == said
     assert all("here the card says 0.91" in message for message in errors)
+
+
+def test_a_table_that_does_not_state_the_shots_is_a_warning(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    table = "| Task | Score |\n| --- | --- |\n| COPA | 0.91 |"
+    path.write_text(path.read_text().replace("## Verification", f"{table}\n\n## Verification"))
+    levels = {level for code, level, _ in found(path, today) if code == "EVD102"}
+    assert levels == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("- **Layers**: 64", "64"),
+        ("| Layers | Heads |\n| --- | --- |\n| 64 | 2 |", "64"),
+        ("- **Layers**: 2", None),
+        ("- **Layers**: about 3", None),
+    ],
+)
+def test_a_verified_figure_that_is_stated_again(folder, today, more, said):  # noqa: F811
+    path = written(folder, "en", today)
+    text = path.read_text()
+    at = text.index("## Evaluation")
+    path.write_text(f"{text[:at]}{more}\n\n{text[at:]}")
+    errors = [message for _, level, message in found(path, today) if level == "error"]
+    assert len(errors) == bool(said)
+    assert all(f"here the card says {said}" in message for message in errors)
+
+
+@pytest.mark.parametrize("value", ["0.61", "0.91"])
+def test_the_hub_s_own_file_of_results(folder, today, value):  # noqa: F811
+    path = written(folder, "en", today)
+    results = folder / ".eval_results" / "copa.yaml"
+    results.parent.mkdir()
+    results.write_text(f"- dataset: {{id: super_glue, task_id: copa}}\n  value: {value}\n")
+    errors = [message for _, level, message in found(path, today) if level == "error"]
+    assert len(errors) == (value == "0.91")
+    assert all(".eval_results/copa.yaml, line" in message for message in errors)

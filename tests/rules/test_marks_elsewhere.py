@@ -174,3 +174,50 @@ def test_a_mark_in_the_cell_of_another_fact_is_one(folder, today, column):  # no
     path.write_text(path.read_text().replace("## Verification", f"{table}\n## Verification"))
     (message,) = errors(path, today)
     assert "does not verify it" in message
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- **Layers**: 3 ✅ verified",
+        "- **Layers**: 2 layers ✅",
+        "- **COPA**: 0.61 ✅ verified",
+        "- COPA: 0.91 (verified)",
+        "- Layers: ✅ verified, all 3 items",
+    ],
+)
+def test_a_mark_in_a_list(folder, today, item):  # noqa: F811
+    path = written(folder, "en", today)
+    path.write_text(path.read_text() + f"\n## More\n\n{item}\n")
+    assert errors(path, today)
+
+
+def test_a_number_of_its_own_is_no_claim_of_the_card(folder, today):  # noqa: F811
+    """The mark of the score of that name does not bear another number out."""
+    path = written(folder, "en", today)
+    table = "| Fact | Value |\n| --- | --- |\n| layers | 64 ✅ verified |\n"
+    path.write_text(path.read_text() + f"\n## More\n\n{table}")
+    assert errors(path, today)
+
+
+@pytest.mark.parametrize(
+    "cell", ["✅ checked", "✅ v\u0435rified", ":white_check_mark: proven", "√"]
+)
+def test_a_tick_with_other_words_is_a_tick(folder, today, cell):  # noqa: F811
+    path = written(folder, "en", today)
+    rows = path.read_text().replace("| Score | Verification |", "| Score | Status |").splitlines()
+    at = next(i for i, row in enumerate(rows) if row.startswith("| COPA"))
+    rows[at] = "|".join([*rows[at].split("|")[:-2], f" {cell} ", ""])
+    path.write_text("\n".join(rows))
+    assert any("only consistent" in message for message in errors(path, today))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **Flash attention**: ✅\n- **License**: Apache-2.0 ✅\n- **GPUs**: 8 ✅",
+        "- Verified: the training data\n- SWE-bench Verified: 45.2",
+    ],
+)
+def test_lists_of_features_are_no_marks(tmp_path, text):
+    assert alone(tmp_path, text) == []

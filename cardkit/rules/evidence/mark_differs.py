@@ -22,8 +22,8 @@ ZH = """
 
 卡片带有 cardkit 的核实标记，且旁边有其所依据的证据时，逐项核对：标记须与该声明现在的状态一致，
 题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
-标记旁没有可核实声明的、核实时间与证据不符的，同样报告。标记比证据更保守的为警告。带标记的分数，在卡片其他位置
-（`model-index`、其他表格、正文）也须一致；该处注明另有来源的为警告。
+标记旁没有可核实声明的、核实时间与证据不符的，同样报告。标记比证据更保守的为警告。带标记的分数或规格，在卡片
+其他位置（`model-index`、其他表格或列表、正文）也须一致；该处注明另有来源或未写明设置的为警告。
 
 模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。此时若证据
 针对的是另一模型的卡片，则视为已失效；模型文件相同、仅名称不同的为警告。
@@ -102,6 +102,10 @@ cardkit build my.card.yaml --model . -o .
             en="{name} is marked `{mark}` as {then}, and here the card says {now}",
             zh="{name} 以 {then} 标为“{mark}”，而卡片此处为 {now}",
         ),
+        "filed": Text(
+            en="{name} is marked `{mark}` as {then}, and {file}, line {line}, says {now}",
+            zh="{name} 以 {then} 标为“{mark}”，而 {file} 第 {line} 行为 {now}",
+        ),
         "renamed": Text(
             en="{why}; the model's files are the same",
             zh="{why}；模型文件相同",
@@ -136,9 +140,9 @@ def check(beside: Beside) -> Iterator[Found]:
     beside it (items asked, what would have been found). A claim or a model that changed makes its
     mark stale; what is contradicted or only sampled must not be marked verified; a mark beside no
     claim is found as well, and so is another day of verification than the evidence has. A mark that
-    says less than the evidence is a warning. A score that is marked must be the same wherever the
-    card states it: in `model-index`, in another table, in a sentence; what another source is named
-    for there is a warning.
+    says less than the evidence is a warning. A score or figure that is marked must be the same
+    wherever the card states it: in `model-index`, in another table or list, in a sentence; what
+    names another source, or no setting, is a warning.
 
     Where the model's files are not at hand, or are so large that they were not hashed, nobody can
     tell whether they changed: that is a note, and the rest is checked. Evidence about the card of
@@ -181,15 +185,17 @@ def check(beside: Beside) -> Iterator[Found]:
     yield from _dated(reading.attestation, evidence)
     untold: dict[str, Text] = {}
     stale = False
+    upheld: list[tuple[Mark, ClaimStatus]] = []
     for mark in reading.marks:
         claims = claims_marked(mark, beside.report.statuses.values())
         held = [held_now(each) for each in claims]
         stale |= any(each.status == "stale" for each in held)
         untold |= {each.untold.en: each.untold for each in claims if each.untold is not None}
+        upheld += [(mark, each) for each in held if each.claim.kind == "spec"]
         found = _found(mark, held) if held else _unclaimed(mark, beside.report)
         if found is not None:
             yield found
-    yield from _elsewhere(reading)
+    yield from _elsewhere(reading, upheld)
     other = beside.report.other_model
     if other is not None and reading.marks and not stale:
         yield Found(at=("name",), args={"why": other}, variant="renamed", severity=Severity.WARNING)
@@ -215,26 +221,25 @@ def _dated(named: Attestation, evidence: Evidence) -> Iterator[Found]:
             yield Found(at=("attestation",), span=line.span, args=args, variant="dated")
 
 
-def _elsewhere(reading: Reading) -> Iterator[Found]:
-    """Find where the card states a score that it marks, and states another value."""
-    from cardkit.forensics.stated_elsewhere import stated_elsewhere
+def _elsewhere(reading: Reading, upheld: list[tuple[Mark, ClaimStatus]]) -> Iterator[Found]:
+    """Find where the card states what it marks, and states another value."""
+    from cardkit.rules.marked_elsewhere import figures_elsewhere, scores_elsewhere
 
-    marks = {
-        mark.path: mark
-        for mark in reading.marks
-        if mark.path is not None and mark.status in ("verified", "consistent")
-    }
-    for score, other in stated_elsewhere(reading, marks.keys()):
-        mark = marks[score.at]
-        args = {**_args(mark), "then": score.printed, "now": other.printed}
+    for each in (*scores_elsewhere(reading), *figures_elsewhere(reading, upheld)):
         yield Found(
-            at=other.at,
-            span=other.span,
-            args=args,
-            variant="elsewhere",
-            related_spans=(mark.span,),
-            # What somebody else measured may differ; the reader is told of both.
-            severity=Severity.WARNING if other.elsewhere else None,
+            at=each.at,
+            span=each.span,
+            args={
+                **_args(each.mark),
+                "then": each.then[:80],
+                "now": each.now[:80],
+                "file": each.file,
+                "line": each.line,
+            },
+            variant="elsewhere" if each.file is None else "filed",
+            related_spans=(each.mark.span,),
+            # What somebody else measured, or measured otherwise, may differ: the reader is told.
+            severity=None if each.sure else Severity.WARNING,
         )
 
 
