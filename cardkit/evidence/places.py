@@ -28,9 +28,11 @@ _PARTS = frozenset(
     | {"video_preprocessor_config.json", "scheduler_config.json", "modules.json"}
     | {"model_index.json", "params.json", "model_args.json", "hparams.json", "params.txt"}
     | {"sentence_bert_config.json", "config_sentence_transformers.json"}
-    | {"quantize_config.json", "quant_config.json"}
+    | {"sentence_xlnet_config.json"}
 )
 """Settings that nothing but a part of a model has; any project has a `config.json`."""
+_STARTS = ("predict_", "quant")
+"""Of MindFormers' settings, which a runner is told of, and of those of quantised weights."""
 _FOLDERS = frozenset({"additional_chat_templates", "custom_generate"})
 """Folders that transformers looks into without being told."""
 _TOKEN = re.compile(r"[^\s\"'/\\,:;()\[\]{}]{1,200}")
@@ -84,7 +86,10 @@ def _tells(name: str) -> bool:
         return True
     if base.lower() in _PARTS or is_custom_code(base):
         return True
-    return group_of(name) in ("weights", "tokenizer", "generation") and not is_document(name)
+    group = group_of(name)
+    if group == "config" and base.lower().startswith(_STARTS):
+        return True
+    return group in ("weights", "tokenizer", "generation") and not is_document(name)
 
 
 def _named(files: ModelFiles, settings: Iterable[ModelFile], tops: set[str]) -> set[str]:

@@ -68,6 +68,8 @@ def test_it_is_said_that_such_a_folder_is_not_bound(statement, folder, language)
         ([], "adapter/adapter_config.json", {LAYERS, COPA}),
         ([], "scheduler/scheduler_config.json", {LAYERS, COPA}),
         ([], "sub/generation_config.json", {COPA}),
+        ([], "configs/predict_tiny.yaml", {LAYERS, COPA}),
+        ([], "w8a8/quant_model_description_w8a8.json", {LAYERS, COPA}),
         (["lora/adapter_config.json"], "lora/extra.py", {COPA}),
         # what libraries look into
         ([], "additional_chat_templates/rag.jinja", {COPA}),

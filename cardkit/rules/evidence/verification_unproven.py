@@ -55,6 +55,10 @@ cardkit build my.card.yaml --model . -o .
 - in-toto Statement v1，<https://in-toto.io/Statement/v1>
 """
 
+_REFUSED = Text(
+    en="the card says `{said}`, and the evidence {file} is refused: {why}",
+    zh="卡片写有“{said}”，而证据 {file} 被拒绝：{why}",
+)
 _NAME = Text(
     en="write the card anew: `cardkit build CARD --evidence FILE -o DIR`; a key that only goes by"
     " another name here gets that one by a line `# name: NAME` above it in its file",
@@ -79,10 +83,8 @@ _TRUST = Text(
             en="the card says `{said}`, and there is no evidence beside it",
             zh="卡片写有“{said}”，而旁边没有证据",
         ),
-        "refused": Text(
-            en="the card says `{said}`, and the evidence {file} is refused: {why}",
-            zh="卡片写有“{said}”，而证据 {file} 被拒绝：{why}",
-        ),
+        "refused": _REFUSED,
+        "stripped": _REFUSED,
         "unnamed": Text(
             en="the card marks claims (`{said}`) and does not name the statement they are from",
             zh="卡片带有核实标记（“{said}”），却未写明所依据声明的摘要",
@@ -122,6 +124,12 @@ _TRUST = Text(
             en="`cardkit build CARD --model MODEL -o DIR` verifies it anew, `--key FILE` signs"
             " that; or leave the words out",
             zh="用 `cardkit build CARD --model 模型 -o 目录` 重新核实（加 `--key 文件` 签名），"
+            "或删去这些文字",
+        ),
+        "stripped": Text(
+            en="`cardkit evidence sign verification.json --key FILE` signs it, with a key that is"
+            " trusted here; or leave the words out",
+            zh="请用可信公钥对应的私钥签署（`cardkit evidence sign verification.json --key 文件`），"
             "或删去这些文字",
         ),
         "other": Text(
@@ -200,7 +208,8 @@ def _problem(report: EvidenceReport) -> tuple[str, dict[str, object]] | None:
     if evidence is None:
         return "missing", {}
     if evidence.refusal is not None:
-        return "refused", {"file": _name(evidence.file), "why": evidence.refusal.message}
+        variant = "stripped" if evidence.refusal.kind == "unsigned" else "refused"
+        return variant, {"file": _name(evidence.file), "why": evidence.refusal.message}
     return None
 
 
