@@ -129,8 +129,8 @@ _TRUST = Text(
         "stripped": Text(
             en="`cardkit evidence sign verification.json --key FILE` signs it, with a key that is"
             " trusted here; or leave the words out",
-            zh="请用可信公钥对应的私钥签署（`cardkit evidence sign verification.json --key 文件`），"
-            "或删去这些文字",
+            zh="请用可信公钥对应的私钥签署："
+            "`cardkit evidence sign verification.json --key 文件`，或删去这些文字",
         ),
         "other": Text(
             en="write the card anew: `cardkit build CARD --evidence FILE -o DIR`",
