@@ -11,9 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from cardkit.bind.read import read
+from cardkit.bind.read import open_document, read
 from cardkit.rules.engine import validate
-from cardkit.source.document import loads
 from cardkit.source.source import read_source
 from cardkit.text import visible
 
@@ -26,7 +25,7 @@ def files(paths):
 
 def findings(path, select):
     source = read_source(path)
-    report = validate(read(loads(source.text, name=source.name)), select=select)
+    report = validate(read(open_document(source)), select=select)  # rules look beside the file too
     return source, [*report.findings, *report.suppressed]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardkit.bind.grid import Grid, grid_of
-from cardkit.bind.lookup import find_label, number_of
+from cardkit.bind.lookup import MAX_LENGTH, find_label, number_of
 from cardkit.bind.mark import Mark
 from cardkit.bind.marks import LINES
 from cardkit.bind.pairs import read_pair
@@ -26,6 +26,7 @@ from cardkit.catalog.marks import (
     read_mark,
     verified_beside_number,
 )
+from cardkit.catalog.tasks import find_task
 from cardkit.patterns import lazy
 from cardkit.source.blocks import Block, Cell, ListBlock, ListItem, Table, walk
 
@@ -105,6 +106,13 @@ class _Place:
     """Whether the cell is one of another fact, such as a metric."""
     is_bound: bool = False
     """Whether a score of the card stands in it."""
+    head: str = ""
+
+    @property
+    def names_task(self) -> bool:
+        """Say whether its row or its column is headed by a task that the catalogue knows."""
+        short = (text for text in (self.label, self.head) if len(text) <= MAX_LENGTH)
+        return any(find_task(text) is not None for text in short)
 
     @property
     def is_claim(self) -> bool:
@@ -159,7 +167,7 @@ def _status(place: _Place, *, named: bool) -> MarkStatus | None:
         return status
     if place.is_read:
         return None
-    if verified_beside_number(place.text):
+    if verified_beside_number(place.text) and (named or place.is_claim or place.names_task):
         return "verified"
     if not place.is_claim:
         return None
@@ -177,6 +185,7 @@ def _places(draft: Draft, grid: Grid, claims: Claims) -> Iterator[_Place]:
     """Yield the cells of a table, each once, with what they are about: their row, or column."""
     met: set[Span] = set()
     heads = [heads_verified(header) for header in grid.headers]
+    ticked = [draft.attestation is not None and has_tick(header) for header in grid.headers]
     for row, line in enumerate(grid.cells):
         label = grid.text(row, 0)
         in_row = claims.within(grid.rows[row].span)
@@ -196,9 +205,11 @@ def _places(draft: Draft, grid: Grid, claims: Claims) -> Iterator[_Place]:
             other = rest[0] if len(rest) == 1 else ""
             figure = path is None and claims.is_figure(name)
             is_read = cell.content.span in draft.taken
-            head, bound = heads[column] or across, bool(within)
+            bound = bool(within)  # over the card's own scores a tick says so of them
+            head = heads[column] or across or (bound and ticked[column])
             span = cell.content.span
-            yield _Place(span, text, head, name, other, path, figure, is_read, bound)
+            above = grid.headers[column]
+            yield _Place(span, text, head, name, other, path, figure, is_read, bound, above)
 
 
 def _key(label: str) -> str:

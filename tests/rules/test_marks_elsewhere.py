@@ -147,6 +147,7 @@ def test_a_score_said_to_be_verified_without_evidence(tmp_path, table):
         "| Task | Score | Notes |\n| --- | --- | --- |\n| COPA | 0.61 | unverified |",
         "| 任务 | 得分 | 说明 |\n| --- | --- | --- |\n| COPA | 0.61 | 未经核实 |",
         "| Task | Score ✅ |\n| --- | --- |\n| COPA | 0.61 |",
+        "| Data | Share |\n| --- | --- |\n| Labels | 98.2% verified |\n| Links | 12.5% 已核实 |",
     ],
 )
 def test_ticks_that_mean_other_things(tmp_path, table):
@@ -221,3 +222,9 @@ def test_a_tick_with_other_words_is_a_tick(folder, today, cell):  # noqa: F811
 )
 def test_lists_of_features_are_no_marks(tmp_path, text):
     assert alone(tmp_path, text) == []
+
+
+def test_a_tick_in_the_head_of_the_scores(folder, today):  # noqa: F811
+    path = written(folder, "en", today)
+    edit(path, "| Score |", "| Score ✅ |")
+    assert any("only consistent" in message for message in errors(path, today))
