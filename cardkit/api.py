@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from cardkit.bind.reading import Reading
 from cardkit.errors import UsageError
 from cardkit.output import check_output, write_atomically
 from cardkit.record.card import CardRecord
+from cardkit.rules import day
 from cardkit.rules.engine import validate
 from cardkit.rules.report import Report
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER, Document
@@ -103,7 +104,7 @@ class Card:
         contradicted claim is written, and marked so. `model` is as for `verify`, by default what
         lies beside the evidence; no weight is loaded. With `trusted_keys`, files of public keys,
         one of them must have signed it. Scores count for `max_age` days (None: for ever), as of
-        `today`, by default this day in UTC.
+        `today`, by default `CARDKIT_TODAY` or this day in UTC.
 
         Raises UsageError for an unknown dialect, evidence that does not exist, and what is about
         evidence where none is named; EvidenceRefused for evidence of which nothing counts;
@@ -232,7 +233,7 @@ def _held(
         model=model if model is None or isinstance(model, str) else str(model.absolute()),
         trusted=trusted_keys([str(key) for key in keys]),
         max_age=max_age,
-        today=today or datetime.now(timezone.utc).date(),
+        today=today or day.today(),
     )
 
 

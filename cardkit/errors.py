@@ -23,7 +23,7 @@ Every error carries ``message`` and ``hint`` in both languages.
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from cardkit.text import Language, Text
@@ -60,12 +60,24 @@ class CardkitError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[Callable[..., CardkitError], tuple[object, ...]]:
+        """Say how it travels from one process of `audit` to another: with all that it says."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def describe(self, language: Language) -> str:
         """Return the message and, on a second line, the hint, in `language`."""
         if self.hint is None:
             return self.message.get(language)
         label = {"en": "hint: ", "zh": "提示："}[language]
         return f"{self.message.get(language)}\n\n{label}{self.hint.get(language)}"
+
+
+def _again(
+    kind: type[CardkitError], args: tuple[object, ...], said: dict[str, object]
+) -> CardkitError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 class UsageError(CardkitError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
-from cardkit.bind.mark import Attestation, Mark
+from cardkit.bind.mark import Attestation, Mark, SaidLine
 from cardkit.record.base import Prose
 from cardkit.record.card import Unrecognised
 from cardkit.source.blocks import Block, Link
@@ -43,6 +43,7 @@ class Draft:
         """What is listed word for word."""
         self.marks: list[Mark] = []
         self.attestation: Attestation | None = None
+        self.said_lines: list[SaidLine] = []
         self._unrecognised: list[tuple[int, Unrecognised]] = []
 
     def put(self, path: Path, value: object, span: Span, key: Span | None = None) -> bool:

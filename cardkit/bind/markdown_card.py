@@ -8,7 +8,7 @@ from cardkit.bind.assemble import assemble
 from cardkit.bind.draft import Draft, UnrecognisedKind
 from cardkit.bind.flattened.document import FlattenedDocument
 from cardkit.bind.language import card_language
-from cardkit.bind.marks import marks_read
+from cardkit.bind.marks import attestation_read, marks_read
 from cardkit.bind.marks_elsewhere import marks_elsewhere
 from cardkit.bind.metadata import bind_metadata, model_names
 from cardkit.bind.mindspore import bind_hub_block
@@ -77,7 +77,7 @@ def bind(document: Document, language: Language | None = None) -> Reading:
         bibtex=bibtex,
         unrecognised=draft.unrecognised,
         marks=(*marks, *marks_elsewhere(draft, sections, marks)),
-        attestation=draft.attestation,
+        attestation=attestation_read(draft),
     )
 
 

@@ -7,14 +7,15 @@ rules hold against the evidence; it is neither a score nor a fact.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardkit.bind.grid import Grid, grid_of
 from cardkit.bind.lookup import find_label
-from cardkit.bind.mark import Attestation, Mark
-from cardkit.bind.pairs import read_pair
-from cardkit.catalog.marks import DIGEST, read_in_column, read_mark
-from cardkit.source.blocks import Block, Cell, ListBlock, ListItem, Table
+from cardkit.bind.mark import Attestation, Mark, SaidLine
+from cardkit.bind.pairs import Pair, read_pair
+from cardkit.catalog.marks import DIGEST, read_in_column, read_mark, says_signed
+from cardkit.source.blocks import Block, Cell, Inline, ListBlock, ListItem, Paragraph, Table
 from cardkit.source.span import Path, Span
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ def marks_read(draft: Draft) -> tuple[Mark, ...]:
     return tuple(mark for mark in draft.marks if named or not mark.loose)
 
 
+def attestation_read(draft: Draft) -> Attestation | None:
+    """Return what a card says of the statement behind its marks, None where it names none."""
+    named = draft.attestation
+    return None if named is None else replace(named, lines=tuple(draft.said_lines))
+
+
 def verification(draft: Draft, _entry: CardSection, blocks: Sequence[Block]) -> list[Block]:
     """Read the section that names the statement; what cardkit does not write there is left."""
     return [block for block in blocks if not _read(draft, block)]
@@ -68,6 +75,9 @@ def _read(draft: Draft, block: Block) -> bool:
     if isinstance(block, ListBlock):
         ours = [_line(draft, item) for item in block.items]  # all are read, whatever the first is
         return all(ours)
+    if isinstance(block, Paragraph):  # none of ours, and people read it as they read a list
+        _note(draft, block.content, ())
+        return False
     grid = grid_of(block) if isinstance(block, Table) else None
     return grid is not None and _table(draft, grid)
 
@@ -79,9 +89,23 @@ def _line(draft: Draft, item: ListItem) -> bool:
         span = item.content.span
         draft.attestation = Attestation(found[1].lower(), item.content.text, span)
         draft.mark(("attestation",), span)
-    pair = read_pair(draft.document.text, item.content, item.children)
-    label = find_label("field", pair.label.text) if pair is not None else None
+    label = _note(draft, item.content, item.children)
     return label in LINES and not item.children
+
+
+def _note(draft: Draft, content: Inline, children: tuple[ListItem, ...]) -> str | None:
+    """Note what a line says of the evidence or of its day; return what its label means."""
+    pair = read_pair(draft.document.text, content, children)
+    label = find_label("field", pair.label.text) if pair is not None else None
+    if pair is not None and label == "verified_on":
+        draft.said_lines.append(SaidLine("verified_on", pair.value.text, content.span))
+    elif label == "evidence" or DIGEST.search(content.text) or _is_of_signers(pair):
+        draft.said_lines.append(SaidLine("evidence", content.text, content.span))
+    return label
+
+
+def _is_of_signers(pair: Pair | None) -> bool:
+    return pair is not None and says_signed(pair.label.text)
 
 
 def _table(draft: Draft, grid: Grid) -> bool:

@@ -13,11 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cardkit.errors import UnreadableFile, UsageError, reason
-from cardkit.evidence.statement import NAME, SIGNED_NAME
 from cardkit.text import Language, Text
 
-EVIDENCE_NAMES = (SIGNED_NAME, NAME)
-"""What evidence is called beside a card: signed, and bare."""
 MAX_EVIDENCE_BYTES = 16 * 1024 * 1024
 """A statement of verdicts takes kilobytes; more is not one."""
 

@@ -85,10 +85,30 @@ _WORDS: tuple[tuple[str, MarkStatus], ...] = (
 )
 _SAYS_SIGNED = re.compile(r"(?<![a-z])(?<!not )sign(?:ed|atures?)(?![a-z])|(?<!未)(?:签名|签署)")
 
+_COMMAS = re.compile(r"[,，、;；]")
+_SIGNERS = re.compile(
+    r"(?<!not )(?:signed|signatures?)(?: (?:by|of|from))?\s?[:：]?\s?(.{1,2000})$"
+    r"|由\s?(.{1,2000}?)\s?(?:签名|签署)|(?:签名|签署)[人者方]?\s?[:：]\s?(.{1,2000})$",
+    re.IGNORECASE,
+)
+
 
 def says_signed(text: str) -> bool:
     """Say whether the line that names a statement says that somebody signed it."""
     return _SAYS_SIGNED.search(text.casefold()) is not None
+
+
+def signers_in(text: str) -> tuple[str, ...]:
+    """Return whom a line names as having signed, parted at commas; none where it names nobody."""
+    found = _SIGNERS.search(" ".join(text.split()))
+    named = next((group for group in found.groups() if group), "") if found else ""
+    return split_signers(named)
+
+
+def split_signers(names: str) -> tuple[str, ...]:
+    """Part a list of signers as it is printed; a name with a comma falls into several."""
+    parts = (each.strip(" `*_\"'").rstrip(".。") for each in _COMMAS.split(" ".join(names.split())))
+    return tuple(part for part in parts if part)
 
 
 def read_mark(text: str) -> MarkStatus | None:

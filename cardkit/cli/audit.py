@@ -20,11 +20,11 @@ from cardkit.cli.policy_options import (
     name_guards,
     name_off_rules,
     policy_options,
-    today,
     write_baseline,
 )
 from cardkit.cli.report_files import WantedReport, spare, wanted_reports
 from cardkit.cli.rule_options import report_option, rule_options, selectors
+from cardkit.rules.day import today
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text
 

@@ -12,7 +12,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from cardkit.errors import CardkitError
+from cardkit.errors import CardkitError, ConfigError, MissingExtra
 from cardkit.text import Text
 
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ def _with_claims(report: Report, readings: Sequence[Reading], work: Work) -> Rep
         return report
     try:
         held = evidence_beside(reading, asked.today, trusted=asked.keys(), max_age=asked.max_age)
+    except (ConfigError, MissingExtra):  # true of every card, and no fault of this one
+        raise
     except Exception as error:  # one card must not end the run over all, nor go uncounted unsaid
         return replace(report, findings=(*report.findings, crash(reading.document.source, error)))
     return replace(report, claims=held.tally)

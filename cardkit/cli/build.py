@@ -16,7 +16,7 @@ from cardkit.cli.build_options import DETAILS, SUMMARY, Wanted
 from cardkit.cli.evidence_inputs import day_of, digests, terms_options, what_counts
 from cardkit.cli.left_out import FORCE, SHOW_LOSSES
 from cardkit.cli.load_options import load_options, refuse_unused
-from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source, today
+from cardkit.cli.policy_options import PolicyFlags, keep_offline, policy_source
 from cardkit.cli.score_options import score_options, settings_of
 from cardkit.errors import NotACard, UsageError
 from cardkit.text import LANGUAGES, Text
@@ -200,7 +200,7 @@ def _judged(
     select, ignore = policy.config.select, policy.config.ignore
     report = validate(reading, select=select, ignore=ignore, settings=settings)
     ran = frozenset(rule.code for rule in choose(select, ignore, settings))
-    decision = decide([report], policy, today(), fail_on=wanted.fail_on, ran=ran)
+    decision = decide([report], policy, day_of(wanted.today), fail_on=wanted.fail_on, ran=ran)
     if invalid is not None and not decision.exit_code:
         raise invalid
     return decision.reports, decision.exit_code

@@ -162,8 +162,8 @@ def _report(reading: Reading, profile: str, audience: Audience) -> AnyReport:
 
 def _held(reading: Reading) -> EvidenceReport:
     """Return how the card's claims stand by the evidence beside it, whoever signed that."""
-    from cardkit.cli.policy_options import today
     from cardkit.evidence.beside import evidence_beside
+    from cardkit.rules.day import today
 
     return evidence_beside(reading, today())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -190,9 +190,11 @@ def digests(ref: str, revision: str | None, *, rehash: bool) -> Files:
 
 
 def day_of(text: str | None) -> date:
-    """Return the day that `--today` names, by default this one in UTC. Raises UsageError."""
+    """Return the day that `--today` names, else the one of every verb. Raises UsageError."""
     if text is None:
-        return datetime.now(timezone.utc).date()
+        from cardkit.rules.day import today
+
+        return today()
     try:
         return date.fromisoformat(text)
     except ValueError:

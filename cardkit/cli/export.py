@@ -36,9 +36,9 @@ _DETAILS = Text(
         "  cardkit export my.card.yaml --to spdx --created now\n"
         "  cardkit export my.card.yaml --to cyclonedx --trace\n\n"
         "The same card gives the same bytes: serial numbers are made of the record's digest, and a"
-        " time stands there only where --created or SOURCE_DATE_EPOCH gives it. Evidence"
-        " beside the card (verification.dsse.json, verification.json) is referred to with its"
-        " digest; it is not read.\n\n"
+        " time stands there only where --created or SOURCE_DATE_EPOCH gives it. Evidence beside"
+        " the card (verification.dsse.json, else verification.json) is referred to with its digest;"
+        " it is not read.\n\n"
         "--lang is the language of the texts. That of messages stands before the verb:"
         " `cardkit --lang zh export ...`\n\n"
         "Exit codes: 0 written, 2 the record is not valid or lacks what the format asks for, or"
@@ -55,8 +55,8 @@ _DETAILS = Text(
         "  cardkit export my.card.yaml --to spdx --created now\n"
         "  cardkit export my.card.yaml --to cyclonedx --trace\n\n"
         "同一张卡片每次导出的内容都相同：序列号由记录的摘要算出，只有用 --created 或"
-        " SOURCE_DATE_EPOCH 给出时间时才会写入时间。卡片旁的证据"
-        "（verification.dsse.json、verification.json）会连同其摘要一并引用，但不读取其内容。\n\n"
+        " SOURCE_DATE_EPOCH 给出时间时才会写入时间。卡片旁的证据（verification.dsse.json，"
+        "没有时为 verification.json）会连同其摘要一并引用，但不读取其内容。\n\n"
         "--lang 是文本的语言。提示信息的语言写在命令名之前：`cardkit --lang zh export ...`\n\n"
         "退出码：0 已导出；2 记录无效、缺少该格式必需的内容，或用法错误。"
     ),
@@ -118,10 +118,10 @@ _LISTED = Text(en="not in the file, or not in full:", zh="未导出或未完整�
     type=click.Path(path_type=Path),
     metavar="FILE",
     help=Text(
-        en="File of evidence to refer to; may be repeated (default: verification.dsse.json and"
-        " verification.json beside CARD)",
-        zh="引用该证据文件，可重复使用（默认为 CARD 旁的 verification.dsse.json 和"
-        " verification.json）",
+        en="File of evidence to refer to; may be repeated (default: the one beside CARD,"
+        " verification.dsse.json before verification.json)",
+        zh="引用该证据文件，可重复使用（默认为 CARD 旁的 verification.dsse.json，"
+        "没有时为 verification.json）",
     ),
 )
 @option(
@@ -222,12 +222,16 @@ def _stamp(seconds: float) -> str:
 
 
 def _evidence(named: tuple[Path, ...], source: CardSource) -> tuple[EvidenceFile, ...]:
-    """Return the files of evidence that were named, else those beside a card that is a file."""
-    from cardkit.bom.settings import EVIDENCE_NAMES, evidence_file
+    """Return the files of evidence that were named, else the one beside a card that is a file.
 
-    if not named and source.path.is_file():
-        beside = (source.path.parent / name for name in EVIDENCE_NAMES)
-        named = tuple(path for path in beside if os.path.lexists(path))
+    Of two the signed one, which every verb takes.
+    """
+    from cardkit.bom.settings import evidence_file
+    from cardkit.evidence.reading import find_evidence
+
+    beside = find_evidence(source.path.parent) if source.path.is_file() else None
+    if not named and beside is not None:
+        named = (beside,)
     return tuple(evidence_file(path) for path in named)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +13,7 @@ import click
 from cardkit.cli import console
 from cardkit.cli.bilingual import option
 from cardkit.errors import ConfigError, UsageError
+from cardkit.rules.day import today
 from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_TODAY = "CARDKIT_TODAY"
-"""Replaces the day that waivers are held against, so that a run can be repeated later."""
 _BASELINE = '[tool.cardkit.baseline]\nfile = ".cardkit-baseline.json"'
 
 _SOURCE = (
@@ -103,18 +101,6 @@ class PolicyFlags:
                 hint=Text(en="use one of them", zh="请二选一"),
             )
         return Finder(self.config, self.no_config, self.policy_from)
-
-
-def today() -> date:
-    """Return the day waivers are held against: CARDKIT_TODAY, else today's date in UTC."""
-    given = os.environ.get(_TODAY)
-    if not given:
-        return datetime.now(timezone.utc).date()
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        message = Text(en="{name} is no date: `{value}`", zh="{name} 不是日期：`{value}`")
-        raise ConfigError(message.format(name=_TODAY, value=given[:40])) from None
 
 
 @dataclass

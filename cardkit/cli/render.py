@@ -247,8 +247,8 @@ def _tell_errors(path: Path) -> None:
         return
     from cardkit.api import load
     from cardkit.cli.evidence_inputs import policy_of
-    from cardkit.cli.policy_options import today
     from cardkit.policy.decide import decide
+    from cardkit.rules.day import today
     from cardkit.rules.finding import Severity
 
     report = load(path).validate()

@@ -21,11 +21,11 @@ from cardkit.cli.policy_options import (
     name_guards,
     name_off_rules,
     policy_options,
-    today,
 )
 from cardkit.cli.report_files import FORMATS, WantedReport, report_text, spare, wanted_reports
 from cardkit.cli.rule_options import report_option, rule_options, selectors
 from cardkit.errors import CardkitError, UsageError
+from cardkit.rules.day import today
 from cardkit.source.document import DEFAULT_MAX_FRONT_MATTER
 from cardkit.source.source import DEFAULT_MAX_BYTES
 from cardkit.text import Text

@@ -41,7 +41,9 @@ class Changes:
         self._refused = files.refused
         for group in GROUPS:
             then = [f for f in statement.files if f.group == group]
-            self._compare(group, then, files.of(group))
+            names = {f.name for f in then}
+            again = (f for f in files.apart if f.group == group and f.name in names)
+            self._compare(group, then, (*files.of(group), *again))
 
     def _compare(self, group: Group, then: list[FileDigest], now: tuple[FileDigest, ...]) -> None:
         old = {f.name: f for f in then if was_comparable(f.name, self._binding)}
@@ -100,7 +102,7 @@ def _is_of_the_model(then: Iterable[FileDigest], now: Files) -> bool:
     if now.of("weights"):
         return True
     names = {file.name for file in then}
-    return any(f.name in names or is_custom_code(f.name) for f in now.entries)
+    return any(f.name in names or is_custom_code(f.name) for f in (*now.entries, *now.apart))
 
 
 @dataclass(frozen=True, slots=True)

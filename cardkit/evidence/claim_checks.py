@@ -52,6 +52,8 @@ def _of_method(claim: ClaimEvidence) -> Text | None:
     if claim.verdict == "verified":
         if claim.method == "sample":
             return _ONLY_SAMPLED
+        if claim.comparator == "band" or claim.claimed.get("nominal") is True:
+            return _ONLY_NEAR
         if _is_score(claim) and claim.comparator not in ("equal", "items"):
             return _NOT_EXACT
         return None if _is_borne_out(claim) else _OTHER_SEEN
@@ -167,6 +169,10 @@ _OTHER_SEEN = Text(
 _ONLY_SAMPLED = Text(
     en="it calls `{pointer}` verified, and a sample cannot verify",
     zh="`{pointer}` 标为已核实，但抽样不足以核实",
+)
+_ONLY_NEAR = Text(
+    en="it calls `{pointer}` verified, and a rounded figure can only be consistent",
+    zh="`{pointer}` 标为已核实，但约数至多为相符",
 )
 _NOT_EXACT = Text(
     en="it calls `{pointer}` verified, and compared it otherwise than for equality",

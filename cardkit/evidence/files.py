@@ -16,8 +16,9 @@ from typing import TypeAlias
 
 from cardkit.errors import UnreadableFile, reason
 from cardkit.evidence.canonical import digest
-from cardkit.evidence.groups import Group, group_of, is_document
+from cardkit.evidence.groups import Group, group_of
 from cardkit.evidence.hashing import Advance, nobody, sha256_of
+from cardkit.evidence.places import Places
 from cardkit.text import Text
 from cardkit.verify.spec import lfs
 from cardkit.verify.spec.files import LocalFiles, ModelFile, ModelFiles, is_inside, rooms
@@ -59,6 +60,8 @@ class Files:
     unbound: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     """Names of a group that are no plain file inside the model: links that leave it, pipes."""
+    apart: tuple[FileDigest, ...] = ()
+    """Files in folders that nothing is read from: no claim rests on one but where it did before."""
 
     def of(self, group: Group) -> tuple[FileDigest, ...]:
         """Return the files of one group."""
@@ -100,6 +103,9 @@ def digest_files(
     Raises UnreadableFile for a file that cannot be read, or that changes meanwhile.
     """
     there = files.list()
+    remarked = {remark.where for remark in files.remarks if remark.kind in _NO_FILES}
+    refused = sorted(name for name in remarked if name and group_of(name) is not None)
+    places = Places(files, refused)
     listed = [(f, g) for f in there if (g := group_of(f.name)) is not None]
     found: dict[str, _Digest] = {
         f.name: _stated(files, f, known or {}, rehash=rehash) for f, _ in listed
@@ -110,11 +116,13 @@ def digest_files(
     for file, group in sorted(listed, key=lambda each: each[0].name):
         size, sha256 = found[file.name] or (file.size, None)
         entries.append(FileDigest(file.name, size, sha256, group))
-    rest = [f.name for f in there if group_of(f.name) is None and not is_document(f.name)]
-    rest += [f"{name}/" for name in getattr(files, "skipped", ()) if not is_document(name)]
-    places = {remark.where for remark in files.remarks if remark.kind in _NO_FILES}
-    refused = sorted(name for name in places if name and group_of(name) is not None)
-    return Files(tuple(entries), tuple(sorted(rest)), tuple(refused))
+    names = [*(f.name for f in there), *(f"{name}/" for name in getattr(files, "skipped", ()))]
+    return Files(
+        tuple(each for each in entries if not places.is_apart(each.name)),
+        tuple(sorted(set(places.unbound(names)))),
+        tuple(name for name in refused if not places.is_apart(name)),
+        tuple(each for each in entries if places.is_apart(each.name)),
+    )
 
 
 def _within(files: Iterable[ModelFile], most: int) -> list[ModelFile]:

@@ -43,6 +43,8 @@ class Evidence:
     refusal: Refusal | None = None
     named_by: str = ""
     named_itself: bool = False
+    signatures: int = 0
+    """How many the envelope bears, of whomever; what is not trusted may be anything."""
 
     @property
     def is_self_attested(self) -> bool:
@@ -86,16 +88,18 @@ def _judged(name: str, data: bytes, trusted: Sequence[TrustedKey]) -> Evidence:
             raise Refused("unsigned", _UNSIGNED)
         return Evidence(name, read_statement(data), _sha256(data), "unsigned")
     envelope = read_envelope(data)
+    count = len({each.sig for each in envelope.signatures})
     if not trusted:
         statement = read_statement(envelope.payload)
-        return Evidence(name, statement, _sha256(envelope.payload), "unchecked")
+        return Evidence(name, statement, _sha256(envelope.payload), "unchecked", signatures=count)
     signers = _signers(envelope, trusted)
     statement = read_statement(envelope.payload)  # no byte of it is looked at before
     day = statement.finished.date()
     names = tuple(key.name for key in signers if key.is_valid_on(day))
     if not names:
         raise Refused("key-not-valid", _NOT_VALID.format(key=signers[0].name, day=day))
-    return Evidence(name, statement, _sha256(envelope.payload), "signed", names)
+    sha256 = _sha256(envelope.payload)
+    return Evidence(name, statement, sha256, "signed", names, signatures=count)
 
 
 def _signers(envelope: Envelope, trusted: Sequence[TrustedKey]) -> list[TrustedKey]:

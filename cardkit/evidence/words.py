@@ -12,6 +12,7 @@ from cardkit.evidence.statement import ClaimEvidence, Observed
 from cardkit.evidence.status import STATUSES, Status
 from cardkit.text import Text, listed
 from cardkit.verify.spec.fields import FIELDS, SIZE
+from cardkit.verify.spec.shown import shown_where
 
 
 def name_of(claim: CardClaim) -> Text:
@@ -37,7 +38,9 @@ def basis(evidence: ClaimEvidence) -> Text | None:
         return _FULL.format(n=f"{seen.n:,}", value=shown_share(seen))
     if evidence.method == "sample" and seen.n is not None:
         return _sampled(seen)
-    return _READ.format(value=shown_value(seen), where=seen.where) if seen.where else None
+    if not seen.where:
+        return None
+    return _READ.format(value=shown_value(seen), where=shown_where(seen.where))
 
 
 def standing(evidence: Evidence) -> Text:

@@ -70,7 +70,11 @@ class KeyFile:
 
 @dataclass(frozen=True, slots=True)
 class EvidencePolicy:
-    """What evidence is asked for. `max_age_days` is for measured scores; None: the usual."""
+    """What evidence is asked for. `max_age_days` is for measured scores; None: the usual.
+
+    `unsigned` is how much it weighs that nobody here can check a signature: where keys are trusted,
+    evidence that none of them signed is refused, and it says nothing.
+    """
 
     require: Requirement = "none"
     unsigned: Level = Severity.WARNING

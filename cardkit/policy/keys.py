@@ -86,7 +86,11 @@ EVIDENCE: Sequence[Key] = (
     Key(
         "unsigned",
         "text",
-        Text(en="Severity of evidence that nobody signed", zh="证据未签名时的级别"),
+        Text(
+            en="Severity of evidence where no trusted-keys are named; with them, what none of them"
+            " signed is refused",
+            zh="未指定 trusted-keys 时证据的级别；指定后，未经其签名的证据一律拒绝",
+        ),
         choices=LEVELS,
     ),
     Key(

@@ -28,6 +28,16 @@ _GUARDS = Text(
     en="{code} cannot be turned off or lessened: it guards the checks themselves",
     zh="{code} 不能关闭或降级：它保证检查本身有效",
 )
+_EITHER = Text(
+    en='`unsigned = "{level}"` says nothing beside `trusted-keys`: evidence that none of them'
+    " signed is refused",
+    zh='写有 `trusted-keys` 时，`unsigned = "{level}"` 不起作用：未经其签名的证据一律拒绝',
+)
+_WHICH = Text(
+    en="leave `unsigned` out; or leave `trusted-keys` out, and take evidence for the word of"
+    " whoever wrote it",
+    zh="请删去 `unsigned`；或删去 `trusted-keys`，把证据当作写入者的一面之词",
+)
 
 
 _OWN = frozenset({"CK", "POL"})
@@ -154,6 +164,8 @@ def _evidence(file: TomlFile, at: Place, data: object) -> EvidencePolicy:
         return EvidencePolicy()
     table = Table(data, at, file, keys.EVIDENCE)
     unsigned = table.get("unsigned")
+    if unsigned not in (None, "error") and table.get("trusted-keys"):
+        raise file.error((*at, "unsigned"), _EITHER.format(level=unsigned), _WHICH)
     plain = EvidencePolicy()
     return EvidencePolicy(
         require=table.get("require") or plain.require,

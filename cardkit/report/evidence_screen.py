@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cardkit.evidence.check import EvidenceReport
 from cardkit.evidence.reading import Evidence
-from cardkit.evidence.statement import Statement
+from cardkit.evidence.statement import ClaimEvidence, Statement
 from cardkit.evidence.status import STATUSES, ClaimStatus, Status
 from cardkit.evidence.words import basis, name_of, standing, tally
 from cardkit.report.frame import Style
@@ -23,7 +23,10 @@ COLORS: Mapping[Status, str] = {
 }
 """Of each status, as a terminal's code."""
 _MAX_CELL = 34
+_LEAST = 24
+"""Columns that a sentence needs beside others."""
 _SHOWN = 5
+_NOTHING = Text(en="-", zh="-")
 _HEADS = (
     Text(en="claim", zh="声明"),
     Text(en="claimed", zh="卡片所述"),
@@ -72,22 +75,34 @@ def show(statement: Statement, said: Text, language: Language, style: Style) -> 
         ),
         said,
         _FILES.format(count=len(statement.subject), digest=predicate.model_digest.sha256[:16]),
-        _WITH.format(facts=", ".join(f"{k} {v}" for k, v in predicate.environment.items())),
+        _WITH.format(facts=listed(f"{k} {v}" for k, v in predicate.environment.items())),
     ]
     texts = [visible(text.get(language)) for text in head]
     lines = [line for text in texts for line in wrap(text, style.width, rest="  ")]
     lines.append("")
-    for claim in predicate.claims:
-        found = basis(claim)
-        row = _ROW.format(
-            pointer=claim.pointer,
-            printed=claim.printed,
-            verdict=VERDICTS[claim.verdict],
-            basis=found or "-",
-        )
-        lines += wrap(visible(row.get(language)), style.width, rest="    ")
+    lines += _verdicts(predicate.claims, language, style)
     lines += ["", *wrap(_UNCHECKED.get(language), style.width)]
     return without_commands("\n".join(lines) + "\n")
+
+
+def _verdicts(claims: Sequence[ClaimEvidence], language: Language, style: Style) -> Iterator[str]:
+    """Yield a row a claim in columns; what a verdict rests on stands below a long pointer."""
+    rows = [
+        (VERDICTS[each.verdict].get(language), visible(each.pointer), visible(_short(each.printed)))
+        for each in claims
+    ]
+    widths = [max((columns_of(row[i]) for row in rows), default=0) for i in range(3)]
+    start = sum(widths) + 6
+    for row, claim in zip(rows, claims, strict=True):
+        cells = "  ".join(c + " " * (w - columns_of(c)) for c, w in zip(row, widths, strict=True))
+        rests = visible((basis(claim) or _NOTHING).get(language))
+        if start + _LEAST > style.width:
+            yield cells.rstrip()
+            yield from wrap(rests, style.width, first="    ", rest="    ")
+            continue
+        first, *more = wrap(rests, style.width - start) or [""]
+        yield f"{cells}  {first}"
+        yield from (" " * start + line for line in more)
 
 
 def _about(report: EvidenceReport) -> Iterator[Text]:
@@ -119,7 +134,7 @@ def _of(evidence: Evidence) -> Iterator[Text]:
 
 def _rests(each: ClaimStatus) -> Text:
     found = None if each.evidence is None else basis(each.evidence)
-    return found or Text(en="-", zh="-")
+    return found or _NOTHING
 
 
 def _table(
@@ -181,9 +196,6 @@ _FILES = Text(
     zh="绑定模型文件 {count} 个，摘要 {digest}",
 )
 _WITH = Text(en="with {facts}", zh="环境：{facts}")
-_ROW = Text(
-    en="{verdict}  {pointer}  {printed}  ({basis})", zh="{verdict}  {pointer}  {printed}（{basis}）"
-)
 _UNCHECKED = Text(
     en="These are the verdicts as they were written; `cardkit evidence check` says what holds now.",
     zh="以上为写入时的结论；现在是否仍成立，请运行 `cardkit evidence check`。",

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
 from cardkit.source.span import breadcrumb
-from cardkit.text import Language, Text, visible, without_commands, wrap
+from cardkit.text import Language, Text, listed, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
 from cardkit.verify.spec.fields import FIELDS, SIZE
 from cardkit.verify.spec.quantization_claims import DENSE
-from cardkit.verify.spec.shown import shown_difference, shown_value
+from cardkit.verify.spec.shown import shown_difference, shown_value, shown_where
 
 SHOWN_BY_LOADING: Mapping[str, Text] = {
     "device": Text(en="device", zh="设备"),
@@ -136,7 +136,7 @@ def seen(checked: Checked) -> str:
 def where(observation: Observation, language: Language) -> str:
     """Return where an observation was read; a count that no file states is said to be computed."""
     text = _COMPUTED if observation.witness == "meta" else _READ
-    return text.format(where=observation.where).get(language)
+    return text.format(where=shown_where(observation.where)).get(language)
 
 
 def percent(deviation: float) -> str:
@@ -156,7 +156,7 @@ def _table(
             _short(each.claim.printed),
             _short(seen(each)),
             VERDICTS[each.verdict].get(language),
-            ", ".join(dict.fromkeys(where(o, language) for o in each.basis)) or "-",
+            listed(dict.fromkeys(where(o, language) for o in each.basis)).get(language) or "-",
         )
         for each in checked
     ]

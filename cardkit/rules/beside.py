@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from cardkit.rules import day
 from cardkit.rules.finding import Severity
 
 if TYPE_CHECKING:  # the rules' texts are read by `explain`, which must not load pydantic
@@ -16,10 +17,6 @@ if TYPE_CHECKING:  # the rules' texts are read by `explain`, which must not load
     from cardkit.evidence.keys import KeyText, TrustedKey
 
 _MAX_AGE = 180
-
-
-def _today() -> date:
-    return datetime.now(timezone.utc).date()
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Terms:
     (None: nothing).
     """
 
-    today: date = field(default_factory=_today)
+    today: date = field(default_factory=day.today)
     trusted: Sequence[TrustedKey] = ()
     texts: Sequence[KeyText] = ()
     max_age: int | None = _MAX_AGE

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cardkit.diff.pair import other
+from cardkit.errors import UsageError
 from cardkit.rules.beside import Beside, Terms
 from cardkit.rules.finding import (
     Confidence,
@@ -50,7 +51,8 @@ def validate(
     `select` and `ignore` hold codes, fronts of codes (`MET`) or names; `settings` is what a policy
     says of rules. Findings come in the order of their places; silenced ones are kept apart in
     `Report.suppressed`. A rule that crashes becomes a finding of CK900 and the others go on. Raises
-    ConfigError for an unknown selector.
+    ConfigError for an unknown selector and for a trusted key that is none, MissingExtra where keys
+    are trusted and `cryptography` is not there.
     """
     rules = [rule for rule in choose(select, ignore, settings) if rule.subject != "pair"]
     sheet = _Sheet.of(reading, rules, settings)
@@ -181,6 +183,8 @@ def _run(
         findings.extend(concretise(rule, f, reading) for f in rule.check(subject, **options))
         if rule.coverage is not None:
             tested[rule.code] = tuple(rule.coverage(reading))
+    except UsageError:  # a key that is none, a package that is not there: whoever runs it must act
+        raise
     except Exception as error:  # a broken rule must not hide what the others say
         findings.append(_crash(rule, error, reading))
     return findings
@@ -202,7 +206,8 @@ def _run_pair(rule: Rule, pair: CardPair, settings: RuleSettings) -> list[tuple[
 
 def _crash(rule: Rule, error: Exception, reading: Reading) -> Finding:
     args = {"rule": rule.code, "error": type(error).__name__, "detail": str(error)[:200]}
-    return concretise(rules_by_code()[CRASHED], Found(at=(), args=args), reading)
+    variant = "" if rule.waivable else "guard"  # a guard is not to be passed over
+    return concretise(rules_by_code()[CRASHED], Found(at=(), args=args, variant=variant), reading)
 
 
 def concretise(rule: Rule, found: Found, reading: Reading) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal
 
 from cardkit.evidence.canonical import digest
@@ -48,7 +48,7 @@ def claims_of_report(report: VerifyReport, files: Files) -> Iterator[ClaimEviden
 
 
 def _of_spec(claim: CardClaim, checked: Checked, files: Files) -> ClaimEvidence:
-    first = checked.observed[0] if checked.observed else None
+    first = _bearing(checked)
     return ClaimEvidence(
         pointer=claim.pointer,
         claim_digest=sha256(claim.digest),
@@ -63,6 +63,23 @@ def _of_spec(claim: CardClaim, checked: Checked, files: Files) -> ClaimEvidence:
         reason=_both(checked.reason),
         binds=_groups(checked.observed, files),
     )
+
+
+def _bearing(checked: Checked) -> Observation | None:
+    """Return what a verdict rests on: the first that was heard, or the one that said the same.
+
+    A context that scaling reaches is another reading of what the file says: then that figure was
+    seen, and the reason says from which it follows.
+    """
+    if not checked.observed:
+        return None
+    first, claimed = checked.observed[0], checked.claim.value
+    if checked.verdict != "verified" or type(claimed) is not int:
+        return first
+    same = next((each for each in checked.observed if each.value == claimed), None)
+    if same is not None or checked.deviation != 0:
+        return same or first
+    return replace(first, value=claimed)
 
 
 def _value(value: object) -> str | bool | None:

@@ -146,7 +146,7 @@ def test_a_licence_of_another_name_is_a_property_in_cyclonedx():
     assert not done.losses
 
 
-def test_signed_evidence_beside_the_card_is_referred_to_as_well(tmp_path):
+def test_of_two_files_of_evidence_beside_the_card_the_signed_one_is_referred_to(tmp_path):
     card = tmp_path / "rowan.card.yaml"
     card.write_bytes((TESTS / "fixtures" / "full.card.yaml").read_bytes())
     for name in ("verification.json", "verification.dsse.json"):
@@ -157,7 +157,7 @@ def test_signed_evidence_beside_the_card_is_referred_to_as_well(tmp_path):
         for r in data["metadata"]["component"]["externalReferences"]
         if r["type"] == "attestation"
     ]
-    assert found == ["verification.dsse.json", "verification.json"]
+    assert found == ["verification.dsse.json"]
 
 
 def test_no_name_at_all_is_refused_with_what_to_do():

@@ -82,6 +82,21 @@ def test_evidence_beside_the_card_is_referred_to(card, tmp_path):
     assert refs[-1]["url"] == "a%20b%1B.json"
 
 
+@pytest.mark.parametrize("form", ["cyclonedx", "spdx"])
+def test_of_signed_and_plain_evidence_the_signed_one_is_referred_to(card, tmp_path, form):
+    """It is the one that `evidence check`, `validate` and `build` take."""
+    (tmp_path / "verification.json").write_bytes(b"{}")
+    (tmp_path / "verification.dsse.json").write_bytes(b"{ }")
+    done = run("export", card, "--to", form, "--created", "now")
+    assert done.code == 0, done.err
+    assert '"verification.dsse.json"' in done.out
+    assert hashlib.sha256(b"{ }").hexdigest() in done.out
+    assert "verification.json" not in done.out
+    named = tmp_path / "verification.json"
+    done = run("export", card, "--to", form, "--created", "now", "--evidence", named)
+    assert "verification.dsse.json" not in done.out
+
+
 def test_attack_9_a_link_or_a_pipe_as_evidence_is_refused(card, tmp_path):
     evidence = tmp_path / "verification.json"
     evidence.symlink_to("/etc/passwd")

@@ -12,7 +12,7 @@ from cardkit.stats.sequential.design import Limits
 from cardkit.verify.card import in_silence, verify_card
 from cardkit.verify.measure.settings import score_settings
 from cardkit.verify.statement import statement_text
-from tests.evidence.helpers import COPA, LAYERS, WINOGRAD, read
+from tests.evidence.helpers import COPA, LAYERS, SIZE, WINOGRAD, read
 
 FAR = {"k": 18, "value": "0.2", "interval": ["0.1", "0.3"]}
 
@@ -126,3 +126,37 @@ def test_of_a_claim_near_nothing_it_is_what_it_would_be_too_low_by(report):
     text = statement_text(replace(report, measured=replace(report.measured, scores=tuple(scores))))
     assert '"detectable":"0.125000"' in text
     assert Limits().alpha < 0.1
+
+
+@pytest.mark.parametrize("comparator", ["band", "equal"])
+def test_a_rounded_figure_is_consistent_at_most(folder, comparator):
+    """6.7K is written of 6,736 as of 6,651: nothing verifies it, whatever the statement says."""
+    assert refused(folder, SIZE, comparator=comparator) is None
+    said = refused(folder, SIZE, verdict="verified", comparator=comparator)
+    assert said == f"it calls `{SIZE}` verified, and a rounded figure can only be consistent"
+    fitting = {"observed": {"value": "7000"}, "verdict": "verified", "comparator": comparator}
+    assert "a rounded figure" in refused(folder, SIZE, **fitting)
+
+
+def test_a_context_that_scaling_reaches_is_evidence_of_a_true_card(folder):
+    """What a verified figure saw is what was claimed, and the reason says what it follows from."""
+    config = json.loads((folder / "config.json").read_text())
+    scaling = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768}
+    config |= {"max_position_embeddings": 32768, "rope_scaling": scaling}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "tiny.card.yaml").write_text("name: Tiny\ndetails: {context_length: 131072}\n")
+    text = statement_text(verify_card(read(folder), folder, evidence=in_silence))
+    (claim,) = json.loads(text)["predicate"]["claims"]
+    assert (claim["verdict"], claim["observed"]["value"]) == ("verified", "131072")
+    assert "reached by rope scaling from 32,768" in claim["reason"]["en"]
+    assert judge_evidence("verification.json", text.encode()).refusal is None
+
+
+def test_the_witness_that_said_the_same_is_the_one_that_was_seen(folder):
+    """A vocabulary is the tokenizer's own where the embedding was padded beyond it, to 64."""
+    vocabulary = {f"t{i}": i for i in range(60)}
+    (folder / "tokenizer.json").write_text(json.dumps({"model": {"vocab": vocabulary}}))
+    (folder / "tiny.card.yaml").write_text("name: Tiny\ndetails: {vocabulary_size: 60}\n")
+    report = verify_card(read(folder), folder, evidence=in_silence)
+    (claim,) = json.loads(statement_text(report))["predicate"]["claims"]
+    assert (claim["verdict"], claim["observed"]["value"]) == ("verified", "60")

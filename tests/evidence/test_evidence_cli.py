@@ -1,10 +1,12 @@
 """`cardkit evidence` and `verify --evidence`: screens, exit codes, JSON, what is refused."""
 
 import json
+import re
 
 import pytest
 from inline_snapshot import snapshot
 
+from cardkit.text import width
 from tests.cli.helpers import run
 from tests.evidence.helpers import FRESH, LAYERS, needs_keys
 
@@ -93,7 +95,7 @@ tiny.card.yaml 对照 verification.json
 由 cardkit 0.1.0 测量，完成于 TIME；声明摘要 DIGEST
 
 声明         卡片所述  状态    依据
-规模         7K        相符    6,736，2 safetensors
+规模         7K        相符    6,736，2 个 safetensors 文件
 层数         2         已核实  2，config.json: num_hidden_layers
 隐藏层大小   17        矛盾    16，config.json: hidden_size
 copa         0.61      已失效  0.6111，n = 90/100，可检出 10.0 个百分点及以上的
@@ -183,15 +185,43 @@ def test_sign_refuses(folder, tmp_path, monkeypatch):
 
 
 def test_show(folder):
-    done = run("evidence", "show", folder / "verification.json")
+    done = run("evidence", "show", folder / "verification.json", columns=120)
     assert done.code == 0
-    assert "verified  /details/layers  2  (2, config.json: num_hidden_layers)" in done.out
+    (row,) = [line for line in done.out.splitlines() if "/details/layers" in line]
+    cells = ["verified", "/details/layers", "2", "2, config.json: num_hidden_layers"]
+    assert re.split(r" {2,}", row) == cells
     assert "self-attested: not signed" in done.out
     json_ = run("evidence", "show", folder / "verification.json", "--output-format", "json")
     assert json.loads(json_.out) == json.loads((folder / "verification.json").read_text())
     (folder / "verification.json").write_text("[]")
     done = run("evidence", "show", folder / "verification.json")
     assert (done.code, "is refused: the JSON is no object" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_show_stands_in_columns(folder, language, columns):
+    path = folder / "verification.json"
+    done = run("evidence", "show", path, language=language, columns=columns)
+    rows = [
+        line for line in done.out.splitlines() if " /details/" in line or " /evaluations/" in line
+    ]
+    assert len(rows) == 6
+    assert len({width(row.partition("/")[0]) for row in rows}) == 1
+    claimed = [
+        width(row[: row.index(value)])
+        for row, value in zip(
+            rows, ("  7K", "  2", "  17", "  0.61", "  0.85", "  0.31"), strict=True
+        )
+    ]
+    assert len(set(claimed)) == 1
+    assert all(width(line) <= columns for line in done.out.splitlines())
+    facts = {"en": ("with ", "cpu, dtype float32"), "zh": ("环境：", "cpu、dtype float32")}[
+        language
+    ]
+    text = "".join(done.out.split())  # a narrow screen breaks it somewhere
+    files = {"en": "6,736, 2 safetensors", "zh": "6,736，2 个 safetensors 文件"}[language]
+    assert all("".join(said.split()) in text for said in (*facts, files))
 
 
 def test_verify_writes_evidence_when_asked_alone_and_replaces_none(folder):

@@ -35,7 +35,7 @@ AGG = "off"
 
 [evidence]
 require = "consistent"
-unsigned = "note"
+unsigned = "error"
 max-age-days = 180
 trusted-keys = ["keys/a.pub", { file = "keys/b.pub", valid-from = 2026-01-01 }]
 
@@ -80,7 +80,7 @@ def test_all_of_it_is_read():
     ]
     assert org.entries[2].options == {"keys": ("tags",)}
     evidence = config.evidence
-    assert (evidence.require, evidence.unsigned) == ("consistent", Severity.NOTE)
+    assert (evidence.require, evidence.unsigned) == ("consistent", Severity.ERROR)
     assert evidence.max_age_days == 180
     assert evidence.trusted_keys == (
         KeyFile("keys/a.pub"),
@@ -120,6 +120,14 @@ def test_an_empty_file_is_an_empty_policy():
         ("[evidence]\ntrusted-keys = ['../k.pub']", "`../k.pub` leaves the folder", "without `..`"),
         ("[evidence]\ntrusted-keys = [{}]", "has no `file`", None),
         ("[evidence]\nrequire = 'stale'", "`require` cannot be `stale`", None),
+        *(
+            (
+                f"[evidence]\ntrusted-keys = ['k.pub']\nunsigned = '{level}'",
+                f'cardkit.toml:3: `unsigned = "{level}"` says nothing beside `trusted-keys`',
+                "leave `unsigned` out",
+            )
+            for level in ("off", "note", "warning")
+        ),
         ("[baseline]", "cardkit.toml:1: [baseline] has no `file`", None),
         ("[baseline]\nfile = '/etc/passwd'", "`/etc/passwd` leaves the folder", None),
         ("[baseline]\nfile = 'a/../../b'", "`a/../../b` leaves the folder", None),

@@ -243,7 +243,9 @@ def test_attack_12_a_signature_that_is_none(folder, today):  # noqa: F811
     path = written(folder, "en", today, pair.trusted)
     assert "signed by eval-2026" in path.read_text()
     assert found(path, today, pair.trusted) == []
-    assert found(path, today) == []  # nobody told here whom to trust
+    ((code, level, message),) = found(path, today)  # nobody told here whom to trust
+    assert (code, level) == ("EVD101", "note")
+    assert "nobody here can tell whether that is so" in message
     ((_, _, message),) = found(path, today, stranger.trusted)
     assert "no trusted key signed it" in message
     resigned(envelope, stranger, b'"contradicted"', b'"verified"')

@@ -10,9 +10,10 @@ from cardkit.rules.registry import rule
 from cardkit.text import Text
 
 if TYPE_CHECKING:
-    from cardkit.bind.mark import Mark
+    from cardkit.bind.mark import Attestation, Mark
     from cardkit.bind.reading import Reading
     from cardkit.evidence.check import EvidenceReport
+    from cardkit.evidence.reading import Evidence
     from cardkit.evidence.status import ClaimStatus
     from cardkit.rules.beside import Beside
 
@@ -21,8 +22,8 @@ ZH = """
 
 卡片带有 cardkit 的核实标记，且旁边有其所依据的证据时，逐项核对：标记须与该声明现在的状态一致，
 题数、可检出偏差等数字须与证据一致。声明或模型变更后，原有标记即失效；矛盾的、只经抽样的，不得标为已核实；
-标记旁没有可核实声明的，同样报告。标记比证据更保守的为警告。带标记的分数或规格，在卡片其他位置
-（`model-index`、其他表格或列表、正文）也须一致；该处注明另有来源或未写明设置的为警告。
+标记旁没有可核实声明的、核实时间与证据不符的，同样报告。标记比证据更保守的为警告。带标记的分数或规格，在卡片
+其他位置（`model-index`、其他表格或列表、正文）也须一致；该处注明另有来源或未写明设置的为警告。
 
 模型文件不在手边，或过大而未计算摘要时，无法得知其是否变更：给出提示，其余照常核对。此时若证据
 针对的是另一模型的卡片，则视为已失效；模型文件相同、仅名称不同的为警告。
@@ -89,6 +90,10 @@ cardkit build my.card.yaml --model . -o .
             en="{name} is marked `{mark}`, and the evidence says `{wanted}`",
             zh="{name} 标为“{mark}”，而证据为“{wanted}”",
         ),
+        "dated": Text(
+            en="the card says it was verified `{said}`, and by the evidence that was `{wanted}`",
+            zh="卡片所写核实时间为“{said}”，而证据为“{wanted}”",
+        ),
         "better": Text(
             en="{name} is marked `{mark}`, and is {status} by the evidence now",
             zh="{name} 标为“{mark}”，而按证据现为“{status}”",
@@ -110,10 +115,18 @@ cardkit build my.card.yaml --model . -o .
             zh="无法判断模型在核实之后是否变更：{why}",
         ),
     },
-    advice=Text(
-        en="write the card anew: `cardkit build CARD --model MODEL -o DIR`",
-        zh="请重新生成卡片：`cardkit build CARD --model 模型 -o 目录`",
-    ),
+    advice={
+        "": Text(
+            en="write the card anew: `cardkit build CARD --model MODEL -o DIR`",
+            zh="请重新生成卡片：`cardkit build CARD --model 模型 -o 目录`",
+        ),
+        "unseen": Text(
+            en="lay the model's files beside the card (of weights Git LFS pointers will do), or say"
+            " where they are: `cardkit evidence check CARD --model MODEL`",
+            zh="请把模型文件放在卡片旁（权重只需 Git LFS 指针），或指定模型位置："
+            "`cardkit evidence check CARD --model 模型`",
+        ),
+    },
     zh=ZH,
     subject="evidence",
     waivable=False,
@@ -126,9 +139,10 @@ def check(beside: Beside) -> Iterator[Found]:
     mark against how its claim stands now. The status must be the same, and so must the figures
     beside it (items asked, what would have been found). A claim or a model that changed makes its
     mark stale; what is contradicted or only sampled must not be marked verified; a mark beside no
-    claim is found as well. A mark that says less than the evidence is a warning. A score or figure
-    that is marked must be the same wherever the card states it: in `model-index`, in another table
-    or list, in a sentence; what names another source, or no setting, is a warning.
+    claim is found as well, and so is another day of verification than the evidence has. A mark that
+    says less than the evidence is a warning. A score or figure that is marked must be the same
+    wherever the card states it: in `model-index`, in another table or list, in a sentence; what
+    names another source, or no setting, is a warning.
 
     Where the model's files are not at hand, or are so large that they were not hashed, nobody can
     tell whether they changed: that is a note, and the rest is checked. Evidence about the card of
@@ -161,13 +175,14 @@ def check(beside: Beside) -> Iterator[Found]:
     - docs/build.md, docs/evidence.md
     """
     reading = beside.reading
-    if not beside.is_on_disk or not reading.marks or reading.attestation is None:
+    if not beside.is_on_disk or reading.attestation is None:
         return  # most cards carry no mark, and need nothing of the room of evidence
     from cardkit.evidence.marks import claims_marked, held_now
 
     evidence = beside.report.evidence
     if evidence is None or evidence.sha256 != reading.attestation.sha256:
         return
+    yield from _dated(reading.attestation, evidence)
     untold: dict[str, Text] = {}
     stale = False
     upheld: list[tuple[Mark, ClaimStatus]] = []
@@ -187,6 +202,23 @@ def check(beside: Beside) -> Iterator[Found]:
     for why in untold.values():
         args = {"why": why}
         yield Found(at=("attestation",), args=args, variant="unseen", severity=Severity.NOTE)
+
+
+def _dated(named: Attestation, evidence: Evidence) -> Iterator[Found]:
+    """Find each line that gives another day, or another program, than the evidence."""
+    from cardkit.quantity import fold_width
+
+    if evidence.statement is None:
+        return
+    by = evidence.statement.predicate.verifier
+    day = evidence.statement.finished.date().isoformat()
+    wanted = f"{day} ({by.id} {by.version})"
+    fitting = {"".join(text.split()).casefold() for text in (day, wanted)}
+    for line in named.lines:
+        said = "".join(fold_width(line.text).split()).casefold()
+        if line.about == "verified_on" and said not in fitting:
+            args = {"said": " ".join(line.text.split())[:80], "wanted": wanted}
+            yield Found(at=("attestation",), span=line.span, args=args, variant="dated")
 
 
 def _elsewhere(reading: Reading, upheld: list[tuple[Mark, ClaimStatus]]) -> Iterator[Found]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
+    from cardkit.bind.mark import Attestation
     from cardkit.evidence.check import EvidenceReport
+    from cardkit.evidence.reading import Evidence
     from cardkit.rules.beside import Beside
     from cardkit.rules.verified_wording import Wording
 
@@ -18,9 +20,10 @@ ZH = """
 ## 作用
 
 卡片声称已经核实时，检查旁边是否有有效的证据（`verification.dsse.json` 或 `verification.json`）。
-所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片，以及表格中表示分数
-或规格已核实的写法（“0.61（已核实）”、“已核实”列中的 ✅；功能支持表中的 ✅ 不算）。证据须存在、
-未被拒绝（伪造、他人签名、损坏、过大均被拒绝）、摘要与卡片所写一致；卡片写明有签名的，证据须有签名；只有文字或
+所谓声称，包括 cardkit 的核实标记、“经 cardkit 验证”一类文字、同样含义的徽章图片，以及表格中
+表示分数或规格已核实的写法（“0.61（已核实）”、“已核实”列中的 ✅；功能支持表中的 ✅ 不算）。
+证据须存在、未被拒绝（伪造、他人签名、损坏、过大均被拒绝）、摘要与卡片所写一致；卡片写明有签名的，证据须有签名，
+签名者与可信公钥不符的为错误，无从判断的给出提示；只有文字或
 徽章的，证据中须至少有一项声明现在仍为“已核实”，且没有矛盾或已失效的声明。
 
 只读取卡片所在目录中的普通文件，不超过 1.5 MB，不跟随指向目录之外的链接。来自标准输入的卡片没有所在
@@ -52,6 +55,21 @@ cardkit build my.card.yaml --model . -o .
 - in-toto Statement v1，<https://in-toto.io/Statement/v1>
 """
 
+_REFUSED = Text(
+    en="the card says `{said}`, and the evidence {file} is refused: {why}",
+    zh="卡片写有“{said}”，而证据 {file} 被拒绝：{why}",
+)
+_NAME = Text(
+    en="write the card anew: `cardkit build CARD --evidence FILE -o DIR`; a key that only goes by"
+    " another name here gets that one by a line `# name: NAME` above it in its file",
+    zh="请重新生成卡片：`cardkit build CARD --evidence 文件 -o 目录`；若只是公钥在此处名称不同，"
+    "可在公钥文件中其上方写 `# name: 名称`",
+)
+_TRUST = Text(
+    en="name the signer's public key under `trusted-keys` of your policy, where you trust it",
+    zh="若信任该签名者，请在策略的 `trusted-keys` 中写入其公钥",
+)
+
 
 @rule(
     "EVD101 verification-unproven",
@@ -65,10 +83,8 @@ cardkit build my.card.yaml --model . -o .
             en="the card says `{said}`, and there is no evidence beside it",
             zh="卡片写有“{said}”，而旁边没有证据",
         ),
-        "refused": Text(
-            en="the card says `{said}`, and the evidence {file} is refused: {why}",
-            zh="卡片写有“{said}”，而证据 {file} 被拒绝：{why}",
-        ),
+        "refused": _REFUSED,
+        "stripped": _REFUSED,
         "unnamed": Text(
             en="the card marks claims (`{said}`) and does not name the statement they are from",
             zh="卡片带有核实标记（“{said}”），却未写明所依据声明的摘要",
@@ -85,6 +101,15 @@ cardkit build my.card.yaml --model . -o .
             en="the card says `{said}`, and by the keys trusted here {file} is signed by {keys}",
             zh="卡片写有“{said}”，而按此处的可信公钥，{file} 由 {keys} 签名",
         ),
+        "cosigner": Text(
+            en="the card says `{said}`, and no key trusted here shows that {names} signed {file}",
+            zh="卡片写有“{said}”，而此处的可信公钥无法证明 {names} 签署过 {file}",
+        ),
+        "unchecked": Text(
+            en="the card says `{said}`, and nobody here can tell whether that is so: no key is"
+            " trusted",
+            zh="卡片写有“{said}”，而此处未指定可信公钥，无法判断是否属实",
+        ),
         "failed": Text(
             en="the card says `{said}`, and by {file} its claims are: {counts}",
             zh="卡片写有“{said}”，而按 {file}，其声明的状态为：{counts}",
@@ -95,10 +120,25 @@ cardkit build my.card.yaml --model . -o .
             en="`cardkit build CARD --model MODEL -o DIR` verifies it; or leave the words out",
             zh="用 `cardkit build CARD --model 模型 -o 目录` 核实，或删去这些文字",
         ),
+        "refused": Text(
+            en="`cardkit build CARD --model MODEL -o DIR` verifies it anew, `--key FILE` signs"
+            " that; or leave the words out",
+            zh="用 `cardkit build CARD --model 模型 -o 目录` 重新核实（加 `--key 文件` 签名），"
+            "或删去这些文字",
+        ),
+        "stripped": Text(
+            en="`cardkit evidence sign verification.json --key FILE` signs it, with a key that is"
+            " trusted here; or leave the words out",
+            zh="请用可信公钥对应的私钥签署："
+            "`cardkit evidence sign verification.json --key 文件`，或删去这些文字",
+        ),
         "other": Text(
             en="write the card anew: `cardkit build CARD --evidence FILE -o DIR`",
             zh="请重新生成卡片：`cardkit build CARD --evidence 文件 -o 目录`",
         ),
+        "signer": _NAME,
+        "cosigner": _TRUST,
+        "unchecked": _TRUST,
     },
     zh=ZH,
     subject="evidence",
@@ -114,8 +154,9 @@ def check(beside: Beside) -> Iterator[Found]:
     of the card that it is verified (`0.61 (verified)`, a tick in a column "Verified"); ticks of
     features are none. The evidence must be there and must
     not be refused (forged, signed by a stranger, broken, too large); it must be the statement whose
-    digest the card names, and be signed where the card says so. Of words and badges alone, a claim
-    at least must be verified now, and none contradicted or stale.
+    digest the card names, and be signed where the card says so, by whom it says: by the keys that
+    are trusted another name is an error; a note says where nobody can tell. Of words and badges
+    alone, a claim at least must be verified now, and none contradicted or stale.
 
     Only plain files of the card's folder are read, of 1.5 MB at most, and no link out of it is
     followed. A card from standard input has no folder and is not checked.
@@ -167,7 +208,8 @@ def _problem(report: EvidenceReport) -> tuple[str, dict[str, object]] | None:
     if evidence is None:
         return "missing", {}
     if evidence.refusal is not None:
-        return "refused", {"file": _name(evidence.file), "why": evidence.refusal.message}
+        variant = "stripped" if evidence.refusal.kind == "unsigned" else "refused"
+        return variant, {"file": _name(evidence.file), "why": evidence.refusal.message}
     return None
 
 
@@ -189,7 +231,7 @@ def _everywhere(
 
 
 def _of_marks(beside: Beside) -> Iterator[Found]:
-    from cardkit.catalog.marks import says_signed
+    from cardkit.catalog.marks import DIGEST
 
     marks, named = beside.reading.marks, beside.reading.attestation
     evidence = beside.report.evidence
@@ -204,16 +246,41 @@ def _of_marks(beside: Beside) -> Iterator[Found]:
         "named": named.sha256[:16],
         "sha256": str(evidence.sha256)[:16],
         "file": _name(evidence.file),
-        "said": _short(named.text.partition(named.sha256)[2].strip(" ,，`")),
     }
     if named.sha256 != evidence.sha256:
         yield Found(at=("attestation",), args=args, variant="other")
-    elif says_signed(named.text) and evidence.standing == "unsigned":
-        yield Found(at=("attestation",), args=args, variant="unsigned")
-    elif says_signed(named.text) and not all(key in named.text for key in evidence.keys):
-        args["keys"] = ", ".join(evidence.keys)
+        return
+    for line in named.lines:
+        digest = DIGEST.search(line.text)
+        if digest is not None and digest[1].lower() != evidence.sha256:
+            other = {**args, "named": digest[1].lower()[:16]}
+            yield Found(at=("attestation",), span=line.span, args=other, variant="other")
+    yield from _of_signers(named, evidence)
+
+
+_LEVELS = {
+    "unsigned": ("unsigned", Severity.ERROR),
+    "signer": ("signer", Severity.ERROR),
+    "cosigner": ("cosigner", Severity.WARNING),
+    "unnamed-key": ("signer", Severity.WARNING),
+    "unchecked": ("unchecked", Severity.NOTE),
+}
+"""What a line that speaks of signers comes to: a variant and a level."""
+
+
+def _of_signers(named: Attestation, evidence: Evidence) -> Iterator[Found]:
+    from cardkit.rules.signers_said import after_digest, signers_said
+
+    for each in signers_said(named, evidence):
+        variant, severity = _LEVELS[each.kind]
+        args = {
+            "said": _short(after_digest(each.line.text)),
+            "file": _name(evidence.file),
+            "keys": listed(evidence.keys),
+            "names": listed(each.names),
+        }
         at = ("attestation",)
-        yield Found(at=at, args=args, variant="signer", severity=Severity.WARNING)
+        yield Found(at=at, span=each.line.span, args=args, variant=variant, severity=severity)
 
 
 def _of_words(report: EvidenceReport, words: tuple[Wording, ...]) -> Iterator[Found]:

@@ -29,26 +29,35 @@ ZH = """
 
 ## 应改为
 
-请把卡片和错误信息反馈给 cardkit；修复之前可以用 `--ignore` 暂时跳过该规则。
+请把卡片和错误信息反馈给 cardkit；修复之前可以用 `--ignore` 暂时跳过该规则（防止伪造的规则除外）。
 
 ## 参考
 
 - cardkit 的退出码：2 优先于 1
 """
 
+_FAILED = Text(
+    en="the rule {rule} failed on this card: {error}: {detail}",
+    zh="规则 {rule} 在处理这张卡片时出错：{error}：{detail}",
+)
+
 
 @rule(
     "CK900 rule-crashed",
     severity=Severity.ERROR,
     summary=Text(en="A rule itself failed", zh="规则自身出错"),
-    messages=Text(
-        en="the rule {rule} failed on this card: {error}: {detail}",
-        zh="规则 {rule} 在处理这张卡片时出错：{error}：{detail}",
-    ),
-    advice=Text(
-        en="this is a bug in cardkit; the other rules went on, `--ignore {rule}` skips this one",
-        zh="这是 cardkit 的缺陷；其余规则已照常运行，可用 `--ignore {rule}` 跳过该规则",
-    ),
+    messages={"": _FAILED, "guard": _FAILED},
+    advice={
+        "": Text(
+            en="this is a bug in cardkit; the other rules went on,"
+            " `--ignore {rule}` skips this one",
+            zh="这是 cardkit 的缺陷；其余规则已照常运行，可用 `--ignore {rule}` 跳过该规则",
+        ),
+        "guard": Text(
+            en="this is a bug in cardkit, please report it; the other rules went on",
+            zh="这是 cardkit 的缺陷，请反馈；其余规则已照常运行",
+        ),
+    },
     waivable=False,
     zh=ZH,
 )
@@ -68,7 +77,8 @@ def check(reading: Reading) -> Iterator[Found]:
 
     ## Use instead
 
-    Send the card and the message to cardkit; `--ignore` skips the rule until it is mended.
+    Send the card and the message to cardkit; `--ignore` skips the rule until it is mended;
+    one that guards the checks themselves is not to be skipped.
 
     ## References
 
