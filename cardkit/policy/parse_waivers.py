@@ -29,7 +29,7 @@ def _waiver(file: TomlFile, at: Place, data: object) -> Waiver:
     if pointer is None and fingerprint is None:
         message = Text(
             en="{table} names neither `pointer` nor `fingerprint`: it would waive all of a rule",
-            zh="{table} 既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
+            zh="{table}既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
         )
         hint = Text(
             en="`--output-format json` says path and fingerprint of each finding",

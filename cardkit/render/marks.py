@@ -22,7 +22,7 @@ from cardkit.render.grid import Grid
 from cardkit.render.page import VerificationPage
 from cardkit.render.write import Entry, Writer
 from cardkit.source.span import Path
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.spec.claims import claims_of
 
 Marks = Mapping[Path, Text]
@@ -99,7 +99,7 @@ def _evidence(writer: Writer, evidence: Evidence) -> Markdown:
     comma = {"en": ", ", "zh": "，"}[writer.language]
     said = SELF_ATTESTED
     if not evidence.is_self_attested:
-        said = SIGNED.format(keys=", ".join(escape.plain(key) for key in evidence.keys))
+        said = SIGNED.format(keys=listed(escape.plain(key) for key in evidence.keys))
     digest = escape.code_span(f"sha256:{evidence.sha256}")
     return Markdown(digest + comma + escape.inline(said.get(writer.language)))
 

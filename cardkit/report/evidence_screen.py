@@ -72,7 +72,7 @@ def show(statement: Statement, said: Text, language: Language, style: Style) -> 
         ),
         said,
         _FILES.format(count=len(statement.subject), digest=predicate.model_digest.sha256[:16]),
-        _WITH.format(facts=", ".join(f"{k} {v}" for k, v in predicate.environment.items())),
+        _WITH.format(facts=listed(f"{k} {v}" for k, v in predicate.environment.items())),
     ]
     texts = [visible(text.get(language)) for text in head]
     lines = [line for text in texts for line in wrap(text, style.width, rest="  ")]

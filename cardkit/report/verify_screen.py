@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cardkit.bind.reading import Reading
 from cardkit.report.frame import Style
 from cardkit.source.span import breadcrumb
-from cardkit.text import Language, Text, visible, without_commands, wrap
+from cardkit.text import Language, Text, listed, visible, without_commands, wrap
 from cardkit.text import width as columns_of
 from cardkit.verify.measure.outcome import Measured
 from cardkit.verify.outcome import Checked, Observation, Remark, Verdict
@@ -156,7 +156,7 @@ def _table(
             _short(each.claim.printed),
             _short(seen(each)),
             VERDICTS[each.verdict].get(language),
-            ", ".join(dict.fromkeys(where(o, language) for o in each.basis)) or "-",
+            listed(dict.fromkeys(where(o, language) for o in each.basis)).get(language) or "-",
         )
         for each in checked
     ]

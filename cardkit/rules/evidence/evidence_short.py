@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.evidence.status import ClaimStatus
@@ -132,6 +132,8 @@ def check(beside: Beside) -> Iterator[Found]:
         yield Found(at=(), variant="unsigned", severity=level)
 
 
-def _names(short: list[ClaimStatus]) -> str:
+def _names(short: list[ClaimStatus]) -> Text:
     names = [each.pointer.strip("/")[:60] for each in short[:_SHOWN]]
-    return ", ".join(names) + (", ..." if len(short) > _SHOWN else "")
+    told = listed(names)
+    more = len(short) > _SHOWN
+    return Text(en=told.en + ", ..." * more, zh=told.zh + " 等" * more)

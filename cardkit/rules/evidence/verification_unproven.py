@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.rules.finding import Found, Severity
 from cardkit.rules.registry import rule
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.evidence.check import EvidenceReport
@@ -211,7 +211,7 @@ def _of_marks(beside: Beside) -> Iterator[Found]:
     elif says_signed(named.text) and evidence.standing == "unsigned":
         yield Found(at=("attestation",), args=args, variant="unsigned")
     elif says_signed(named.text) and not all(key in named.text for key in evidence.keys):
-        args["keys"] = ", ".join(evidence.keys)
+        args["keys"] = listed(evidence.keys)
         at = ("attestation",)
         yield Found(at=at, args=args, variant="signer", severity=Severity.WARNING)
 
