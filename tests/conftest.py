@@ -11,6 +11,7 @@ import signal
 import pytest
 from hypothesis import settings
 
+from cardkit.cli import console
 from tests.base_install import BaseInstall
 
 settings.register_profile("search", deadline=None)
@@ -31,6 +32,12 @@ def pytest_collection_finish():
     """Keep the collector from walking over all tests and modules again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_environment():
+    """Forget the language that a command run before, in this process, was asked for."""
+    console._language.set(None)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from cardkit.dialects.loss import Loss
 from cardkit.errors import UsageError
 from cardkit.record.card import CardRecord
 from cardkit.source.span import breadcrumb
-from cardkit.text import Text, json_without_commands
+from cardkit.text import Text, json_without_commands, listed
 
 Form = Literal["cyclonedx", "spdx"]
 VERSIONS: dict[Form, tuple[str, ...]] = {"cyclonedx": ("1.6", "1.7"), "spdx": (spdx.VERSION,)}
@@ -98,7 +98,7 @@ def _writer(form: Form, version: str | None) -> Callable[..., Tree]:
                 en="`{version}` is no version of {form} that cardkit writes",
                 zh="cardkit 不支持 {form} 的 `{version}` 版本",
             ).format(version=version[:60], form=form),
-            hint=Text(en="versions: {all}", zh="可用版本：{all}").format(all=", ".join(known)),
+            hint=Text(en="versions: {all}", zh="可用版本：{all}").format(all=listed(known)),
         )
     if form == "spdx":
         return spdx.document

@@ -18,7 +18,7 @@ from cardkit.rules.engine import validate
 from cardkit.rules.finding import Severity
 from cardkit.rules.registry import RuleSettings
 from cardkit.source.source import Source
-from cardkit.text import Language, Text
+from cardkit.text import Language, Text, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,7 @@ def build(
         if all(found.code == MARKS for found in wrong):
             stop = Stop("render", "not-read-back", _NOT_READ_BACK, _SAME, 1)
         return Built(source, tuple(proof), held, stop=stop)
-    say(_RENDERED.format(files=", ".join(texts)))
+    say(_RENDERED.format(files=listed(texts)))
     left = {
         one.file_name: unmarked(held.report, one.text, one.file_name, one.losses)
         for one in rendered

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import click
 from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.policy_options import (
+    OF_WORKING_FOLDER,
     PolicyFlags,
     check_baseline,
     name_guards,
@@ -123,7 +125,7 @@ class Settings:
         zh="检查目录中的全部 Markdown 文件，而不只是 README*.md",
     ),
 )
-@policy_options
+@partial(policy_options, config=OF_WORKING_FOLDER)
 @language_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **_flags: object) -> None:

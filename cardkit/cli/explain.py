@@ -13,7 +13,7 @@ from cardkit.cli import bilingual, console
 from cardkit.cli.bilingual import language_option, option
 from cardkit.cli.explain_text import filled
 from cardkit.errors import ConfigError
-from cardkit.text import Language, Text
+from cardkit.text import Language, Text, listed
 
 if TYPE_CHECKING:
     from cardkit.rules.registry import Rule
@@ -207,7 +207,7 @@ def _options(rule: Rule, language: Language) -> str:
     lines = [
         f"- `{name}`: {option.about.get(language)}" + _CHOICES.get(language) + choices
         for name, option in rule.options.items()
-        if (choices := ", ".join(f"`{one}`" for one in option.allowed))
+        if (choices := listed(f"`{one}`" for one in option.allowed).get(language))
     ]
     return "\n\n".join(["", f"## {_OPTIONS.get(language)}", "\n".join(lines)])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cardkit.text import Language, Text, visible
+from cardkit.text import Language, Text, listed, visible
 
 if TYPE_CHECKING:
     from cardkit.catalog.task import Aggregate, Task
@@ -162,7 +162,7 @@ def _task_rows(task: Task) -> Rows:
     rows += [(_LABELS["items"], _items(task)), (_LABELS["averaging"], _AVERAGING[task.averaging])]
     if task.shots is not None:
         rows.append((_LABELS["shots"], str(task.shots)))
-    rows.append((_LABELS["metrics"], ", ".join(task.metrics or (task.metric,))))
+    rows.append((_LABELS["metrics"], listed(task.metrics or (task.metric,))))
     rows.append((_LABELS["chance"], _chance(task)))
     for baseline in task.baselines:
         label = _LABELS["baseline"].format(version=baseline.version)
@@ -171,7 +171,7 @@ def _task_rows(task: Task) -> Rows:
             (label, value.format(value=_fraction(baseline.value), kind=_KINDS[baseline.kind]))
         )
     if task.part_ids:
-        rows.append((_LABELS["parts"].format(count=len(task.part_ids)), ", ".join(task.part_ids)))
+        rows.append((_LABELS["parts"].format(count=len(task.part_ids)), listed(task.part_ids)))
     rows += ((_LABELS["power"], line) for line in _power_lines(task))
     return [*rows, (_LABELS["source"], task.source or _NONE)]
 
@@ -221,8 +221,8 @@ def _aggregate_rows(entry: Aggregate) -> Rows:
         rows.append((_LABELS["suite"], entry.suite))
     rows.append((_LABELS["formula"], _FORMULAS[entry.formula]))
     if entry.versions:
-        rows.append((_LABELS["versions"], ", ".join(entry.versions)))
-    rows.append((_LABELS["tasks"].format(count=len(entry.task_ids)), ", ".join(tasks)))
+        rows.append((_LABELS["versions"], listed(entry.versions)))
+    rows.append((_LABELS["tasks"].format(count=len(entry.task_ids)), listed(tasks)))
     return [*rows, (_LABELS["source"], entry.source or _NONE)]
 
 

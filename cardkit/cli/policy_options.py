@@ -26,16 +26,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _BASELINE = '[tool.cardkit.baseline]\nfile = ".cardkit-baseline.json"'
 
+_ABOVE = Text(
+    en="The policy; else cardkit.toml or pyproject.toml above the card",
+    zh="策略文件；默认取卡片上层的 cardkit.toml 或 pyproject.toml",
+)
+OF_WORKING_FOLDER = Text(
+    en="The policy; else that of the working folder, never one beside a card",
+    zh="策略文件；默认取当前目录的策略，不采用卡片旁边的策略",
+)
+
+
+def _config(help_: Text) -> Callable[[F], F]:
+    return option("--config", type=click.Path(path_type=Path), metavar="FILE", help=help_)
+
+
 _SOURCE = (
-    option(
-        "--config",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help=Text(
-            en="The policy; else cardkit.toml or pyproject.toml above the card",
-            zh="策略文件；默认取卡片上层的 cardkit.toml 或 pyproject.toml",
-        ),
-    ),
     option("--no-config", is_flag=True, help=Text(en="Use no policy", zh="不使用策略")),
     option(
         "--policy-from",
@@ -56,14 +61,17 @@ _WRITES = option(
 )
 
 
-def policy_options(function: F) -> F:
-    """Add `--config`, `--no-config`, `--policy-from` and `--write-baseline` to a verb."""
-    return policy_source(_WRITES(function))
+def policy_options(function: F, *, config: Text = _ABOVE) -> F:
+    """Add `--config`, `--no-config`, `--policy-from` and `--write-baseline` to a verb.
+
+    `config` says of the first which policy holds without it.
+    """
+    return policy_source(_WRITES(function), config=config)
 
 
-def policy_source(function: F) -> F:
+def policy_source(function: F, *, config: Text = _ABOVE) -> F:
     """Add those of them that say where the policy is read from."""
-    for one in reversed(_SOURCE):
+    for one in reversed((_config(config), *_SOURCE)):
         function = one(function)
     return function
 

@@ -9,7 +9,7 @@ import click
 
 from cardkit.cli.bilingual import option
 from cardkit.errors import UsageError
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.verify.measure.settings import ScoreSettings
@@ -180,7 +180,7 @@ def _refuse_idle(ctx: click.Context) -> None:
     if idle:
         from cardkit.verify.measure.settings import DATA
 
-        shown = ", ".join(f"--{name.replace('_', '-')}" for name in idle)
+        shown = listed(f"--{name.replace('_', '-')}" for name in idle)
         raise UsageError(_IDLE.format(names=shown), hint=DATA)
 
 

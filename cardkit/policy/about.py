@@ -14,6 +14,7 @@ from cardkit.policy.waivers import Waivers
 from cardkit.rules.finding import Finding
 from cardkit.source.source import Source
 from cardkit.source.span import Span
+from cardkit.text import listed
 
 _WHOLE_FILE = Span(0, 0)
 _SHOWN = 20
@@ -35,7 +36,7 @@ def about_waivers(
     """Yield waivers that have expired, that cover nothing, or whose card does not exist."""
     stands = _stands(policy)
     told = [(EXPIRED, "", waiver) for waiver in waivers.expired()]
-    told += [(UNUSED, "", waiver) for waiver in waivers.idle(cards, ran)]
+    told += [(UNUSED, _astray(waivers, waiver), waiver) for waiver in waivers.idle(cards, ran)]
     told += [(UNUSED, "no-card", waiver) for waiver in waivers.without_card(cards, policy.root)]
     for code, variant, waiver in told:
         args: dict[str, object] = {
@@ -44,8 +45,19 @@ def about_waivers(
             "day": waiver.expires.isoformat(),
             "owner": waiver.owner,
         }
+        near = waivers.nearest(waiver) if variant in ("astray", "no-pointer") else None
+        if near is not None:
+            args |= {"pointer": waiver.pointer, "near": near.pointer or near.fingerprint}
         source, span = stands(waiver)
         yield source, finding(code, source, span, args, variant)
+
+
+def _astray(waivers: Waivers, waiver: Waiver) -> str:
+    """Return the variant for a waiver that covers nothing: its rule may be broken elsewhere."""
+    near = waivers.nearest(waiver)
+    if near is None:
+        return ""
+    return "no-pointer" if near.pointer is None else "astray"
 
 
 def _stands(policy: Policy) -> Callable[[Waiver], tuple[Source, Span]]:
@@ -62,7 +74,7 @@ def _stands(policy: Policy) -> Callable[[Waiver], tuple[Source, Span]]:
 def about_changes(policy: Policy) -> Iterator[About]:
     """Yield what the working tree changes of the policy that decides, its baseline included."""
     working = policy.working
-    if working is None:
+    if working is None or not policy.is_base:
         return
     if working.problem is not None:
         source = source_of(policy)
@@ -71,7 +83,7 @@ def about_changes(policy: Policy) -> Iterator[About]:
         return
     changed = changes(policy, working)
     if changed is not None:
-        args = {"keys": ", ".join(f"`{name}`" for name in changed.names[:_SHOWN])}
+        args = {"keys": listed(f"`{name}`" for name in changed.names[:_SHOWN])}
         first, *others = changed.spans or (_WHOLE_FILE,)
         found = finding(CHANGED, changed.source, first, args)
         yield changed.source, replace(found, related=tuple(((), span) for span in others[:_SHOWN]))

@@ -13,7 +13,7 @@ from cardkit.json_faults import json_fault
 from cardkit.policy.inside import is_inside
 from cardkit.policy.keys import FINGERPRINT
 from cardkit.source.source import Source
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 VERSION = 1
 MAX_ENTRIES = 200_000
@@ -132,13 +132,14 @@ _SHAPE = Text(
     en="it does not have the form that `--write-baseline` writes",
     zh="格式与 `--write-baseline` 写出的不符",
 )
-_KEYS = frozenset({"card", "rule", "fingerprint", "count"})
+_NAMES = ("card", "rule", "fingerprint", "count")
+_KEYS = frozenset(_NAMES)
 
 
 def _entry(name: str, i: int, entry: object) -> tuple[Key, int]:
     if not isinstance(entry, dict) or set(entry) != _KEYS:
         message = Text(en="entry {i} does not hold exactly {keys}", zh="第 {i} 项应恰好包含 {keys}")
-        raise _refused(name, message.format(i=i + 1, keys="card, rule, fingerprint, count"))
+        raise _refused(name, message.format(i=i + 1, keys=listed(_NAMES)))
     card, rule, mark, n = entry["card"], entry["rule"], entry["fingerprint"], entry["count"]
     if not isinstance(card, str) or not is_inside(card):
         message = Text(

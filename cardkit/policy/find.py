@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cardkit.errors import ConfigError
+from cardkit.policy.checkouts import are_checkouts_of_one
 from cardkit.policy.policy import NAMES, Policy, load
 from cardkit.policy.tree import Commit, Disk, Tree, commit, shown
 from cardkit.text import Text
@@ -18,7 +19,8 @@ class Finder:
 
     `config` names the one configuration for all cards; `none` says that there is none. With
     `trusted`, a commit (`origin/main`) or a path that begins with `/` or `.`, policies are read
-    from there, and those of the working tree are only compared with them.
+    from there. Those of the working tree are only compared with them, where they are what these
+    were in the same repository: a policy that an organisation shares is no earlier state of theirs.
     """
 
     config: Path | None = None
@@ -26,6 +28,7 @@ class Finder:
     trusted: str | None = None
     _by_folder: dict[Path, Policy] = field(default_factory=dict, repr=False)
     _commits: dict[Path, Commit] = field(default_factory=dict, repr=False)
+    _checkouts: dict[tuple[Path, Path], bool] = field(default_factory=dict, repr=False)
     _by_file: dict[tuple[str, Path], Policy | None] = field(default_factory=dict, repr=False)
 
     def policy_for(self, folder: Path) -> Policy:
@@ -53,14 +56,23 @@ class Finder:
         reference = self.trusted or ""
         if not reference.startswith(("/", "./", "../")):
             at = self.config.parent if self.config else folder
-            return self._nearest(self._commit(reference, at), folder) or Policy()
+            found = self._nearest(self._commit(reference, at), folder) or Policy()
+            return replace(found, is_base=True)
         path = Path(os.path.abspath(reference))  # noqa: PTH100 - as above
         files = [path / name for name in NAMES] if path.is_dir() else [path]
-        found = [p for p in (self._load(Disk(), file, working.root) for file in files) if p]
-        if not found:
+        named = [p for p in (self._load(Disk(), file, working.root) for file in files) if p]
+        if not named:
             message = Text(en="there is no policy in `{path}`", zh="`{path}` 中没有策略")
             raise ConfigError(message.format(path=shown(path)))
-        return _only(found)
+        return replace(_only(named), is_base=self._is_checkout(path, _checking(folder)[-1]))
+
+    def _is_checkout(self, path: Path, own: Path) -> bool:
+        """Say whether `path` is in another checkout of the repository at `own`, asked once."""
+        other = _upward(path if path.is_dir() else path.parent)[-1]
+        if (other, own) not in self._checkouts:
+            both = all((at / ".git").exists() for at in (other, own))
+            self._checkouts[other, own] = both and are_checkouts_of_one(other, own)
+        return self._checkouts[other, own]
 
     def _commit(self, reference: str, folder: Path) -> Commit:
         top = _checking(Path(os.path.abspath(folder)))[-1]  # noqa: PTH100 - as above

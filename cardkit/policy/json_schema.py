@@ -36,7 +36,7 @@ def schema() -> dict[str, Any]:
     inside["baseline"] |= _table(keys.BASELINE)
     return {
         "$schema": _DRAFT,
-        "$id": "https://pypi.org/project/cardkit/config.schema.json",
+        "$id": "urn:cardkit:schema:config:1",
         "title": "cardkit",
         "description": _both(_ABOUT),
         **body,

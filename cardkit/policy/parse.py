@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
+from cardkit.errors import ConfigError
 from cardkit.policy import keys
 from cardkit.policy.config import (
     BaselineSettings,
@@ -49,6 +51,8 @@ def parse(file: TomlFile, at: Place) -> Config:
 
     Raises ConfigError for what does not fit, with the place and what to write instead.
     """
+    if not at and "tool" in file.data:
+        raise _prefixed(file)
     root = Table(_inside(file.data, at), at, file, keys.ROOT)
     for key in ("select", "ignore"):
         for selector in root.texts(key):
@@ -71,6 +75,19 @@ def parse(file: TomlFile, at: Place) -> Config:
         waivers=waivers(file, (*at, "waiver"), root.get("waiver") or []),
         baseline=None if baseline is None else _baseline(file, (*at, "baseline"), baseline),
     )
+
+
+def _prefixed(file: TomlFile) -> ConfigError:
+    """Return the error for `[tool.cardkit]` in a file that is all cardkit's."""
+    message = Text(en="there is no key `tool`", zh="没有 `tool` 这个键")
+    hint = Text(
+        en="drop `tool.cardkit`: in `{name}` keys stand at the top, and `[tool.cardkit.baseline]`"
+        " is `[baseline]`",
+        zh="请去掉 `tool.cardkit` 前缀：`{name}` 中的键直接写在顶层，`[tool.cardkit.baseline]` "
+        "应写为 `[baseline]`",
+    )
+    name = PurePath(file.source.name).name
+    return file.error(("tool",), message, hint.format(name=name))
 
 
 def _inside(data: Mapping[str, Any], at: Place) -> object:

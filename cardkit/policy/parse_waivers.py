@@ -29,11 +29,11 @@ def _waiver(file: TomlFile, at: Place, data: object) -> Waiver:
     if pointer is None and fingerprint is None:
         message = Text(
             en="{table} names neither `pointer` nor `fingerprint`: it would waive all of a rule",
-            zh="{table} 既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
+            zh="{table}既无 `pointer` 也无 `fingerprint`，会豁免整条规则",
         )
         hint = Text(
-            en="`--output-format json` says path and fingerprint of each finding",
-            zh="`--output-format json` 会列出每个问题的路径和指纹",
+            en="`validate --output-format json` says pointer and fingerprint of each finding",
+            zh="`validate --output-format json` 会列出每个问题的指针和指纹",
         )
         raise file.error(at, message.format(table=table.named()), hint)
     _no_pattern(table, pointer or "")

@@ -40,6 +40,8 @@ class Policy:
     tree: Tree = field(default_factory=Disk)
     baseline: Baseline | None = None
     working: Policy | None = None
+    is_base: bool = False
+    """Whether this is what `working` was, in the same repository: then what changed is found."""
     problem: Text | None = None
     """Why the policy of the working tree could not be read, where a trusted one decides."""
 

@@ -14,6 +14,7 @@ from cardkit.policy.keys import Key
 from cardkit.policy.toml_file import Place, TomlFile
 from cardkit.text import Text, listed
 
+_COUNTED: Mapping[str, Text] = {"waiver": Text(en="waiver {n}", zh="第 {n} 条豁免")}
 MAX_TEXT = 2000
 MAX_ITEMS = 5000
 
@@ -55,21 +56,25 @@ class Table:
 
     def missing(self, name: str) -> ConfigError:
         """Return the error for a key that has to be there."""
-        message = Text(en="{table} has no `{key}`", zh="{table} 缺少 `{key}`")
+        message = Text(en="{table} has no `{key}`", zh="{table}缺少 `{key}`")
         about = self._keys[name].about
-        hint = Text(en="`{key}` says: {about}", zh="`{key}` 的含义：{about}")
+        about = Text(en=about.en[:1].lower() + about.en[1:], zh=about.zh)
+        hint = Text(en="`{key}` is needed: {about}", zh="须填写 `{key}`：{about}")
         return self.file.error(
             self.at,
             message.format(table=self.named(), key=name),
             hint.format(key=name, about=about),
         )
 
-    def named(self) -> str:
-        """Return the name of the table as people know it."""
+    def named(self) -> Text:
+        """Return the name of the table as people know it; in Chinese the next word may follow."""
         *front, last = self.at
         if isinstance(last, int):
-            return f"{front[-1]} {last + 1}"
-        return f"[{'.'.join(map(str, self.at))}]"
+            name, n = str(front[-1]), last + 1
+            counted = Text(en=f"{name} {n}", zh=f"`{name}` 第 {n} 项")
+            return _COUNTED[name].format(n=n) if name in _COUNTED else counted
+        shown = f"[{'.'.join(map(str, self.at))}]"
+        return Text(en=shown, zh=f"{shown} ")
 
     def get(self, name: str) -> Any:  # noqa: ANN401 - what TOML holds; its kind was checked
         """Return the value of a key, None where it is not there."""
@@ -150,7 +155,9 @@ def _fits(kind: str, value: object) -> bool:
 
 def _must_be(name: str, kind: str) -> Text:
     message = Text(en="`{key}` must be {kind}", zh="`{key}` 必须是{kind}")
-    return message.format(key=name, kind=_WANTED[kind])
+    wanted = _WANTED[kind]
+    blank = " " if wanted.zh[0].isascii() else ""
+    return message.format(key=name, kind=Text(en=wanted.en, zh=f"{blank}{wanted.zh}"))
 
 
 def unknown_key(

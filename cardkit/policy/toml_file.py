@@ -54,7 +54,12 @@ class TomlFile:
         return dict(_keys(self.source.text))
 
     def line(self, place: Place) -> int | None:
-        """Return the line of a key, else of the nearest table around it."""
+        """Return the line of a key, else of what stands in it, else of the nearest around it."""
+        if place not in self._lines:
+            inside = (n for at, n in self._lines.items() if at[: len(place)] == place)
+            first = min(inside, default=None) if place else None
+            if first is not None:
+                return first
         for end in range(len(place), 0, -1):
             if place[:end] in self._lines:
                 return self._lines[place[:end]]

@@ -100,7 +100,7 @@ class Commit:
         return self._known[name]
 
     def _blob(self, name: str, limit: int) -> bytes | None:
-        listed = _git(self.root, ["ls-tree", "-l", "-z", self.id, "--", name])
+        listed = ask(self.root, ["ls-tree", "-l", "-z", self.id, "--", name])
         if not listed:
             return None
         head, _, _ = listed.partition(b"\t")
@@ -112,7 +112,7 @@ class Commit:
             return None
         if int(size) > limit:
             raise _too_large(where, limit)
-        return _git(self.root, ["cat-file", "blob", blob.decode("ascii")])
+        return ask(self.root, ["cat-file", "blob", blob.decode("ascii")])
 
 
 def shown(path: Path) -> str:
@@ -132,14 +132,12 @@ def commit(ref: str, folder: Path) -> Commit:
     if not _REF.fullmatch(ref) or ".." in ref or "@{" in ref:
         message = Text(en="`{ref}` cannot be a commit", zh="`{ref}` 不是有效的提交引用")
         raise ConfigError(message.format(ref=ref[:200]), hint=_REF_HINT)
-    top = _git(folder, ["rev-parse", "--show-toplevel"])
+    top = ask(folder, ["rev-parse", "--show-toplevel"])
     if not top:
         message = Text(en="`{folder}` is in no git repository", zh="`{folder}` 不在 git 仓库中")
         raise ConfigError(message.format(folder=shown(folder)), hint=_REF_HINT)
     root = Path(os.fsdecode(top.rstrip(b"\n")))
-    found = _git(
-        root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"]
-    )
+    found = ask(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"])
     if not found:
         message = Text(
             en="the repository `{root}` has no commit `{ref}`",
@@ -159,7 +157,7 @@ _REF_HINT = Text(
 )
 
 
-def _git(folder: Path, words: Sequence[str]) -> bytes | None:
+def ask(folder: Path, words: Sequence[str]) -> bytes | None:
     """Return what git wrote, None where it failed. Raises ConfigError where it did not answer."""
     try:
         answer = git.ask(words, folder=folder)

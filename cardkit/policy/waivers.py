@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from difflib import SequenceMatcher
+from itertools import takewhile
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from cardkit.policy.config import Waiver
+from cardkit.policy.pointers import places, pointer_of, points_at
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.source.source import Source
-from cardkit.source.span import Path
+
+_MOST_MISSED = 200
+"""Findings kept to name the nearest of them; a waiver that misses more is for none of them."""
+
+
+class Missed(NamedTuple):
+    """A finding that a waiver of its rule and card does not cover, by what would cover it."""
+
+    pointer: str | None
+    fingerprint: str
 
 
 class Waivers:
@@ -23,6 +36,7 @@ class Waivers:
         for waiver in self._all:
             self._by_card.setdefault(waiver.card, []).append(waiver)
         self._used: set[Waiver] = set()
+        self._missed: dict[Waiver, list[Missed]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._all)
@@ -33,14 +47,34 @@ class Waivers:
         `cards` are those it speaks of, `mark` is its fingerprint. All waivers that cover it count
         as used, expired ones too, and also where a comment has silenced it.
         """
-        named = (w for card in sorted(cards) for w in self._by_card.get(card, ()))
+        named = [w for card in sorted(cards) for w in self._by_card.get(card, ())]
         matching = [w for w in named if covers(w, found, mark)]
         self._used.update(matching)
+        if not matching:
+            self._miss(named, found, mark)
         holding = next((w for w in matching if not w.expired(self._today)), None)
         if holding is None:
             return None
         reason = f"{holding.reason} ({holding.owner}, {holding.expires.isoformat()})"
         return Suppression(reason, holding.span, self._source, "waiver")
+
+    def _miss(self, named: Iterable[Waiver], found: Finding, mark: str) -> None:
+        """Keep where a finding is, for the waivers of its rule whose pointer does not name it."""
+        for waiver in named:
+            if waiver.code != found.code or waiver.pointer is None:
+                continue
+            kept = self._missed.setdefault(waiver, [])
+            astray = not all(points_at(waiver.pointer, at) for at in places(found))
+            if astray and len(kept) < _MOST_MISSED:
+                kept.append(Missed(pointer_of(found), mark))
+
+    def nearest(self, waiver: Waiver) -> Missed | None:
+        """Return the finding of its rule and card whose pointer is most like that of a waiver.
+
+        None where there is none that its pointer misses.
+        """
+        kept, asked = self._missed.get(waiver, []), waiver.pointer or ""
+        return max(kept, key=lambda each: _likeness(asked, each.pointer), default=None)
 
     def expired(self) -> Iterator[Waiver]:
         """Yield those that no longer hold."""
@@ -70,16 +104,13 @@ def covers(waiver: Waiver, found: Finding, mark: str) -> bool:
         return False
     if waiver.fingerprint is not None and waiver.fingerprint != mark:
         return False
-    places = [path for path, _ in found.members if path] or [found.path]
-    return waiver.pointer is None or all(points_at(waiver.pointer, at) for at in places)
+    return waiver.pointer is None or all(points_at(waiver.pointer, at) for at in places(found))
 
 
-def points_at(pointer: str, path: Path) -> bool:
-    """Say whether a JSON pointer (RFC 6901) names `path`; `*` stands for any number."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    if len(parts) != len(path):
-        return False
-    return all(
-        part == str(at) or (part == "*" and isinstance(at, int))
-        for part, at in zip(parts, path, strict=True)
-    )
+def _likeness(asked: str, pointer: str | None) -> tuple[int, float]:
+    """Say how alike two pointers are: one that begins alike before one that reads alike."""
+    if pointer is None:
+        return -1, 0.0
+    parts = zip(asked.split("/")[1:], pointer.split("/")[1:], strict=False)
+    same = (one == other or (one == "*" and other.isdecimal()) for one, other in parts)
+    return sum(takewhile(bool, same)), SequenceMatcher(None, asked, pointer, autojunk=False).ratio()

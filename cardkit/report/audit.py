@@ -36,8 +36,8 @@ class Row:
     card: str
     status: Status
     findings: Mapping[tuple[str, Severity], int]
-    suppressed: Mapping[tuple[str, Silencer], int]
-    """By rule and by what silenced them: comment, waiver or baseline."""
+    suppressed: Mapping[tuple[str, Severity, Silencer], int]
+    """By rule, severity and what silenced them: comment, waiver or baseline."""
     claims: Tally | None = None
     """How its claims stand by the evidence beside it; None for what is no card of a model."""
 
@@ -116,7 +116,7 @@ class Summary:
                 findings[code] += n
                 worst[code] = max(level, worst.get(code, level))
             cards.update({code for code, _ in row.findings})
-            for (code, _), n in row.suppressed.items():
+            for (code, _, _), n in row.suppressed.items():
                 silenced[code] += n
         found = [
             RuleRow(code, worst.get(code), findings[code], cards[code], silenced[code])
@@ -133,7 +133,9 @@ def _row(report: Report, least: Severity | None) -> Row:
         failing = least is not None and report.worst >= least
         status = "failing" if failing or report.crashed else "passing"
     silenced = Counter(
-        (f.code, f.suppression.kind) for f in report.suppressed if f.suppression is not None
+        (f.code, f.severity, f.suppression.kind)
+        for f in report.suppressed
+        if f.suppression is not None
     )
     return Row(
         report.file,
@@ -199,17 +201,18 @@ def _by_rule(row: Row) -> dict[str, int]:
 
 
 _HEAD = (
-    *("card", "status", "rule", "name", "severity", "findings", "suppressed"),
+    *("card", "status", "rule", "name", "severity", "state", "findings", "suppressed"),
     *("evidence", "claim_status", "claims"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(summary: Summary) -> str:
-    """Return a line for each card, rule and severity, and one for each status of its claims.
+    """Return a line for each card, rule, severity and state, and one for each status of its claims.
 
-    A card with neither has one line. Of silenced findings the severity column says what silenced
-    them. A name that a spreadsheet would take for a formula gets an apostrophe before it.
+    A card with neither has one line. The state is `open`, or what silenced the findings: `comment`,
+    `waiver`, `baseline`. A name that a spreadsheet would take for a formula gets an apostrophe
+    before it.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -223,19 +226,19 @@ def _lines(row: Row) -> Sequence[tuple[object, ...]]:
     front = (_cell(row.card), row.status)
     held = "" if row.claims is None else row.claims.evidence
     found: list[tuple[object, ...]] = [
-        (*front, code, rules_by_code()[code].name, level.label, n, 0, held, "", 0)
+        (*front, code, rules_by_code()[code].name, level.label, "open", n, 0, held, "", 0)
         for (code, level), n in sorted(row.findings.items())
     ]
     found += [
-        (*front, code, rules_by_code()[code].name, by, 0, n, held, "", 0)
-        for (code, by), n in sorted(row.suppressed.items())
+        (*front, code, rules_by_code()[code].name, level.label, by, 0, n, held, "", 0)
+        for (code, level, by), n in sorted(row.suppressed.items())
     ]
     found += [
-        (*front, "", "", "", 0, 0, held, status, row.claimed(status))
+        (*front, "", "", "", "", 0, 0, held, status, row.claimed(status))
         for status in CLAIM_STATUSES
         if row.claimed(status)
     ]
-    return found or [(*front, "", "", "", 0, 0, held, "", 0)]
+    return found or [(*front, "", "", "", "", 0, 0, held, "", 0)]
 
 
 def _cell(text: str) -> str:

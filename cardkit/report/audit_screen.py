@@ -8,6 +8,7 @@ from cardkit.evidence.status import STATUSES as CLAIM_STATUSES
 from cardkit.report.audit import STATUSES, Summary
 from cardkit.report.concise import line
 from cardkit.report.frame import Style
+from cardkit.report.levels import LEVELS
 from cardkit.rules.finding import Severity
 from cardkit.text import Language, Text, visible, width
 
@@ -56,11 +57,6 @@ _CHECKED = Text(
     en="Checked cards: {n}; errors: {error}, warnings: {warning}, notes: {note}",
     zh="已检查卡片：{n}；错误：{error}，警告：{warning}，提示：{note}",
 )
-_LEVELS = {
-    Severity.ERROR: Text(en="error", zh="错误"),
-    Severity.WARNING: Text(en="warning", zh="警告"),
-    Severity.NOTE: Text(en="note", zh="提示"),
-}
 _NEXT = Text(
     en="`cardkit validate CARD` shows the findings of a card in their lines, `cardkit explain CODE`"
     " a rule, `cardkit evidence check CARD` its claims",
@@ -105,7 +101,7 @@ def _head(summary: Summary, language: Language) -> str:
 
 
 def _level(severity: Severity | None, language: Language) -> str:
-    return _LEVELS[severity].get(language) if severity is not None else "-"
+    return LEVELS[severity].get(language) if severity is not None else "-"
 
 
 def _claims(summary: Summary, language: Language, style: Style, top: int) -> Iterator[str]:

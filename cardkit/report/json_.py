@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cardkit.policy.pointers import pointer_of
 from cardkit.report.machine import json_text
 from cardkit.rules.finding import Finding, Suppression
 from cardkit.rules.fingerprint import fingerprint
@@ -78,6 +79,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, object]:
         "confidence": finding.confidence.label,
         "file": finding.file,
         "path": list(finding.path),
+        "pointer": pointer_of(finding),
         "breadcrumb": breadcrumb(finding.path),
         "span": span_fields(finding.span, source),
         "message": finding.message.en,

@@ -15,6 +15,7 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from cardkit.report.across import message
+from cardkit.report.levels import LEVELS
 from cardkit.report.silenced import silenced_by
 from cardkit.rules.finding import Finding, Severity
 from cardkit.rules.report import Report
@@ -24,6 +25,7 @@ _TWO = re.compile(r"#(?=#)")
 """How a command of older runners begins, `##[error]`, wherever it stands in a line."""
 _COUNTS = ("tests", "failures", "errors", "skipped")
 _CLEAN = Text(en="no findings", zh="未发现问题")
+_SAID = Text(en="{head}: {text}", zh="{head}：{text}")
 _NOT_READ = Text(en="not read", zh="无法读取")
 
 
@@ -58,7 +60,7 @@ def _suite(
         case = _head(suite, finding)
         reason = finding.suppression.reason if finding.suppression else ""
         by = silenced_by(finding.suppression, language)
-        message = f"{by}: {reason}" if reason else by
+        message = _SAID.format(head=by, text=reason).get(language) if reason else by
         ET.SubElement(case, "skipped", message=visible(message))
     if not len(suite):
         name = _CLEAN if report.was_read else _NOT_READ
@@ -91,7 +93,8 @@ def _case(
     case = _head(suite, finding)
     told = visible(message(finding, language))
     if not broken and (fail_on is None or finding.severity < fail_on):
-        ET.SubElement(case, "system-out").text = f"{finding.severity.label}: {told}"
+        said = _SAID.format(head=LEVELS[finding.severity], text=told)
+        ET.SubElement(case, "system-out").text = said.get(language)
         return "passed"
     end: Literal["error", "failure"] = "error" if broken else "failure"
     kind = finding.code if broken else finding.severity.label

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from cardkit.report.levels import LEVELS
 from cardkit.rules.finding import Severity
 from cardkit.rules.report import Report
 from cardkit.text import Language
 
 _UNREAD: Mapping[Language, str] = {"en": "; {n} not read", "zh": "；{n} 个未能读取"}
-_ZH = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 
 
 def summary(reports: Sequence[Report], language: Language, *, fixed: int = 0) -> str:
@@ -37,7 +37,7 @@ def _english(cards: int, counts: dict[Severity, int], more: tuple[int, int, int]
 
 def _chinese(cards: int, counts: dict[Severity, int], more: tuple[int, int, int]) -> str:
     silenced, fixable, fixed = more
-    parts = [f"{n} 个{_ZH[s]}" for s, n in counts.items() if n]
+    parts = [f"{n} 个{LEVELS[s].zh}" for s, n in counts.items() if n]
     parts += [f"{silenced} 个已忽略"] * bool(silenced)
     text = f"已检查 {cards} 张卡片：{'，'.join(parts) or '未发现问题'}"
     text += f"；已修复 {fixed} 个" * bool(fixed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cardkit.catalog.labels import LabelKind, label
 from cardkit.source.span import Path, breadcrumb
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.record.card import CardRecord
@@ -48,7 +48,7 @@ class Unsaid:
     part: Part
     name: Text
     facts: Text
-    fields: str
+    fields: Text
     lacking: tuple[Path, ...]
 
 
@@ -121,17 +121,17 @@ def unsaid(record: CardRecord) -> Iterator[Unsaid]:
     """Yield the parts of `EXPECTED` that `record` does not state in full, in their order."""
     for part in EXPECTED:
         if not part.facts and not _says(record, part.field):
-            whole = f"`{breadcrumb(part.field)}`"
+            whole = listed([f"`{breadcrumb(part.field)}`"])
             yield Unsaid(part, _name(part.label), Text(en="", zh=""), whole, (part.field,))
         missing = [f for f in part.facts if not any(_says(record, path) for path in f.fields)]
         if missing:
             names = [_name(fact.label) for fact in missing]
-            listed = Text(
+            told = Text(
                 en=", ".join(n.en.lower() for n in names), zh="、".join(n.zh for n in names)
             )
-            fields = ", ".join(f"`{breadcrumb(fact.fields[0])}`" for fact in missing)
+            fields = listed(f"`{breadcrumb(fact.fields[0])}`" for fact in missing)
             lacking = tuple(fact.fields[0] for fact in missing)
-            yield Unsaid(part, _name(part.label), listed, fields, lacking)
+            yield Unsaid(part, _name(part.label), told, fields, lacking)
 
 
 def place_in_words(path: Path, file_path: Path) -> Text:

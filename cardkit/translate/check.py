@@ -9,7 +9,7 @@ from typing import Literal
 
 from cardkit.quantity import shifted
 from cardkit.source.hidden import hidden_characters
-from cardkit.text import Language, Text
+from cardkit.text import Language, Text, listed
 from cardkit.text import listed as _listed
 from cardkit.translate.exchange import Incoming
 from cardkit.translate.facts import Fact, Mismatch, compare
@@ -117,7 +117,7 @@ def _check_text(
         return _refused(entry, "untranslated", _SAME)
     hidden = _hidden(text, source)
     if hidden:
-        return _refused(entry, "hidden-characters", _HIDDEN.format(characters=", ".join(hidden)))
+        return _refused(entry, "hidden-characters", _HIDDEN.format(characters=listed(hidden)))
     mismatch = compare(source, text)
     if mismatch and entry.name not in leniency.accepted:
         return _refused(entry, "facts", _lost(mismatch), mismatch)

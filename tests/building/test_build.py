@@ -47,8 +47,8 @@ def test_measured_and_written_in_both_languages(place, language):
     statement = read_statement((out / NAME).read_bytes())
     assert statement.predicate.model == "tiny"
     steps = {
-        "en": ("1/3 validate", "2/3 verify", "3/3 render"),
-        "zh": ("1/3 检查", "2/3 核实", "3/3 生成"),
+        "en": ("1/3 validate", "2/3 verify", "3/3 render: README.md, README_zh.md"),
+        "zh": ("1/3 检查", "2/3 核实", "3/3 生成：README.md、README_zh.md"),
     }
     assert all(step in done.err for step in steps[language])
     assert findings(out, "EVD") == []

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from cardkit.cli.audit_work import Work, check_all
 from cardkit.errors import CardkitError
 from cardkit.rules.registry import PLAIN, rules_by_code
 from tests.cli.helpers import run
-from tests.policy.helpers import BAD, committed, repository
+from tests.policy.helpers import BAD, WAIVER, committed, repository
 from tests.rules.test_pairing import EN, ZH
 
 GOOD = BAD.replace("apache", "apache-2.0")
@@ -105,6 +106,49 @@ def test_json_and_csv_say_the_same(many):
     assert sum(int(r["claims"]) for r in rows if r["claim_status"] == "unverified") == 6
     found = sum(int(r["findings"]) for r in rows)
     assert found == sum(r["findings"] for r in data["rules"]) == 8
+
+
+def test_csv_says_severity_and_state_apart(many):
+    (many / "cardkit.toml").write_text(
+        CONFIG + WAIVER.replace("README.md", "models/m0/README.md"), encoding="utf-8"
+    )
+    silenced = BAD.replace("apache", "apache  # cardkit: ignore[MET101] asked")
+    (many / "models" / "m3" / "README.md").write_text(silenced, encoding="utf-8")
+    run("audit", "models/m0", "models/m1", "-j1", "--write-baseline", cwd=many)
+    out = run("audit", "models", "--output-format", "csv", "-j1", cwd=many).out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    states = {
+        (r["card"].split("/")[1], r["rule"], r["severity"], r["state"], r["suppressed"])
+        for r in rows
+        if r["rule"] in {"MET101", "STR101"}
+    }
+    assert {
+        ("m0", "MET101", "error", "waiver", "1"),
+        ("m0", "STR101", "note", "baseline", "1"),
+        ("m2", "STR101", "note", "open", "0"),
+        ("m3", "MET101", "error", "comment", "1"),
+    } <= states
+    assert {r["severity"] for r in rows} == {"error", "note", ""}
+    page = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
+    for state in ("open", "comment", "waiver", "baseline"):
+        assert page.count(f"`{state}`") >= 2, "in both languages"
+
+
+@pytest.mark.parametrize(
+    ("language", "audit", "validate"),
+    [
+        ("en", "else that of the working folder", "pyproject.toml above the card"),
+        ("zh", "默认取当前目录的策略，不采用卡片旁边的策略", "默认取卡片上层的"),
+    ],
+)
+def test_the_help_says_which_policy_holds(language, audit, validate):
+    def shown(verb):
+        text = run(verb, "--help", language=language).out
+        return " ".join(text.split()) if language == "en" else "".join(text.split())
+
+    assert audit in shown("audit")
+    assert validate not in shown("audit")
+    assert validate in shown("validate")
 
 
 def test_processes_change_nothing(many):

@@ -58,9 +58,9 @@ def parsed(text: str, name: str = "cardkit.toml") -> Config:
     return parse(read_toml(text.encode(), name), ())
 
 
-def refused(text: str) -> ConfigError:
+def refused(text: str, name: str = "cardkit.toml") -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        parsed(text)
+        parsed(text, name)
     assert caught.value.message.zh
     return caught.value
 
@@ -181,7 +181,48 @@ def test_a_waiver_without_a_key_is_named(key):
     second = waiver_text() + "\n\n" + waiver_text(**{key: None})
     error = refused(second)
     assert error.message.en == f"cardkit.toml:9: waiver 2 has no `{key}`"
-    assert error.message.zh == f"cardkit.toml:9：waiver 2 缺少 `{key}`"
+    assert error.message.zh == f"cardkit.toml:9：第 2 条豁免缺少 `{key}`"
+    assert error.hint is not None
+    assert error.hint.en.startswith(f"`{key}` is needed: ")
+    assert error.hint.en.removeprefix(f"`{key}` is needed: ")[0].islower()
+    assert error.hint.zh.startswith(f"须填写 `{key}`：")
+
+
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        (waiver_text(pointer=None), "1：第 1 条豁免既无 `pointer` 也无 `fingerprint`"),
+        ("[baseline]", "1：[baseline] 缺少 `file`"),
+        ("offline = 'yes'", "1：`offline` 必须是 true 或 false"),
+        ("profiles = 'hf'", "1：`profiles` 必须是字符串数组"),
+    ],
+)
+def test_what_does_not_fit_reads_well_in_chinese(text, zh):
+    assert refused(text).message.zh.startswith(f"cardkit.toml:{zh}")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[tool.cardkit]\nprofiles = ['hf']", 1),
+        ("\n[tool.cardkit.baseline]\nfile = 'b.json'", 2),
+        ("fail-on = 'error'\ntool.cardkit.offline = true", 2),
+        ("[tool]\ncardkit = {}", 1),
+        ("[tool.cardkti]\nprofiles = ['hf']", 1),
+    ],
+)
+def test_the_prefix_of_pyproject_is_not_for_cardkit_toml(text, line):
+    error = refused(text, "models/cardkit.toml")
+    place = f"models/cardkit.toml:{line}"
+    assert error.message.en == f"{place}: there is no key `tool`"
+    assert error.message.zh == f"{place}：没有 `tool` 这个键"
+    assert error.hint is not None
+    assert error.hint.en.startswith("drop `tool.cardkit`: in `cardkit.toml` keys stand at the top")
+    assert "请去掉 `tool.cardkit` 前缀" in error.hint.zh
+
+
+def test_an_unknown_table_is_found_on_the_line_of_what_stands_in_it():
+    assert refused("\n[evidnce.x]\ny = 1").message.en.startswith("cardkit.toml:2: ")
 
 
 @pytest.mark.parametrize(

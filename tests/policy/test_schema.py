@@ -10,7 +10,7 @@ from cardkit import resources
 from cardkit.errors import ConfigError
 from cardkit.policy.json_schema import schema, schema_text, tool_schema
 from cardkit.policy.keys import ROOT as ROOT_KEYS
-from cardkit.policy.keys import SHIPPED
+from cardkit.policy.keys import SHIPPED, TRUSTED_KEY
 from cardkit.policy.parse import parse
 from cardkit.policy.profiles import resolve, shipped
 from cardkit.policy.toml_file import read_toml
@@ -106,8 +106,26 @@ def test_the_policy_in_the_documentation_is_one():
     config = parse(file, ("tool", "cardkit"))
     assert resolve(config, file, ("tool", "cardkit")).by_code["SCR114"]
     jsonschema.validate(file.data["tool"]["cardkit"], schema())
-    for key in ROOT_KEYS:
-        assert f"`{key.name}" in text
+    for language in (text.partition("## 中文")[0], text.partition("## 中文")[2]):
+        for key in ROOT_KEYS:
+            assert f"`{key.name}" in language
+        for key in TRUSTED_KEY:
+            assert f"{key.name} = " in language
+
+
+def test_the_keys_with_days_in_the_documentation_are_read():
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[2].split("```")[0]
+    old, new = parse(read_toml(example.encode(), "cardkit.toml"), ()).evidence.trusted_keys
+    assert old.valid_until is not None
+    assert new.valid_from is not None
+    assert new.valid_from <= old.valid_until, "for a month both may sign"
+    jsonschema.validate(data(example), schema())
+
+
+def test_its_id_is_a_name_beside_those_of_the_other_schemas():
+    """No address: the project holds no domain that it could stand at."""
+    assert schema()["$id"] == "urn:cardkit:schema:config:1"
 
 
 @pytest.mark.parametrize("name", SHIPPED)

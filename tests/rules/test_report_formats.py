@@ -113,6 +113,21 @@ def test_junit_fits_the_schema_and_counts(reports, language):
     assert int(root.get("tests")) == len(root.findall(".//testcase"))
 
 
+@pytest.mark.parametrize(
+    ("language", "passed", "skipped"),
+    [
+        ("en", ["error: ", "warning: ", "note: "], "suppressed: asked the authors"),
+        ("zh", ["错误：", "警告：", "提示："], "已忽略：asked the authors"),
+    ],
+)
+def test_junit_says_the_level_in_the_language(language, passed, skipped):
+    said = ET.fromstring(report_text("junit", [check(CARD)], language, None))
+    heads = {next(h for h in passed if e.text.startswith(h)) for e in said.iter("system-out")}
+    assert len(heads) > 1
+    root = ET.fromstring(report_text("junit", [check(SILENCED, "MET")], language, None))
+    assert root.find(".//skipped").get("message") == skipped
+
+
 def test_junit_fails_nothing_where_nothing_is_to_fail():
     assert "<failure" not in report_text("junit", [check(CARD)], "en", None)
 

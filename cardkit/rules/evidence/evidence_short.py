@@ -182,4 +182,6 @@ def check(beside: Beside) -> Iterator[Found]:
 
 def _names(short: list[ClaimStatus]) -> Text:
     names = [each.pointer.strip("/")[:60] for each in short[:_SHOWN]]
-    return listed([*names, "..."] if len(short) > _SHOWN else names)
+    told = listed(names)
+    more = len(short) > _SHOWN
+    return Text(en=told.en + ", ..." * more, zh=told.zh + " 等" * more)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 ZH = """
 ## 作用
 
-与 `--policy-from` 所给的基线相比，报告工作区基线中新增的条目或变大的数量。
+将工作区的基线与 `--policy-from` 从提交或同一仓库的另一份检出读取的基线相比，
+报告新增的条目或变大的数量。
 
 ## 为何有害
 
@@ -59,8 +60,8 @@ def check(reading: Reading) -> Iterator[Found]:
     """
     ## What it does
 
-    Compares the baseline of the working tree with the one `--policy-from` reads, and reports
-    entries that are new or count more findings.
+    Compares the baseline of the working tree with the one that `--policy-from` reads from a commit
+    or another checkout of the repository, and reports entries that are new or count more findings.
 
     ## Why is this bad?
 

@@ -57,7 +57,7 @@ expires = 2027-01-31
     summary=Text(en="A waiver whose last day has passed", zh="豁免已过期"),
     messages=Text(
         en="the waiver of {rule} for {card} expired on {day}; {owner} answers for it",
-        zh="{card} 对 {rule} 的豁免已于 {day} 到期，负责人 {owner}",
+        zh="针对 {card} 中规则 {rule} 的豁免已于 {day} 到期，负责人 {owner}",
     ),
     advice=Text(
         en="mend what it covered, or decide anew and set another day",

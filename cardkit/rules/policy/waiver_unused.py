@@ -16,7 +16,7 @@ ZH = """
 ## 作用
 
 报告没有覆盖任何问题的豁免：问题已经修复、卡片中的相应内容已改动，或卡片已不存在。
-只在相应卡片和规则本次都检查过时报告。
+只在相应卡片和规则本次都检查过时报告。若指针写错而卡片中确有该规则的问题，会列出最接近的一处。
 
 ## 为何有害
 
@@ -51,14 +51,37 @@ expires = 2027-01-31
     messages={
         "": Text(
             en="the waiver of {rule} for {card} covers nothing",
-            zh="{card} 对 {rule} 的豁免没有覆盖任何问题",
+            zh="针对 {card} 中规则 {rule} 的豁免没有覆盖任何问题",
+        ),
+        "astray": Text(
+            en="the waiver of {rule} for {card} covers nothing at `{pointer}`; the nearest finding"
+            " is at `{near}`",
+            zh="针对 {card} 中规则 {rule} 的豁免在 `{pointer}` 处没有覆盖任何问题，"
+            "最接近的问题在 `{near}`",
+        ),
+        "no-pointer": Text(
+            en="the waiver of {rule} for {card} covers nothing at `{pointer}`; no pointer names the"
+            " finding that there is, its fingerprint is {near}",
+            zh="针对 {card} 中规则 {rule} 的豁免在 `{pointer}` 处没有覆盖任何问题；"
+            "现有的问题无法用指针指明，其指纹为 {near}",
         ),
         "no-card": Text(
             en="the waiver of {rule} is for {card}, which does not exist",
-            zh="{rule} 的豁免针对 {card}，但该文件不存在",
+            zh="规则 {rule} 的豁免针对 {card}，但该文件不存在",
         ),
     },
-    advice=Text(en="delete it", zh="请删除该豁免"),
+    advice={
+        "": Text(en="delete it", zh="请删除该豁免"),
+        "astray": Text(
+            en='write `pointer = "{near}"` if it was meant for that; else delete it',
+            zh='若本意是豁免该问题，请改为 `pointer = "{near}"`；否则请删除该豁免',
+        ),
+        "no-pointer": Text(
+            en='write `fingerprint = "{near}"` in place of `pointer` if it was meant for that; else'
+            " delete it",
+            zh='若本意是豁免该问题，请用 `fingerprint = "{near}"` 代替 `pointer`；否则请删除该豁免',
+        ),
+    },
     zh=ZH,
 )
 def check(reading: Reading) -> Iterator[Found]:
@@ -66,7 +89,8 @@ def check(reading: Reading) -> Iterator[Found]:
     ## What it does
 
     Reports waivers that cover no finding: it was mended, what the card says there was changed, or
-    the card is gone. Only where the card was checked by that rule in this run.
+    the card is gone. Only where the card was checked by that rule in this run. Where the pointer
+    misses a finding of that rule which is there, the nearest is named.
 
     ## Why is this bad?
 

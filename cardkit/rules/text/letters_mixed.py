@@ -9,7 +9,7 @@ from cardkit.rules.finding import Found, Severity
 from cardkit.rules.hub_metadata import values
 from cardkit.rules.registry import rule
 from cardkit.source.span import Path, Span
-from cardkit.text import Text
+from cardkit.text import Text, listed
 
 if TYPE_CHECKING:
     from cardkit.bind.reading import Reading
@@ -100,7 +100,7 @@ def check(reading: Reading) -> Iterator[Found]:
     for path, text in _names(reading):
         for _, word, plain in mixed_words(text):
             strange = dict.fromkeys(c for c in word if not c.isascii())
-            letters = ", ".join(f"{c} (U+{ord(c):04X})" for c in strange)
+            letters = listed(f"{c} (U+{ord(c):04X})" for c in strange)
             place = _place(reading, path, word)
             args = {"word": word, "plain": plain, "letters": letters}
             yield Found(at=path, span=place, args=args)

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from cardkit.errors import CannotLoad, MissingExtra, UsageError
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load.memory import host_memory
 from cardkit.verify.load.versions import installed, npu_command
 
@@ -190,7 +190,7 @@ def choose(device: str = "auto", dtype: str = "auto") -> Device:
             Text(en="`{dtype}` is no dtype to load in", zh="`{dtype}` 不是可用的 dtype").format(
                 dtype=dtype
             ),
-            hint=Text(en="choose from {all}", zh="可选值：{all}").format(all=", ".join(DTYPES)),
+            hint=Text(en="choose from {all}", zh="可选值：{all}").format(all=listed(DTYPES)),
         )
     kind, index = _parse(device)
     if kind is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load.devices import (
     KINDS,
     SET_ENV,
@@ -149,7 +149,7 @@ def _advice(
     if npu is not None and not any(d.name.startswith("npu:") for d in devices):
         absent = [name for name in _CANN if not _loads(name, load_library)]
         if absent:
-            found.append(_NO_CANN.format(names=", ".join(absent), todo=SET_ENV))
+            found.append(_NO_CANN.format(names=listed(absent), todo=SET_ENV))
         elif not os.environ.get("ASCEND_HOME_PATH"):
             found.append(_NO_HOME.format(todo=SET_ENV))
         if not has_ascend():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cardkit.errors import MissingExtra, UsageError
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load.loading import import_transformers
 from cardkit.verify.load.openlm import MODEL_TYPE, original
 from cardkit.verify.load.versions import installed
@@ -36,7 +36,7 @@ def check_installed(loader: str = "auto", *, gguf: bool = False) -> None:
     UsageError for a loader that cannot be, or `open_lm` where that is not installed.
     """
     if loader not in LOADERS:
-        names = ", ".join(LOADERS)
+        names = listed(LOADERS)
         raise UsageError(_UNKNOWN.format(loader=loader, names=names))
     needed = {"torch": "verify", "transformers": "verify"}
     if gguf:

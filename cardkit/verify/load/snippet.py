@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cardkit.errors import CardkitError
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load.devices import import_torch
 from cardkit.verify.load.loading import import_transformers
 from cardkit.verify.load.snippet_code import Code, calls, imports, read_code
@@ -141,7 +141,7 @@ def _model_ids(code: Code, ids: Collection[str]) -> Iterator[_Found]:
         if named is not None and "/" in named[:200] and not named.startswith((".", "/", "~")):
             if named.casefold() in own:
                 continue
-            message = _OTHER_ID.format(id=named[:120], own=", ".join(sorted(ids)[:3]))
+            message = _OTHER_ID.format(id=named[:120], own=listed(sorted(ids)[:3]))
             yield call.line, "snippet-model-id", "warning", message
 
 

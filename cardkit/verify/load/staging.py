@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from cardkit.errors import CannotLoad
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load.files import Weights, refuse
 from cardkit.verify.outcome import Remark
 from cardkit.verify.spec.config import CONFIG
@@ -144,7 +144,7 @@ def _stage_tokenizer(folder: Path, room: Path) -> Iterator[Remark]:
         else:
             _link(folder / name, room / name)
     if paths:
-        yield Remark("tokenizer-paths", "note", _PATHS.format(keys=", ".join(paths[:5])), SETTINGS)
+        yield Remark("tokenizer-paths", "note", _PATHS.format(keys=listed(paths[:5])), SETTINGS)
 
 
 _LARGE = Text(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cardkit.errors import CannotLoad
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.load import loading, openlm
 from cardkit.verify.load.asked import check_causal, check_depth
 from cardkit.verify.load.devices import Device, accelerator, choose, import_torch
@@ -88,11 +88,11 @@ def load(run: Run) -> None:
     run.loaded = _loaded(run, device, rooms)
     names = run.loaded.unexpected
     if names:
-        text = _UNEXPECTED.format(count=len(names), names=", ".join(names[:_SHOWN]))
+        text = _UNEXPECTED.format(count=len(names), names=listed(names[:_SHOWN]))
         run.remark("tensors-unexpected", "warning", text, run.named)
     names = run.loaded.missing
     if names:  # transformers fills them with random numbers, of which nothing is to be shown
-        text = _MISSING.format(count=len(names), names=", ".join(names[:_SHOWN]))
+        text = _MISSING.format(count=len(names), names=listed(names[:_SHOWN]))
         raise CannotLoad("tensors-missing", text)
     # What generation_config.json asks for is the publisher's wish; the checks state their own.
     transformers = loading.import_transformers()
@@ -188,7 +188,7 @@ def scan(run: Run) -> None:
         message = Text(
             en="{count} {count:tensor holds|tensors hold} NaN or Inf: {names}",
             zh="有 {count} 个张量含有 NaN 或 Inf：{names}",
-        ).format(count=len(wrong), names=", ".join(wrong[:_SHOWN]))
+        ).format(count=len(wrong), names=listed(wrong[:_SHOWN]))
         run.remark("not-finite", "error", message, run.named)
 
 

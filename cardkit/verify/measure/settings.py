@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cardkit.errors import UsageError
 from cardkit.stats.sequential.design import Limits
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.measure.asking import Budget
 from cardkit.verify.measure.logs import Logs, read_logs
 from cardkit.verify.protocol.claims import ScoreClaim
@@ -130,7 +130,7 @@ def chosen(claims: Sequence[ScoreClaim], tasks: Sequence[str]) -> tuple[ScoreCla
     for name in tasks:
         own = [c for c in claims if name.casefold() in _names(c)]
         if not own:
-            shown = ", ".join(dict.fromkeys(c.task or c.label.en for c in claims)) or "-"
+            shown = listed(dict.fromkeys(c.task or c.label.en for c in claims) or ["-"])
             hint = _A_FILE if name.endswith((".yaml", ".yml")) else _CLAIMED.format(tasks=shown)
             raise UsageError(_NO_CLAIM.format(name=name[:80]), hint=hint)
         found += own

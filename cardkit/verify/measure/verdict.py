@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cardkit.stats.sequential.result import Result
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.outcome import Verdict
 from cardkit.verify.protocol.protocol import Metric, Protocol
 
@@ -28,7 +28,7 @@ def judge(result: Result, others: Mapping[Metric, Result], protocol: Protocol) -
         return ("verified" if exact and not protocol.assumed else "consistent"), None
     fitting = [metric for metric, other in others.items() if not _is_refuted(other)]
     if fitting:
-        names = ", ".join(fitting)
+        names = listed(fitting)
         return "inconclusive", _FITS.format(metric=protocol.metric, others=names)
     if protocol.is_guess:
         return "inconclusive", _GUESS.format(

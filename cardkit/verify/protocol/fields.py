@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from cardkit.catalog.columns import NoText, NoValue, is_template, text_at, value_at
 from cardkit.catalog.definition import Definition
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.protocol.item import Item, refused
 from cardkit.verify.protocol.reshaping import reshaped
 from cardkit.verify.spec.problem import Problem
@@ -222,9 +222,9 @@ class _Fields:
     def _not_text(self, message: Text, name: str, value: object) -> Problem:
         return refused("field-not-text", message, self.where, name=name, found=_shown(value))
 
-    def _keys(self) -> str:
+    def _keys(self) -> Text:
         """Name the fields that have a value: a null is none."""
-        return ", ".join([str(k)[:40] for k, v in self.row.items() if v is not None][:12]) or "-"
+        return listed([str(k)[:40] for k, v in self.row.items() if v is not None][:12] or ["-"])
 
 
 def _by_text(value: str, choices: tuple[str, ...]) -> object:

@@ -55,9 +55,9 @@ def _none(source: ItemSource, data: Sequence[str]) -> list[str]:
     raise refused("items-missing", _MISSING, str(source), wanted=_wanted(source), names=shown)
 
 
-def _wanted(source: ItemSource) -> str:
+def _wanted(source: ItemSource) -> str | Text:
     if source.files:
-        return ", ".join(source.files)
+        return listed(source.files)
     return "/".join(part for part in (source.config, source.split or "test") if part)
 
 

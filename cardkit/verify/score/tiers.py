@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.protocol.requests import Scored
 from cardkit.verify.score import expand_tier, plain_tier, tree_tier
 from cardkit.verify.score.caches import Start
@@ -40,10 +40,10 @@ def impossible(network: Network, tier: Tier) -> Text | None:
     """Return what the model lacks for a tier, None where it can be tried."""
     wanted = _TAKES[tier] - network.takes
     if wanted:
-        return _TAKES_NOT.format(names=", ".join(sorted(wanted)))
+        return _TAKES_NOT.format(names=listed(sorted(wanted)))
     kinds = layer_types(network.config) - {"full_attention", "sliding_attention"}
     if tier == "tree" and kinds:
-        return _LAYERS.format(names=", ".join(sorted(kinds)))
+        return _LAYERS.format(names=listed(sorted(kinds)))
     return None
 
 

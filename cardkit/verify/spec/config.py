@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.outcome import Observation, Remark
 from cardkit.verify.spec.config_keys import (
     BOTH_HALVES,
@@ -232,5 +232,5 @@ def _remote_code(raw: Mapping[str, object]) -> Iterator[Remark]:
             zh="`auto_map` 指向仓库自带的代码（{names}），绝不会运行",
         )
         values = mapped.values() if isinstance(mapped, dict) else [mapped]
-        names = ", ".join(str(v)[:80] for v in list(values)[:3])
+        names = listed(str(v)[:80] for v in list(values)[:3])
         yield Remark("remote-code", "warning", message.format(names=names), CONFIG)

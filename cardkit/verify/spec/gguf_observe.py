@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from cardkit.text import Text
+from cardkit.text import Text, listed
 from cardkit.verify.outcome import Observation, Remark
 from cardkit.verify.spec.count import Count, count
 from cardkit.verify.spec.files import ModelFile, ModelFiles
@@ -82,7 +82,7 @@ def read_parts(
         return [], None
     unknown = unknown_types(tensors)
     if unknown:
-        kinds = ", ".join(str(kind) for kind in unknown[:5])
+        kinds = listed(str(kind) for kind in unknown[:5])
         shown = _UNKNOWN.format(name=chosen[0].name, kinds=kinds)
         remarks.append(Remark("gguf-type-unknown", "error", shown, chosen[0].name))
     joined = Gguf(parts[0].keys, parts[0].lengths, tensors)
