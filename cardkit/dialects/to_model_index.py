@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from cardkit.catalog.dataset_tasks import data_set_ids
 from cardkit.catalog.harness_tasks import data_set_of
+from cardkit.catalog.task_names import read_setting
 from cardkit.catalog.tasks import Task, benchmarks, suite_tasks
 from cardkit.dialects.blocks import data_of
 from cardkit.dialects.front_matter import dump_yaml
@@ -27,6 +28,7 @@ from cardkit.record.model_index import (
 )
 from cardkit.results.card_results import uses_dclm_suite
 from cardkit.results.hub_task import find_hub_task
+from cardkit.results.json_tree import clean
 from cardkit.results.losses import Export, Loss, losses_of_unread
 from cardkit.results.result_set import Result, ResultSet
 from cardkit.results.unsaid import ASSUMED, HARNESS_URL, LABEL, LIMITED, SOURCE, address_of, unsaid
@@ -41,6 +43,8 @@ _FIELDS = (
     *("metric_version", "low", "high", "prompt_format", "measured_by", "harness", "date"),
 )
 _NO_PLACE = Text(en="no key for {what}", zh="没有存放{what}的键")
+_FILTER = Text(en="the filter of the answers", zh="答案过滤器")
+_ARGUMENTS = Text(en="further arguments of the run", zh="其他运行参数")
 _NO_TASK = Text(
     en="left out, the registry does not know the task",
     zh="未导出，任务登记表中没有该任务",
@@ -156,12 +160,13 @@ def _name(result: Result, evaluation: Evaluation, id_: str, config: str | None) 
     entry = benchmarks().get(data_set_of(task)) if task else None
     printed = evaluation.label.en or evaluation.label.zh if evaluation.label else None
     names = [n for n in (printed, entry.en if entry else None, id_.rpartition("/")[2]) if n]
-    cot = " (CoT)" if result.cot else ""
+    if result.cot:  # no key says so: the name does, as in cards
+        names = [n if read_setting(n).cot else f"{n} (CoT)" for n in names]
     for name in names:
-        match = find_hub_task(name + cot, id_, config)
+        match = find_hub_task(name, id_, config)
         if task is None or (match and data_set_of(match.id) == data_set_of(task)):
-            return name if match and match.cot else name + cot
-    return names[-1] + cot
+            return name
+    return names[-1]
 
 
 def _value(evaluation: Evaluation) -> object:
@@ -178,6 +183,11 @@ def _losses(result: Result, evaluation: Evaluation, block: IndexedResult) -> Ite
     name = block.dataset.name if block.dataset else None
     if label is not None and {label.en, label.zh} - {None, name}:
         lost.append(LABEL)
+    if result.filter not in (None, "none"):
+        lost.append(_FILTER)
+    if result.settings and evaluation.generation is None:
+        lost.append(_ARGUMENTS)
+    lost += [Text(en=f"`{key}`", zh=f"`{key}`") for key in (clean(k, 60) for k in result.unsaid)]
     if evaluation.source is not None and address_of(evaluation) is None:
         lost.append(SOURCE)
     if evaluation.harness is not None and evaluation.harness.url is not None:

@@ -114,6 +114,13 @@ def test_a_card_without_a_pipeline_tag_makes_no_type_up():
     assert "the card has no `pipeline_tag`" in summary(done.losses)[0].en
 
 
+def test_a_chain_of_thought_stands_in_the_name_and_reads_back():
+    found = {s.label: s for s in read_back(export_of(load_record("dclm-7b")))}
+    assert found["GSM8K (CoT)"].task.cot
+    assert found["GSM8K (CoT)"].task_id == "gsm8k"
+    assert not found["MMLU"].task.cot
+
+
 def test_a_subset_of_a_suite_is_not_the_data_set():
     done = export_of(load_record("dclm-7b"))
     said = " ".join(line.en for line in summary(done.losses))
@@ -164,7 +171,9 @@ def test_a_run_of_a_harness_is_of_text_generation_and_a_limited_one_is_left_out(
     done = to_model_index(found, evaluations_of(found))
     (score,) = read_back(done)
     assert (score.task_id, score.shots, score.number.printed) == ("gsm8k", 5, "0.50490")
-    assert "only a part of the items was run" in " ".join(x.en for x in summary(done.losses))
+    said = " ".join(x.en for x in summary(done.losses))
+    assert "only a part of the items was run" in said
+    assert "no key for the filter of the answers" in said
 
 
 DIGITS = st.from_regex(
